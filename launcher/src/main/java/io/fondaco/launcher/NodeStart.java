@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,11 @@ final class NodeStart {
             if (running.isPresent()) {
                 say.note("The node in " + node.path() + " runs already (pid "
                         + running.get().pid() + ")");
-                return describe(await(running.get(), options.patience()));
+                Optional<JsonNode> status = await(running.get(), options.patience());
+                if (status.isPresent()) {
+                    return describe(status.get());
+                }
+                say.note("It ended meanwhile");
             }
             return launch(options);
         }
@@ -93,7 +98,10 @@ final class NodeStart {
         try {
             say.note("Starting a node in " + node.path()
                     + (warm ? "" : " (first start of this build: a little slower)"));
-            JsonNode status = await(process.toHandle(), options.patience());
+            JsonNode status = await(process.toHandle(), options.patience())
+                    .orElseThrow(() -> new Failure(
+                            "The node ended while it was starting" + tail(),
+                            "Read " + node.logFile() + " and " + node.consoleLog()));
             cache.ready();
             Map<String, Object> description = describe(status);
             if (options.foreground()) {
@@ -197,19 +205,18 @@ final class NodeStart {
                 .findFirst();
     }
 
-    private JsonNode await(ProcessHandle process, Duration patience) throws IOException {
+    /** Waits until the node is ready; empty when its process ends first. */
+    private Optional<JsonNode> await(ProcessHandle process, Duration patience) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
         JsonNode status = Say.JSON.createObjectNode();
         while (System.nanoTime() < end) {
             if (!process.isAlive()) {
-                throw new Failure(
-                        "The node ended while it was starting" + tail(),
-                        "Read " + node.logFile() + " and " + node.consoleLog());
+                return Optional.empty();
             }
             status = status(process);
             if (status.path("ready").asBoolean()) {
                 say.progress("Ready", 1, 1);
-                return status;
+                return Optional.of(status);
             }
             say.progress(
                     "Starting",
@@ -251,14 +258,14 @@ final class NodeStart {
     }
 
     /** The last errors of the log, which usually say it all. */
-    private String tail() throws IOException {
+    private String tail() {
         List<String> lines = new ArrayList<>();
         for (Path file : List.of(node.logFile(), node.consoleLog())) {
-            if (Files.exists(file)) {
-                String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-                text.lines()
-                        .filter(line -> line.contains("ERROR") || line.contains("Caused by") || line.contains("Error"))
+            try (Stream<String> all = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+                all.filter(line -> line.contains("ERROR") || line.contains("Caused by") || line.contains("Error"))
                         .forEach(lines::add);
+            } catch (IOException | UncheckedIOException unreadable) {
+                lines.add("(" + file + " cannot be read: " + unreadable.getMessage() + ")");
             }
         }
         return lines.isEmpty()
