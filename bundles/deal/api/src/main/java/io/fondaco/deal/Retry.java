@@ -18,8 +18,8 @@ public record Retry(int attempts, Duration first, Duration longest, double facto
 
     public Retry {
         if (attempts < 1 || first.isNegative() || longest.compareTo(first) < 0 || factor < 1) {
-            throw new IllegalArgumentException("not a retry rule: " + attempts + " attempts, " + first + " to " + longest
-                    + " by " + factor);
+            throw new IllegalArgumentException(
+                    "not a retry rule: " + attempts + " attempts, " + first + " to " + longest + " by " + factor);
         }
     }
 

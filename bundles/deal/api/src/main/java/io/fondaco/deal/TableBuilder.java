@@ -135,7 +135,8 @@ public final class TableBuilder<S extends Enum<S>, E, R extends Record, W> {
     Map<S, Map<Class<?>, Row<S, E, R>>> byState() {
         Map<S, Map<Class<?>, Row<S, E, R>>> map = new EnumMap<>(states);
         for (Row<S, E, R> row : rows) {
-            row.from().ifPresent(s -> map.computeIfAbsent(s, x -> new HashMap<>()).put(row.event(), row));
+            row.from()
+                    .ifPresent(s -> map.computeIfAbsent(s, x -> new HashMap<>()).put(row.event(), row));
         }
         return map;
     }

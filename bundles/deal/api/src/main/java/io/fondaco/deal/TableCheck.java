@@ -66,7 +66,8 @@ final class TableCheck {
         for (Row<S, E, R> row : t.rows) {
             row.from().ifPresent(s -> {
                 if (t.stances.get(s) instanceof Stance.Ends) {
-                    holes.add("final state " + s + " has a row for " + row.event().getSimpleName());
+                    holes.add(
+                            "final state " + s + " has a row for " + row.event().getSimpleName());
                 }
                 if (t.elsewhere.containsKey(s)) {
                     holes.add("state " + s + " is never entered, yet has a row");

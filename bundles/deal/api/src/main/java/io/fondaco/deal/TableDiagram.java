@@ -18,10 +18,14 @@ public final class TableDiagram {
                 continue;
             }
             String to = row.to().equals("again") ? row.from() : row.to();
-            arrows.computeIfAbsent(row.from() + " --> " + to, x -> new TreeSet<>()).add(row.event());
+            arrows.computeIfAbsent(row.from() + " --> " + to, x -> new TreeSet<>())
+                    .add(row.event());
         }
-        arrows.forEach((arrow, events) ->
-                out.append("    ").append(arrow).append(" : ").append(String.join(", ", events)).append('\n'));
+        arrows.forEach((arrow, events) -> out.append("    ")
+                .append(arrow)
+                .append(" : ")
+                .append(String.join(", ", events))
+                .append('\n'));
         for (TableView.StateView state : table.states()) {
             if (state.kind().equals("ends")) {
                 out.append("    ").append(state.name()).append(" --> [*]\n");

@@ -25,7 +25,14 @@ public final class HashChain {
         byte[] s = stream.getBytes(StandardCharsets.UTF_8);
         byte[] k = kind.getBytes(StandardCharsets.UTF_8);
         ByteBuffer head = ByteBuffer.allocate(before.length + 4 + s.length + 8 + 4 + k.length + 8 + 4);
-        head.put(before).putInt(s.length).put(s).putLong(seq).putInt(k.length).put(k).putLong(atMillis).putInt(body.length);
+        head.put(before)
+                .putInt(s.length)
+                .put(s)
+                .putLong(seq)
+                .putInt(k.length)
+                .put(k)
+                .putLong(atMillis)
+                .putInt(body.length);
         MessageDigest sha;
         try {
             sha = MessageDigest.getInstance("SHA-256");
@@ -52,7 +59,8 @@ public final class HashChain {
             }
             byte[] hash = next(before, e.stream(), e.seq(), e.kind(), e.atMillis(), e.body());
             if (!Arrays.equals(hash, e.hash())) {
-                return Optional.of("stream " + e.stream() + ": event " + seq + " (" + e.kind() + ") does not match its hash");
+                return Optional.of(
+                        "stream " + e.stream() + ": event " + seq + " (" + e.kind() + ") does not match its hash");
             }
             before = hash;
         }
