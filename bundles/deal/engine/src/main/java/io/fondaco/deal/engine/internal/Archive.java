@@ -173,17 +173,27 @@ public final class Archive {
 
     public List<String> verify(DealId id) {
         DealView deal = known(id);
+        // The row first, then as many events as it says: a deal that moves meanwhile is not mistaken for a broken one.
+        StoredDeal stored = shop.index()
+                .get(Workshop.DEALS, id.toString())
+                .map(row -> shop.json().read(row.body(), StoredDeal.class))
+                .orElseThrow();
         List<JournalEntry> entries = new ArrayList<>();
-        List<JournalEntry> chunk;
-        do {
-            chunk = shop.journal().read(Workshop.stream(id), entries.size(), CHUNK);
+        while (entries.size() < stored.version()) {
+            int left = (int) Math.min(CHUNK, stored.version() - entries.size());
+            List<JournalEntry> chunk = shop.journal().read(Workshop.stream(id), entries.size(), left);
+            if (chunk.isEmpty()) {
+                return List.of("the index knows " + stored.version() + " events, the journal " + entries.size());
+            }
             entries.addAll(chunk);
-        } while (chunk.size() == CHUNK);
+        }
         Optional<String> broken = HashChain.fault(entries);
         if (broken.isPresent()) {
             return List.of(broken.get());
         }
         RunningTable<?, ?, ?, ?> table = shop.tables().get(deal.market());
-        return table == null ? List.of("the market " + deal.market() + " is not running") : table.verify(id, entries);
+        return table == null
+                ? List.of("the market " + deal.market() + " is not running")
+                : table.verify(stored, entries);
     }
 }

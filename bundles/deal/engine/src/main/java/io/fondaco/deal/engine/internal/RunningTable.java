@@ -290,7 +290,7 @@ final class RunningTable<S extends Enum<S>, E, R extends Record, W> implements M
     }
 
     /** Folds a journal again; the differences to what is stored. */
-    List<String> verify(DealId id, List<JournalEntry> entries) {
+    List<String> verify(StoredDeal deal, List<JournalEntry> entries) {
         R record = null;
         S state = definition.start();
         for (JournalEntry entry : entries) {
@@ -310,19 +310,13 @@ final class RunningTable<S extends Enum<S>, E, R extends Record, W> implements M
             record = row.get().remember().apply(record, event);
             state = row.get().to().orElse(state);
         }
-        Optional<StoredDeal> deal = stored(id);
-        if (deal.isEmpty()) {
-            return List.of("the journal has " + entries.size() + " events, the index has no row");
-        }
         List<String> faults = new ArrayList<>();
-        if (!deal.get().state().equals(state.name())) {
-            faults.add("the journal ends in " + state + ", the index says "
-                    + deal.get().state());
+        if (!deal.state().equals(state.name())) {
+            faults.add("the journal ends in " + state + ", the index says " + deal.state());
         }
         JsonNode folded = shop.json().read(shop.json().write(record), JsonNode.class);
-        if (!folded.equals(deal.get().record())) {
-            faults.add("the journal folds to " + folded + ", the index says "
-                    + deal.get().record());
+        if (!folded.equals(deal.record())) {
+            faults.add("the journal folds to " + folded + ", the index says " + deal.record());
         }
         return faults;
     }
