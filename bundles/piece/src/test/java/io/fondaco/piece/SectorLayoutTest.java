@@ -22,17 +22,23 @@ public class SectorLayoutTest {
     public void reproducesTheDataCommitmentOfALiveSector() {
         List<PieceInfo> pieces = List.of(
                 piece("baga6ea4seaqknzm22isnhsxt2s4dnw45kfywmhenngqq3nc7jvecakoca6ksyhy", 268435456),
+                piece("baga6ea4seaqnq6o5wuewdpviyoafno4rdpqnokz6ghvg2iyeyfbqxgcwdlj2egi", 1073741824),
                 piece("baga6ea4seaqpixk4ifbkzato3huzycj6ty6gllqwanhdpsvxikawyl5bg2h44mq", 536870912),
                 piece("baga6ea4seaqaxwe5dy6nt3ko5tngtmzvpqxqikw5mdwfjqgaxfwtzenc6bgzajq", 536870912),
+                piece("baga6ea4seaqpy33nbesa4d6ot2ygeuy43y4t7amc4izt52mlotqenwcmn2kyaai", 1073741824),
                 piece("baga6ea4seaqphvv4x2s2v7ykgc3ugs2kkltbdeg7icxstklkrgqvv72m2v3i2aa", 268435456),
                 piece("baga6ea4seaqf5u55znk6jwhdsrhe37emzhmehiyvjxpsww274f6fiy3h4yctady", 536870912),
+                piece("baga6ea4seaqa3qbabsbmvk5er6rhsjzt74beplzgulthamm22jue4zgqcuszofi", 1073741824),
                 piece("baga6ea4seaqiekvf623muj6jpxg6vsqaikyw3r4ob5u7363z7zcaixqvfqsc2ji", 268435456),
-                piece("baga6ea4seaqhsewv65z2d4m5o4vo65vl5o6z4bcegdvgnusvlt7rao44gro36pi", 536870912),
-                piece("baga6ea4seaqg2nsld34emra2ljfgrbrdcswmbjdpaftrpzjuipudt3w7qpbikpa", 17179869184L));
+                piece("baga6ea4seaqhsewv65z2d4m5o4vo65vl5o6z4bcegdvgnusvlt7rao44gro36pi", 536870912));
         PieceSize sector = PieceSize.ofPadded(1L << 35);
-        assertThat(SectorLayout.of(sector, pieces).commitment())
+        SectorLayout layout = SectorLayout.of(sector, pieces);
+        assertThat(layout.commitment())
                 .hasToString("baga6ea4seaqiw3gbmstmexb7sqwkc5r23o3i7zcyx5kr76pfobpykes3af62kca");
-        assertThat(SectorLayout.smallest(pieces).size()).isEqualTo(sector);
+        assertThat(layout.placements())
+                .filteredOn(Placement::fill)
+                .last()
+                .isEqualTo(new Placement(PieceInfo.zero(PieceSize.ofPadded(1L << 34)), 1L << 34, true));
     }
 
     @Test
