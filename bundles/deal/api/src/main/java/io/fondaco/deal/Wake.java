@@ -1,0 +1,14 @@
+package io.fondaco.deal;
+
+import java.util.function.Consumer;
+
+/**
+ * What a waiting state does on entry and again after a restart, so that whatever it waits for can still find it:
+ * typically a chain watch. Must not block and must survive being called twice for the same deal.
+ */
+@FunctionalInterface
+public interface Wake<W, R, E> {
+
+    /** @param raise sends an event to this deal, from any thread, now or later */
+    void wake(W world, R deal, Consumer<E> raise) throws Exception;
+}

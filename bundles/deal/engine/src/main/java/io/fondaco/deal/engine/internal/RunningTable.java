@@ -1,0 +1,323 @@
+package io.fondaco.deal.engine.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fondaco.deal.DealHistory;
+import io.fondaco.deal.DealTable;
+import io.fondaco.deal.DealView;
+import io.fondaco.deal.Fault;
+import io.fondaco.deal.Row;
+import io.fondaco.deal.Stance;
+import io.fondaco.deal.StateNames;
+import io.fondaco.deal.engine.Probe;
+import io.fondaco.deal.spi.Machine;
+import io.fondaco.model.DealId;
+import io.fondaco.model.Page;
+import io.fondaco.model.Registration;
+import io.fondaco.persistence.IndexQuery;
+import io.fondaco.persistence.IndexRow;
+import io.fondaco.persistence.Journal;
+import io.fondaco.persistence.JournalEntry;
+import io.fondaco.persistence.NewEntry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One table and its open deals. */
+final class RunningTable<S extends Enum<S>, E, R extends Record, W> implements Machine<E, R> {
+
+    private final Workshop shop;
+    private final DealTable<S, E, R, W> definition;
+    private final W world;
+    private final Map<String, Class<? extends E>> events = new HashMap<>();
+    private final Map<DealId, RunningDeal<S, E, R, W>> open = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    @SuppressWarnings("unchecked")
+    RunningTable(Workshop shop, DealTable<S, E, R, W> definition, W world) {
+        this.shop = shop;
+        this.definition = definition;
+        this.world = world;
+        for (Class<?> event : definition.events().getPermittedSubclasses()) {
+            events.put(event.getSimpleName(), (Class<? extends E>) event);
+        }
+    }
+
+    DealTable<S, E, R, W> definition() {
+        return definition;
+    }
+
+    W world() {
+        return world;
+    }
+
+    Journal journal() {
+        return shop.journal();
+    }
+
+    Steps steps() {
+        return shop.steps();
+    }
+
+    Instant now() {
+        return shop.time().now();
+    }
+
+    Registration at(Instant when, Runnable then) {
+        return shop.time().at(when, () -> work(then));
+    }
+
+    Registration after(Duration pause, Runnable then) {
+        return shop.time().after(pause, () -> work(then));
+    }
+
+    void work(Runnable task) {
+        shop.work(task);
+    }
+
+    void probe(Probe.Point point, DealId deal, String event) {
+        shop.probe().at(point, deal, event);
+    }
+
+    /** Loads and resumes every open deal of this table. */
+    void resumeAll() {
+        Optional<String> after = Optional.empty();
+        do {
+            Page<IndexRow> page = shop.index()
+                    .find(IndexQuery.of(Workshop.DEALS, 500)
+                            .where(Map.of("market", definition.name(), "open", "true"))
+                            .oldest()
+                            .after(after));
+            for (IndexRow row : page.items()) {
+                DealId id = DealId.parse(row.key());
+                RunningDeal<S, E, R, W> deal = load(id, shop.json().read(row.body(), StoredDeal.class));
+                open.put(id, deal);
+            }
+            after = page.next();
+        } while (after.isPresent());
+        List.copyOf(open.values()).forEach(RunningDeal::resume);
+    }
+
+    private RunningDeal<S, E, R, W> load(DealId id, StoredDeal stored) {
+        R record = shop.json().read(stored.record(), definition.record());
+        S state = Enum.valueOf(definition.states(), stored.state());
+        return new RunningDeal<>(this, id, state, record, stored.version(), stored.opened(), stored.since());
+    }
+
+    @Override
+    public CompletionStage<DealView> open(DealId id, R record, E first) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new IllegalStateException(definition + " is closed"));
+        }
+        if (definition.row(definition.start(), first.getClass()).isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalArgumentException(definition + " does not begin with " + first));
+        }
+        Optional<DealView> known = view(id);
+        if (known.isPresent()) {
+            return CompletableFuture.completedFuture(known.get());
+        }
+        Instant now = now();
+        RunningDeal<S, E, R, W> fresh = new RunningDeal<>(this, id, definition.start(), record, 0, now, now);
+        RunningDeal<S, E, R, W> before = open.putIfAbsent(id, fresh);
+        if (before != null) {
+            return CompletableFuture.completedFuture(before.view());
+        }
+        return fresh.send(first).handle((answered, failure) -> {
+            if (failure != null) {
+                open.remove(id, fresh);
+                throw new java.util.concurrent.CompletionException(failure);
+            }
+            return view(id).orElseGet(fresh::view);
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> send(DealId id, E event) {
+        RunningDeal<S, E, R, W> deal = open.get(id);
+        return deal == null ? CompletableFuture.completedFuture(false) : deal.send(event);
+    }
+
+    @Override
+    public Optional<R> remembered(DealId id) {
+        RunningDeal<S, E, R, W> deal = open.get(id);
+        return deal != null
+                ? Optional.of(deal.record())
+                : stored(id).map(d -> shop.json().read(d.record(), definition.record()));
+    }
+
+    @Override
+    public Optional<DealView> view(DealId id) {
+        RunningDeal<S, E, R, W> deal = open.get(id);
+        return deal != null
+                ? Optional.of(deal.view())
+                : stored(id).map(d -> load(id, d).view());
+    }
+
+    private Optional<StoredDeal> stored(DealId id) {
+        return shop.index()
+                .get(Workshop.DEALS, id.toString())
+                .map(row -> shop.json().read(row.body(), StoredDeal.class))
+                .filter(d -> d.market().equals(definition.name()));
+    }
+
+    Optional<RunningDeal<S, E, R, W>> running(DealId id) {
+        return Optional.ofNullable(open.get(id));
+    }
+
+    @Override
+    public List<DealId> open() {
+        return new ArrayList<>(open.keySet());
+    }
+
+    void forget(DealId id, RunningDeal<S, E, R, W> deal) {
+        open.remove(id, deal);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        shop.closed(this);
+        open.values().forEach(RunningDeal::close);
+        open.clear();
+    }
+
+    /** When a state ends by itself; null for a final state. */
+    Instant deadline(S state, R record, Instant since) {
+        Stance<E, R, W> stance = definition.stance(state).orElse(null);
+        if (stance instanceof Stance.Does<E, R, W> does) {
+            return does.patience().of(record, since);
+        }
+        return stance instanceof Stance.Waits<E, R, W> waits ? waits.deadline().of(record, since) : null;
+    }
+
+    NewEntry entry(
+            DealId id,
+            S from,
+            S to,
+            E event,
+            R before,
+            R after,
+            long version,
+            Instant opened,
+            Instant since,
+            Instant deadline,
+            Instant now) {
+        Optional<String> ending = ending(to).map(Enum::name);
+        StoredEvent stored = new StoredEvent(
+                from.name(),
+                to.name(),
+                shop.json().tree(event),
+                version == 0 ? shop.json().tree(before) : null);
+        StoredDeal deal = new StoredDeal(
+                definition.name(),
+                to.name(),
+                ending,
+                opened,
+                since,
+                version + 1,
+                Optional.ofNullable(deadline),
+                shop.json().tree(after));
+        Map<String, String> facets = new HashMap<>(definition.facets(after));
+        facets.put("market", definition.name());
+        facets.put("state", StateNames.of(to));
+        facets.put("party", id.party());
+        facets.put("open", Boolean.toString(ending.isEmpty()));
+        IndexRow row = new IndexRow(
+                Workshop.DEALS,
+                id.toString(),
+                opened.toEpochMilli(),
+                facets,
+                shop.json().write(deal));
+        return new NewEntry(
+                Workshop.stream(id),
+                version,
+                event.getClass().getSimpleName(),
+                now.toEpochMilli(),
+                shop.json().write(stored),
+                Optional.of(row));
+    }
+
+    private Optional<Stance.Ending> ending(S state) {
+        return definition.stance(state).map(s -> s instanceof Stance.Ends<E, R, W> ends ? ends.ending() : null);
+    }
+
+    DealView view(
+            DealId id,
+            S state,
+            R record,
+            long version,
+            Instant opened,
+            Instant since,
+            Optional<Instant> deadline,
+            Optional<Fault> fault,
+            int failed) {
+        Optional<Stance.Ending> ending = ending(state);
+        Optional<Instant> until = ending.isPresent()
+                ? Optional.empty()
+                : deadline.or(() -> Optional.ofNullable(deadline(state, record, since)));
+        return new DealView(
+                id,
+                definition.name(),
+                StateNames.of(state),
+                ending,
+                opened,
+                since,
+                version,
+                until,
+                fault,
+                failed,
+                definition.facets(record));
+    }
+
+    void tell(DealView view, JournalEntry stored, String from, String to, NewEntry entry) {
+        shop.tell(
+                view,
+                new DealHistory(
+                        stored.seq(),
+                        Instant.ofEpochMilli(stored.atMillis()),
+                        stored.kind(),
+                        from,
+                        to,
+                        new String(entry.body(), StandardCharsets.UTF_8)));
+    }
+
+    /** Folds a journal again; the differences to what is stored. */
+    List<String> verify(StoredDeal deal, List<JournalEntry> entries) {
+        R record = null;
+        S state = definition.start();
+        for (JournalEntry entry : entries) {
+            StoredEvent stored = shop.json().read(entry.body(), StoredEvent.class);
+            Class<? extends E> type = events.get(entry.kind());
+            if (type == null) {
+                return List.of("event " + entry.seq() + " is of unknown kind " + entry.kind());
+            }
+            if (record == null) {
+                record = shop.json().read(stored.opening(), definition.record());
+            }
+            E event = shop.json().read(stored.event(), type);
+            Optional<Row<S, E, R>> row = definition.row(state, type);
+            if (row.isEmpty()) {
+                return List.of("event " + entry.seq() + ", " + entry.kind() + ", has no row in " + state);
+            }
+            record = row.get().remember().apply(record, event);
+            state = row.get().to().orElse(state);
+        }
+        List<String> faults = new ArrayList<>();
+        if (!deal.state().equals(state.name())) {
+            faults.add("the journal ends in " + state + ", the index says " + deal.state());
+        }
+        JsonNode folded = shop.json().read(shop.json().write(record), JsonNode.class);
+        if (!folded.equals(deal.record())) {
+            faults.add("the journal folds to " + folded + ", the index says " + deal.record());
+        }
+        return faults;
+    }
+}

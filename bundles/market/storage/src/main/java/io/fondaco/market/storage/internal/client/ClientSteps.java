@@ -1,0 +1,38 @@
+package io.fondaco.market.storage.internal.client;
+
+import io.fondaco.deal.Outcome;
+import java.util.function.Consumer;
+
+/**
+ * What the client's side may ask of the world. Every step may run twice for the same deal; the {@code await} methods
+ * must not block and may be called again while they still wait.
+ */
+public interface ClientSteps {
+
+    /** Sets the client's money aside: FundsReserved, then FundingComplete or FundingInitiated. */
+    Outcome<ClientEvent> reserveFunds(ClientDeal deal) throws Exception;
+
+    /** Waits for the escrow message: FundingComplete or ReserveFundsFailed. */
+    void awaitFunding(ClientDeal deal, Consumer<ClientEvent> raise);
+
+    /** Sends the proposal and reads the answer: InitiateDataTransfer or why not. */
+    Outcome<ClientEvent> propose(ClientDeal deal) throws Exception;
+
+    /** Opens the transfer: DataTransferQueued, or DataTransferComplete for an offline deal. */
+    Outcome<ClientEvent> startTransfer(ClientDeal deal) throws Exception;
+
+    /** Goes on with the transfer after a cut: DataTransferRestarted or DataTransferRestartFailed. */
+    Outcome<ClientEvent> restartTransfer(ClientDeal deal) throws Exception;
+
+    /** Asks the provider where it is with the deal: WaitForDealState, DealAccepted, DealRejected or a mismatch. */
+    Outcome<ClientEvent> pollProvider(ClientDeal deal) throws Exception;
+
+    /** Waits for the publish message: FundsReleased and DealPublished, or DealPublishFailed. */
+    void awaitPublish(ClientDeal deal, Consumer<ClientEvent> raise);
+
+    /** Waits for what the chain says of the deal. */
+    void watchChain(ClientDeal deal, Consumer<ClientEvent> raise);
+
+    /** Gives back money and channel: FundsReleased if there was any, then Failed. */
+    Outcome<ClientEvent> cleanUp(ClientDeal deal) throws Exception;
+}

@@ -1,0 +1,35 @@
+package io.fondaco.network;
+
+import io.fondaco.model.PeerId;
+import io.fondaco.model.Registration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** One party on the network. */
+@ConsumerType
+public interface Host extends AutoCloseable {
+
+    PeerId id();
+
+    /** Multiaddrs it can be reached at, as text, without the peer id. */
+    List<String> addresses();
+
+    /**
+     * Opens a stream for the first of these protocols that the peer speaks.
+     *
+     * @param protocols ids, the preferred first, not empty
+     * @return exceptionally a {@link NetworkException}: unknown peer, no common protocol, refused, out of time
+     */
+    CompletionStage<Stream> dial(PeerId peer, List<String> protocols);
+
+    /**
+     * Answers a protocol. The handler runs on a network thread and must not block.
+     *
+     * @throws IllegalStateException when the protocol is answered already
+     */
+    Registration answer(Protocol protocol, StreamHandler handler);
+
+    @Override
+    void close();
+}

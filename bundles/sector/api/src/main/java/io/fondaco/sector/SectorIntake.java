@@ -1,0 +1,21 @@
+package io.fondaco.sector;
+
+import io.fondaco.model.Cid;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Takes pieces of published deals into sectors. */
+@ConsumerType
+public interface SectorIntake {
+
+    /**
+     * Takes a piece over. Completes when its bytes are safe here and the caller may delete its own; a second call for the
+     * same deal gives the same placement.
+     */
+    CompletionStage<SectorPlacement> add(SectorPiece piece);
+
+    /** The payload of a piece as it came in, if an unsealed copy is kept. */
+    Optional<Path> unsealed(Cid pieceCid);
+}
