@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
             ShellVerb.class,
             RunVerb.class,
             PasswordVerb.class,
+            ToolVerb.class,
             HelpCommand.class
         })
 public final class Main {
