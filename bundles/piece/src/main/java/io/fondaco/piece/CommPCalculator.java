@@ -153,8 +153,8 @@ public final class CommPCalculator implements AutoCloseable {
         if (first.length > PREFIX_BYTES || first.length > total) {
             throw new PieceException(
                     Reason.OUT_OF_RANGE,
-                    "cannot replace the first " + first.length + " bytes: at most " + PREFIX_BYTES
-                            + ", and only the " + total + " appended so far");
+                    "cannot replace the first " + first.length + " bytes: at most " + PREFIX_BYTES + ", and only the "
+                            + total + " appended so far");
         }
         System.arraycopy(first, 0, prefix, 0, first.length);
     }
@@ -178,8 +178,7 @@ public final class CommPCalculator implements AutoCloseable {
                 }
                 addTail();
                 tree.fillTo(groups * 4);
-                root = tree.close(
-                        hasher.root(prefix, 0, PREFIX_GROUPS), Long.numberOfTrailingZeros(groups) + 2);
+                root = tree.close(hasher.root(prefix, 0, PREFIX_GROUPS), Long.numberOfTrailingZeros(groups) + 2);
             }
             return new PieceInfo(new PieceCommitment(root), size, total);
         } finally {
@@ -222,7 +221,8 @@ public final class CommPCalculator implements AutoCloseable {
             // A pool at its limit or shut down: the work is still ours to do.
             task.run();
         }
-        while (!inFlight.isEmpty() && (inFlight.size() >= mostInFlight || inFlight.peek().isDone())) {
+        while (!inFlight.isEmpty()
+                && (inFlight.size() >= mostInFlight || inFlight.peek().isDone())) {
             take(inFlight.remove());
         }
         byte[] free = freeBuffers.poll();

@@ -18,8 +18,7 @@ public final class Fr32 {
     /** Padded bytes in one group. */
     public static final int PADDED_GROUP = 128;
 
-    private static final VarHandle WORD =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOW_62 = -1L >>> 2;
 
     private Fr32() {}

@@ -141,8 +141,7 @@ public record PieceInfo(PieceCommitment commitment, PieceSize size, long payload
         }
         int height = in.get() & 0xff;
         if (height < MIN_HEIGHT || height > ZeroNodes.MAX_HEIGHT) {
-            throw new PieceException(
-                    Reason.OUT_OF_RANGE, "piece CID v2 digest: height " + height + " is not 2 to 57");
+            throw new PieceException(Reason.OUT_OF_RANGE, "piece CID v2 digest: height " + height + " is not 2 to 57");
         }
         PieceSize size = PieceSize.ofPadded(32L << height);
         // As much padding as payload or more would fit a smaller tree; only the smallest tree has none below it.

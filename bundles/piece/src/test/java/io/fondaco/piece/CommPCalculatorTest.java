@@ -117,7 +117,8 @@ public class CommPCalculatorTest {
         byte[] payload = random(9 * CHUNK, 5);
         ExecutorService pool = Executors.newSingleThreadExecutor();
         try {
-            PieceInfo info = CompletableFuture.supplyAsync(() -> whole(CommPCalculator.parallel(pool, 2), payload), pool)
+            PieceInfo info = CompletableFuture.supplyAsync(
+                            () -> whole(CommPCalculator.parallel(pool, 2), payload), pool)
                     .get(1, TimeUnit.MINUTES);
             assertThat(info).isEqualTo(CommPCalculator.of(payload));
         } finally {

@@ -22,10 +22,10 @@ public class DecoderFuzzTest {
     @Test
     public void pieceCidDigests() {
         byte[] seed = PIECE.cidV2().multihash().digest();
-        int taken = fuzz(1, seed, bytes -> PieceInfo.fromDigest(bytes)
-                .cidV2()
-                .multihash()
-                .digest());
+        int taken = fuzz(
+                1,
+                seed,
+                bytes -> PieceInfo.fromDigest(bytes).cidV2().multihash().digest());
         assertThat(taken).isPositive();
         assertThat(PieceInfo.fromCidV2(Cid.parse(PIECE.cidV2().toString()))).isEqualTo(PIECE);
     }

@@ -21,9 +21,7 @@ public class PieceInfoTest {
     public void reproducesEveryPublishedPieceCidOfVersion2() {
         assertThat(Vectors.rows("piece-cid-v2.tsv")).hasSize(5).allSatisfy(row -> {
             int length = Integer.parseInt(row[1]);
-            byte[] payload = row[0].matches("[0-9]+ zeros")
-                    ? new byte[length]
-                    : Vectors.steps(length);
+            byte[] payload = row[0].matches("[0-9]+ zeros") ? new byte[length] : Vectors.steps(length);
             PieceInfo info = CommPCalculator.of(payload);
             assertThat(info.size().unpadded() - info.payloadBytes()).isEqualTo(Long.parseLong(row[2]));
             assertThat(info.height()).isEqualTo(Integer.parseInt(row[3]));
@@ -67,7 +65,8 @@ public class PieceInfoTest {
     public void growingAppendsZerosOnly() {
         PieceInfo four = CommPCalculator.of(Vectors.steps(508));
         PieceInfo grown = four.growTo(PieceSize.ofPadded(1024));
-        assertThat(grown.commitment()).isEqualTo(CommPCalculator.of(Vectors.steps(512)).commitment());
+        assertThat(grown.commitment())
+                .isEqualTo(CommPCalculator.of(Vectors.steps(512)).commitment());
         assertThat(grown.payloadBytes()).isEqualTo(508);
         assertThat(four.growTo(four.size())).isEqualTo(four);
         PieceInfo smallest = PieceInfo.zero(PieceSize.ofPadded(128));

@@ -14,8 +14,7 @@ import java.util.stream.LongStream;
 import org.junit.Test;
 
 public class SectorLayoutTest {
-    private static final PieceInfo ABC =
-            piece("baga6ea4seaqi234x3g5cnyn2hnxewvapwo2sdycdqzy44bgrxxtfmynklaw2qoy", 128);
+    private static final PieceInfo ABC = piece("baga6ea4seaqi234x3g5cnyn2hnxewvapwo2sdycdqzy44bgrxxtfmynklaw2qoy", 128);
     private static final PieceInfo CC_254 =
             piece("baga6ea4seaqkixbzz75uys2pcjbrbdilgjhmum72qm4xphrwav2iyel5oat4aka", 256);
 
@@ -34,8 +33,7 @@ public class SectorLayoutTest {
                 piece("baga6ea4seaqhsewv65z2d4m5o4vo65vl5o6z4bcegdvgnusvlt7rao44gro36pi", 536870912));
         PieceSize sector = PieceSize.ofPadded(1L << 35);
         SectorLayout layout = SectorLayout.of(sector, pieces);
-        assertThat(layout.commitment())
-                .hasToString("baga6ea4seaqiw3gbmstmexb7sqwkc5r23o3i7zcyx5kr76pfobpykes3af62kca");
+        assertThat(layout.commitment()).hasToString("baga6ea4seaqiw3gbmstmexb7sqwkc5r23o3i7zcyx5kr76pfobpykes3af62kca");
         assertThat(layout.placements())
                 .filteredOn(Placement::fill)
                 .last()
@@ -45,8 +43,7 @@ public class SectorLayoutTest {
     @Test
     public void alignsAPieceToItsOwnSizeWithZerosBeforeIt() {
         SectorLayout layout = SectorLayout.smallest(List.of(ABC, CC_254));
-        assertThat(layout.commitment())
-                .hasToString("baga6ea4seaqdp2jot3d3wg6m242u2qpraljwufhnu5n3b6ykuqs62suwozy3enq");
+        assertThat(layout.commitment()).hasToString("baga6ea4seaqdp2jot3d3wg6m242u2qpraljwufhnu5n3b6ykuqs62suwozy3enq");
         assertThat(layout.size().padded()).isEqualTo(512);
         assertThat(layout.placements()).extracting(Placement::offset).containsExactly(0L, 128L, 256L);
         assertThat(layout.placements()).extracting(Placement::fill).containsExactly(false, true, false);
@@ -86,7 +83,8 @@ public class SectorLayoutTest {
     @Test
     public void anEmptySectorCommitsToZeros() {
         PieceSize sector = PieceSize.ofPadded(2048);
-        assertThat(SectorLayout.of(sector, List.of()).commitment()).isEqualTo(PieceInfo.zero(sector).commitment());
+        assertThat(SectorLayout.of(sector, List.of()).commitment())
+                .isEqualTo(PieceInfo.zero(sector).commitment());
         assertThatThrownBy(() -> SectorLayout.smallest(List.of())).isInstanceOf(PieceException.class);
     }
 
@@ -106,7 +104,8 @@ public class SectorLayoutTest {
     @Test
     public void fullSectorsNeedNoZeros() {
         List<PieceInfo> pieces = LongStream.range(0, 4).mapToObj(i -> ABC).toList();
-        assertThat(SectorLayout.of(PieceSize.ofPadded(512), pieces).placements()).hasSize(4);
+        assertThat(SectorLayout.of(PieceSize.ofPadded(512), pieces).placements())
+                .hasSize(4);
     }
 
     private static PieceInfo piece(String cid, long padded) {

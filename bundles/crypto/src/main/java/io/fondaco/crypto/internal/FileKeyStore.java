@@ -121,7 +121,9 @@ public final class FileKeyStore implements KeyStore {
     @Override
     public Address add(PrivateKey key) {
         KeyPair pair = KeyPair.of(key);
-        return Files.exists(file(pair.address().toString())) ? pair(pair.address()).address() : put(pair);
+        return Files.exists(file(pair.address().toString()))
+                ? pair(pair.address()).address()
+                : put(pair);
     }
 
     @Override
@@ -146,7 +148,8 @@ public final class FileKeyStore implements KeyStore {
     public PeerKeyPair peer(String party) {
         if (!PARTY.matcher(party).matches()) {
             throw new CryptoException(
-                    Reason.UNSUITABLE, "party name \"" + party + "\" is not a small letter, then letters, digits, hyphens");
+                    Reason.UNSUITABLE,
+                    "party name \"" + party + "\" is not a small letter, then letters, digits, hyphens");
         }
         return peers.computeIfAbsent(party, name -> {
             String key = PEER + name;
@@ -275,7 +278,8 @@ public final class FileKeyStore implements KeyStore {
         if (data == null) {
             throw new CryptoException(
                     Reason.STORAGE,
-                    "no place for " + inData + ": set folder and passphrase.file in io.fondaco.crypto.cfg, or karaf.data");
+                    "no place for " + inData
+                            + ": set folder and passphrase.file in io.fondaco.crypto.cfg, or karaf.data");
         }
         return Path.of(data).resolve(inData);
     }

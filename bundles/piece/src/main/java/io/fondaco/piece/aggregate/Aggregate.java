@@ -148,8 +148,9 @@ public final class Aggregate {
         long leaf = SegmentIndex.offset(deal) >> LEAF_SHIFT;
         for (SegmentEntry entry : entries) {
             int h = height(entry.size());
-            given.get(h).add(new SparseTree.Entry(
-                    entry.offset() >> LEAF_SHIFT + h, entry.commitment().root()));
+            given.get(h)
+                    .add(new SparseTree.Entry(
+                            entry.offset() >> LEAF_SHIFT + h, entry.commitment().root()));
             byte[] bytes = entry.toBytes();
             given.get(0).add(new SparseTree.Entry(leaf++, Arrays.copyOf(bytes, 32)));
             given.get(0).add(new SparseTree.Entry(leaf++, Arrays.copyOfRange(bytes, 32, 64)));

@@ -78,8 +78,8 @@ public record InclusionProof(MerklePath piece, MerklePath entry) {
         if (!proven.commitment().equals(deal.commitment()) || !proven.size().equals(deal.size())) {
             throw new PieceException(
                     Reason.MISMATCH,
-                    "inclusion proof: piece " + commitment + " is in deal " + proven.commitment() + " ("
-                            + proven.size() + "), not in " + deal.commitment() + " (" + deal.size() + ")");
+                    "inclusion proof: piece " + commitment + " is in deal " + proven.commitment() + " (" + proven.size()
+                            + "), not in " + deal.commitment() + " (" + deal.size() + ")");
         }
     }
 

@@ -31,7 +31,8 @@ public final class SegmentIndex {
         long room = deal.padded() / 2048 / SegmentEntry.BYTES;
         if (room > 1 << 24) {
             throw new PieceException(
-                    Reason.OUT_OF_RANGE, "no segment index for a deal of " + deal + ": take a deal of at most 2^41 bytes");
+                    Reason.OUT_OF_RANGE,
+                    "no segment index for a deal of " + deal + ": take a deal of at most 2^41 bytes");
         }
         return Math.max(MIN_CAPACITY, (int) room);
     }
@@ -41,7 +42,8 @@ public final class SegmentIndex {
         long offset = deal.padded() - (long) capacity(deal) * SegmentEntry.BYTES;
         if (offset <= 0) {
             throw new PieceException(
-                    Reason.DOES_NOT_FIT, "a deal of " + deal + " has no room for an index: take at least 512 padded bytes");
+                    Reason.DOES_NOT_FIT,
+                    "a deal of " + deal + " has no room for an index: take at least 512 padded bytes");
         }
         return offset;
     }

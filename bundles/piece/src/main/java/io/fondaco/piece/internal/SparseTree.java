@@ -70,9 +70,8 @@ public final class SparseTree {
                 boolean left = (indexes[i] & 1) == 0;
                 boolean both = left && i + 1 < indexes.length && indexes[i + 1] == indexes[i] + 1;
                 above[count] = indexes[i] >> 1;
-                made[count++] = left
-                        ? hasher.parent(nodes[i], both ? nodes[i + 1] : zero)
-                        : hasher.parent(zero, nodes[i]);
+                made[count++] =
+                        left ? hasher.parent(nodes[i], both ? nodes[i + 1] : zero) : hasher.parent(zero, nodes[i]);
                 if (both) {
                     i++;
                 }
@@ -87,8 +86,7 @@ public final class SparseTree {
             int i = 0;
             int j = 0;
             for (int k = 0; k < count; k++) {
-                boolean mine = j == other.indexes.length
-                        || i < indexes.length && indexes[i] < other.indexes[j];
+                boolean mine = j == other.indexes.length || i < indexes.length && indexes[i] < other.indexes[j];
                 all[k] = mine ? indexes[i] : other.indexes[j];
                 kept[k] = mine ? nodes[i++] : other.nodes[j++];
             }

@@ -18,8 +18,7 @@ import org.junit.Test;
 public class InclusionProofTest {
     private final List<String> golden =
             Vectors.rows("inclusion-proof.txt").stream().map(row -> row[0]).toList();
-    private final PieceCommitment piece =
-            new PieceCommitment(HexFormat.of().parseHex(golden.get(0)));
+    private final PieceCommitment piece = new PieceCommitment(HexFormat.of().parseHex(golden.get(0)));
     private final PieceSize size = PieceSize.ofPadded(Long.parseLong(golden.get(1)));
     private final PieceInfo deal = PieceInfo.full(
             new PieceCommitment(HexFormat.of().parseHex(golden.get(2))),
