@@ -174,11 +174,12 @@ public class FileKeyStoreTest {
         FileKeyStore store = open();
         Address address = store.create(KeyType.SECP256K1);
         Files.writeString(keys.resolve("notes.txt"), "mine");
+        Files.writeString(keys.resolve("a-house.key"), "iron");
         Files.writeString(keys.resolve("f1abc.key.4711.tmp"), "half a key");
         assertThat(store.list()).containsExactly(address);
         try (Stream<Path> files = Files.list(keys)) {
             assertThat(files.map(path -> path.getFileName().toString()))
-                    .containsExactlyInAnyOrder(address + ".key", "notes.txt", "f1abc.key.4711.tmp");
+                    .containsExactlyInAnyOrder(address + ".key", "notes.txt", "a-house.key", "f1abc.key.4711.tmp");
         }
     }
 
