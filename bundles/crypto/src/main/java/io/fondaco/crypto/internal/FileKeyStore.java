@@ -40,6 +40,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class FileKeyStore implements KeyStore {
     private static final String SUFFIX = ".key";
     private static final String PEER = "peer-";
+    private static final Pattern NAME = Pattern.compile("f[13][a-z2-7]{38,90}|peer-[a-z][a-z0-9-]{0,31}");
     private static final Pattern PARTY = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
     private final Path folder;
@@ -254,6 +255,7 @@ public final class FileKeyStore implements KeyStore {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(SUFFIX))
                     .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                    .filter(name -> NAME.matcher(name).matches())
                     .sorted()
                     .toList();
         } catch (IOException e) {
