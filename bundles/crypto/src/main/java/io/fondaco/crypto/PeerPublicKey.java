@@ -53,7 +53,8 @@ public final class PeerPublicKey {
             long length = Varint.read(in);
             if (length != in.remaining() || length > MAX_DATA) {
                 throw malformed(
-                        in.position(), "data of " + length + " bytes, " + in.remaining() + " there, at most " + MAX_DATA);
+                        in.position(),
+                        "data of " + length + " bytes, " + in.remaining() + " there, at most " + MAX_DATA);
             }
             return new PeerPublicKey(
                     Kind.values()[(int) number], Arrays.copyOfRange(protobuf, in.position(), protobuf.length));

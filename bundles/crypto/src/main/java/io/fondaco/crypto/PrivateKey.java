@@ -20,8 +20,7 @@ public final class PrivateKey {
     public static final int BYTES = 32;
 
     private static final String NAME = "\"([A-Za-z]+)\"\\s*:\\s*\"([^\"]*)\"";
-    private static final Pattern JSON =
-            Pattern.compile("\\s*\\{\\s*" + NAME + "\\s*,\\s*" + NAME + "\\s*}\\s*");
+    private static final Pattern JSON = Pattern.compile("\\s*\\{\\s*" + NAME + "\\s*,\\s*" + NAME + "\\s*}\\s*");
 
     private final KeyType type;
     private final byte[] secret;
@@ -53,7 +52,8 @@ public final class PrivateKey {
             throw notLotus();
         }
         boolean typeFirst = matcher.group(1).equals("Type");
-        if (!matcher.group(typeFirst ? 1 : 3).equals("Type") || !matcher.group(typeFirst ? 3 : 1).equals("PrivateKey")) {
+        if (!matcher.group(typeFirst ? 1 : 3).equals("Type")
+                || !matcher.group(typeFirst ? 3 : 1).equals("PrivateKey")) {
             throw notLotus();
         }
         KeyType type = KeyType.ofLotusName(matcher.group(typeFirst ? 2 : 4));

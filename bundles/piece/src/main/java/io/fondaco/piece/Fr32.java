@@ -1,6 +1,7 @@
 package io.fondaco.piece;
 
 import io.fondaco.piece.PieceException.Reason;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -120,6 +121,19 @@ public final class Fr32 {
             // Bytes 119 to 126: the top byte of the word before, then the last seven.
             put(to, d + 119, w14out >>> 56 | w15 >>> 6 << 8);
         }
+    }
+
+    /** Reads a payload and gives its padded bytes, the last group filled up with zeros; closes the source with itself. */
+    public static InputStream padding(InputStream payload) {
+        return new Fr32InputStream(payload, true);
+    }
+
+    /**
+     * Reads padded bytes from the start of a group and gives the payload; closes the source with itself. Reading throws
+     * IOException, caused by a {@link PieceException}, when the bytes are not fr32 data or end inside a group.
+     */
+    public static InputStream unpadding(InputStream padded) {
+        return new Fr32InputStream(padded, false);
     }
 
     private static void checkRanges(

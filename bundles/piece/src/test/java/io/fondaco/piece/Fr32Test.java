@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fondaco.piece.PieceException.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
@@ -64,5 +67,37 @@ public class Fr32Test {
                 .isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> Fr32.pad(new byte[127], 0, new byte[128], 0, Integer.MAX_VALUE))
                 .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    public void streamsPadAndUnpadPayloadsOfAnyLength() throws Exception {
+        for (int length : new int[] {0, 1, 126, 127, 128, 127 * 512, 127 * 512 + 1, 200_000}) {
+            byte[] payload = new byte[length];
+            new Random(length).nextBytes(payload);
+            byte[] whole = Arrays.copyOf(payload, (length + 126) / 127 * 127);
+            byte[] padded = Fr32.padding(new ByteArrayInputStream(payload)).readAllBytes();
+            assertThat(padded).as("%d bytes", length).isEqualTo(NaivePiece.pad(whole));
+            assertThat(Fr32.unpadding(new ByteArrayInputStream(padded)).readAllBytes())
+                    .isEqualTo(whole);
+        }
+        try (InputStream one = Fr32.padding(new ByteArrayInputStream(new byte[] {7}))) {
+            assertThat(one.read()).isEqualTo(7);
+            assertThat(one.readAllBytes()).hasSize(127);
+            assertThat(one.read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    public void streamsRefuseDataThatIsCutOrNotFr32() {
+        assertThatThrownBy(() ->
+                        Fr32.unpadding(new ByteArrayInputStream(new byte[200])).readAllBytes())
+                .isInstanceOf(IOException.class)
+                .hasCauseInstanceOf(PieceException.class)
+                .hasMessageContaining("72 bytes are left over");
+        byte[] bad = new byte[128];
+        bad[127] = (byte) 0x80;
+        assertThatThrownBy(() -> Fr32.unpadding(new ByteArrayInputStream(bad)).readAllBytes())
+                .isInstanceOf(IOException.class)
+                .hasCauseInstanceOf(PieceException.class);
     }
 }

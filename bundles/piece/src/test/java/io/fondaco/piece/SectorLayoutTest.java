@@ -33,8 +33,7 @@ public class SectorLayoutTest {
                 piece("baga6ea4seaqhsewv65z2d4m5o4vo65vl5o6z4bcegdvgnusvlt7rao44gro36pi", 536870912));
         PieceSize sector = PieceSize.ofPadded(1L << 35);
         SectorLayout layout = SectorLayout.of(sector, pieces);
-        assertThat(layout.commitment())
-                .hasToString("baga6ea4seaqiw3gbmstmexb7sqwkc5r23o3i7zcyx5kr76pfobpykes3af62kca");
+        assertThat(layout.commitment()).hasToString("baga6ea4seaqiw3gbmstmexb7sqwkc5r23o3i7zcyx5kr76pfobpykes3af62kca");
         assertThat(layout.placements())
                 .filteredOn(Placement::fill)
                 .last()

@@ -27,6 +27,12 @@ public interface Chain {
     /** What an account can spend; zero when it is unknown. */
     TokenAmount balance(Address account);
 
+    /**
+     * Makes an account known. On a network that gives newcomers something to begin with, gives it, once. Completes with
+     * what the account can spend.
+     */
+    CompletionStage<TokenAmount> welcome(Address account);
+
     /** A storage miner by its id address. */
     Optional<MinerInfo> miner(Address miner);
 

@@ -118,7 +118,8 @@ final class BlstBls implements AggregateScheme {
         Pairing pairing = new Pairing(true, DST);
         P2_Affine nothing = new P2_Affine(INFINITY);
         for (int i = 0; i < keys.size(); i++) {
-            Optional<P1_Affine> key = keys.get(i).type() == KeyType.BLS ? g1(keys.get(i).bytes()) : Optional.empty();
+            Optional<P1_Affine> key =
+                    keys.get(i).type() == KeyType.BLS ? g1(keys.get(i).bytes()) : Optional.empty();
             if (key.isEmpty() || !seen.add(ByteBuffer.wrap(messages.get(i)))) {
                 return false;
             }

@@ -40,6 +40,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class FileKeyStore implements KeyStore {
     private static final String SUFFIX = ".key";
     private static final String PEER = "peer-";
+    private static final Pattern NAME = Pattern.compile("f[13][a-z2-7]{38,90}|peer-[a-z][a-z0-9-]{0,31}");
     private static final Pattern PARTY = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
     private final Path folder;
@@ -121,7 +122,9 @@ public final class FileKeyStore implements KeyStore {
     @Override
     public Address add(PrivateKey key) {
         KeyPair pair = KeyPair.of(key);
-        return Files.exists(file(pair.address().toString())) ? pair(pair.address()).address() : put(pair);
+        return Files.exists(file(pair.address().toString()))
+                ? pair(pair.address()).address()
+                : put(pair);
     }
 
     @Override
@@ -146,7 +149,8 @@ public final class FileKeyStore implements KeyStore {
     public PeerKeyPair peer(String party) {
         if (!PARTY.matcher(party).matches()) {
             throw new CryptoException(
-                    Reason.UNSUITABLE, "party name \"" + party + "\" is not a small letter, then letters, digits, hyphens");
+                    Reason.UNSUITABLE,
+                    "party name \"" + party + "\" is not a small letter, then letters, digits, hyphens");
         }
         return peers.computeIfAbsent(party, name -> {
             String key = PEER + name;
@@ -251,6 +255,7 @@ public final class FileKeyStore implements KeyStore {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(SUFFIX))
                     .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                    .filter(name -> NAME.matcher(name).matches())
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -275,7 +280,8 @@ public final class FileKeyStore implements KeyStore {
         if (data == null) {
             throw new CryptoException(
                     Reason.STORAGE,
-                    "no place for " + inData + ": set folder and passphrase.file in io.fondaco.crypto.cfg, or karaf.data");
+                    "no place for " + inData
+                            + ": set folder and passphrase.file in io.fondaco.crypto.cfg, or karaf.data");
         }
         return Path.of(data).resolve(inData);
     }

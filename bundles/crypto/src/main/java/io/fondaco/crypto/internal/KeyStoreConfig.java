@@ -13,8 +13,9 @@ public @interface KeyStoreConfig {
 
     @AttributeDefinition(
             name = "Passphrase file",
-            description = "Read at start, made with a random passphrase when there are no keys yet. An empty value stands"
-                    + " for secrets/keystore-passphrase in the data folder. The variable FONDACO_PASSPHRASE wins over it")
+            description =
+                    "Read at start, made with a random passphrase when there are no keys yet. An empty value stands"
+                            + " for secrets/keystore-passphrase in the data folder. The variable FONDACO_PASSPHRASE wins over it")
     String passphrase_file() default "";
 
     @AttributeDefinition(

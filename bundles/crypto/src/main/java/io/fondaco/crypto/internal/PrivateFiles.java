@@ -64,7 +64,8 @@ final class PrivateFiles {
 
     private static FileAttribute<?>[] mode(Path at, String permissions) {
         return isPosix(at)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
     }

@@ -21,9 +21,11 @@ public final class Schemes {
                 return new BlstBls();
             } catch (LinkageError | RuntimeException e) {
                 // The library is missing for this platform, or the temporary folder cannot run code.
-                return new UnavailableBls("BLS12-381 has no native library that runs on " + System.getProperty("os.name")
+                return new UnavailableBls("BLS12-381 has no native library that runs on "
+                        + System.getProperty("os.name")
                         + " " + System.getProperty("os.arch") + " from " + System.getProperty("java.io.tmpdir") + " ("
-                        + rootOf(e) + "): use secp256k1 keys, or set java.io.tmpdir to a folder that may hold programs");
+                        + rootOf(e)
+                        + "): use secp256k1 keys, or set java.io.tmpdir to a folder that may hold programs");
             }
         }
 
@@ -46,11 +48,13 @@ public final class Schemes {
 
     public static boolean verify(Signature signature, Address signer, byte[] message) {
         return switch (signer.protocol()) {
-            case SECP256K1 -> signature.type() == Signature.Type.SECP256K1
-                    && SECP256K1.matches(signature, signer, message);
+            case SECP256K1 ->
+                signature.type() == Signature.Type.SECP256K1 && SECP256K1.matches(signature, signer, message);
             case BLS -> signature.type() == Signature.Type.BLS && bls().matches(signature, signer, message);
-            default -> throw new CryptoException(
-                    Reason.UNSUITABLE, "address " + signer + " is not a key's: resolve it to its f1 or f3 address first");
+            default ->
+                throw new CryptoException(
+                        Reason.UNSUITABLE,
+                        "address " + signer + " is not a key's: resolve it to its f1 or f3 address first");
         };
     }
 }

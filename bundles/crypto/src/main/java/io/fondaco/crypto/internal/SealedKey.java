@@ -67,8 +67,7 @@ final class SealedKey {
         }
     }
 
-    static byte[] seal(
-            StoreKey key, byte[] salt, int iterations, String name, byte[] secret, SecureRandom random) {
+    static byte[] seal(StoreKey key, byte[] salt, int iterations, String name, byte[] secret, SecureRandom random) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
         ByteBuffer file = ByteBuffer.allocate(HEADER + secret.length + TAG);

@@ -66,7 +66,8 @@ final class Secp256k1 implements SignatureScheme {
         nonces.init(N, d, digest);
         while (true) {
             BigInteger k = nonces.nextK();
-            ECPoint point = new FixedPointCombMultiplier().multiply(CURVE.getG(), k).normalize();
+            ECPoint point =
+                    new FixedPointCombMultiplier().multiply(CURVE.getG(), k).normalize();
             BigInteger r = point.getAffineXCoord().toBigInteger();
             BigInteger s = BigIntegers.modOddInverse(N, k)
                     .multiply(e.add(d.multiply(r)))
@@ -117,7 +118,10 @@ final class Secp256k1 implements SignatureScheme {
         BigInteger inverse = BigIntegers.modOddInverseVar(N, r);
         BigInteger e = new BigInteger(1, digest);
         ECPoint key = ECAlgorithms.sumOfTwoMultiplies(
-                CURVE.getG(), inverse.multiply(N.subtract(e.mod(N))).mod(N), point, inverse.multiply(s).mod(N));
+                CURVE.getG(),
+                inverse.multiply(N.subtract(e.mod(N))).mod(N),
+                point,
+                inverse.multiply(s).mod(N));
         return key.isInfinity() ? Optional.empty() : Optional.of(key);
     }
 

@@ -1,0 +1,480 @@
+package io.fondaco.chain.pretend.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fondaco.chain.ChainDeal;
+import io.fondaco.chain.ChainDealEvent;
+import io.fondaco.chain.ChainException;
+import io.fondaco.chain.ClientDealProposal;
+import io.fondaco.chain.CollateralBounds;
+import io.fondaco.chain.EscrowBalance;
+import io.fondaco.chain.MinerInfo;
+import io.fondaco.chain.Receipt;
+import io.fondaco.chain.pretend.PretendPolicy;
+import io.fondaco.codec.DecodeException;
+import io.fondaco.model.Address;
+import io.fondaco.model.Cid;
+import io.fondaco.model.Epoch;
+import io.fondaco.model.Multihash;
+import io.fondaco.model.PeerId;
+import io.fondaco.model.Registration;
+import io.fondaco.model.Time;
+import io.fondaco.model.TokenAmount;
+import io.fondaco.persistence.Blob;
+import io.fondaco.persistence.Blobs;
+import io.fondaco.persistence.Draft;
+import io.fondaco.persistence.Journal;
+import io.fondaco.persistence.JournalEntry;
+import io.fondaco.persistence.NewEntry;
+import io.fondaco.persistence.StoreException;
+import io.fondaco.sector.SectorPiece;
+import io.fondaco.sector.SectorPlacement;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the ledger. One thread does all that changes it: apply to the books, append to the journal, tell. Reads hold the
+ * same lock for a moment.
+ */
+public final class Bookkeeper implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bookkeeper.class);
+    private static final String STREAM = "chain/pretend";
+    private static final int CHUNK = 1000;
+    private static final Map<String, Class<?>> KINDS = Arrays.stream(LedgerEvent.class.getPermittedSubclasses())
+            .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, c -> c));
+
+    private final Journal journal;
+    private final Blobs blobs;
+    private final Time time;
+    private final PretendPolicy policy;
+    private final JsonMapper json = new JsonMapper();
+    private final Followers followers;
+    private final ExecutorService clerk = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "fondaco-chain-pretend");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Object lock = new Object();
+    private Ledger ledger = new Ledger();
+    private long length;
+    private Registration alarm = () -> {};
+    private boolean closed;
+
+    public Bookkeeper(Journal journal, Blobs blobs, Time time, PretendPolicy policy) {
+        this.journal = journal;
+        this.blobs = blobs;
+        this.time = time;
+        this.policy = policy;
+        this.followers = new Followers(clerk);
+        load();
+        if (ledger.genesis() == null) {
+            record(new LedgerEvent.Began(time.now().toString()));
+        }
+        setAlarm();
+    }
+
+    private void load() {
+        Ledger fresh = new Ledger();
+        long read = 0;
+        List<JournalEntry> chunk;
+        do {
+            chunk = journal.read(STREAM, read, CHUNK);
+            for (JournalEntry entry : chunk) {
+                fresh.apply(parse(entry));
+            }
+            read += chunk.size();
+        } while (chunk.size() == CHUNK);
+        ledger = fresh;
+        length = read;
+    }
+
+    private LedgerEvent parse(JournalEntry entry) {
+        try {
+            return (LedgerEvent) json.readValue(entry.body(), KINDS.get(entry.kind()));
+        } catch (IOException e) {
+            throw new StoreException(
+                    "event " + entry.seq() + " of " + STREAM + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Applies and stores an event. When either fails the books are read again as the journal has them. */
+    private void record(LedgerEvent event) {
+        byte[] body;
+        try {
+            body = json.writeValueAsBytes(event);
+        } catch (JsonProcessingException e) {
+            throw new StoreException("cannot write " + event, e);
+        }
+        synchronized (lock) {
+            try {
+                ledger.apply(event);
+                journal.append(new NewEntry(
+                                STREAM,
+                                length,
+                                event.getClass().getSimpleName(),
+                                time.now().toEpochMilli(),
+                                body,
+                                Optional.empty()))
+                        .toCompletableFuture()
+                        .join();
+                length++;
+            } catch (RuntimeException failed) {
+                LOG.error("the ledger refused {}", event, failed);
+                load();
+                throw failed;
+            }
+        }
+    }
+
+    private void setAlarm() {
+        synchronized (lock) {
+            if (!closed) {
+                alarm = time.at(timeOf(head() + 1), () -> run(this::tick));
+            }
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            clerk.execute(task);
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("the ledger is closing");
+        }
+    }
+
+    private <T> CompletionStage<T> does(Callable<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        run(() -> {
+            try {
+                result.complete(task.call());
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    /** One epoch: messages settle, deals move on. */
+    private void tick() {
+        try {
+            long now = head();
+            new Rules(ledger, policy, now).due().forEach(event -> {
+                record(event);
+                tell(event);
+            });
+        } catch (RuntimeException failed) {
+            LOG.error("epoch {} could not be settled; it is tried again with the next", head(), failed);
+        } finally {
+            setAlarm();
+        }
+    }
+
+    private void tell(LedgerEvent event) {
+        Rules.messageOf(event).ifPresent(cid -> followers.settled(receipt(ledger.message(Cid.parse(cid)))));
+        Rules.dealEvent(event, ledger).ifPresent(followers::happened);
+    }
+
+    public PretendPolicy policy() {
+        return policy;
+    }
+
+    public long head() {
+        synchronized (lock) {
+            long passed = Duration.between(ledger.genesis(), time.now()).toNanos();
+            return Math.max(0, passed / policy.chain().epoch().toNanos());
+        }
+    }
+
+    public Instant timeOf(long epoch) {
+        synchronized (lock) {
+            return ledger.genesis().plus(policy.chain().epoch().multipliedBy(epoch));
+        }
+    }
+
+    public TokenAmount balance(Address account) {
+        synchronized (lock) {
+            return ledger.wallet(account);
+        }
+    }
+
+    public CompletionStage<TokenAmount> welcome(Address account) {
+        return does(() -> {
+            if (!ledger.knows(account)) {
+                record(new LedgerEvent.Granted(
+                        account.toString(), policy.grant().atto().toString()));
+            }
+            return ledger.wallet(account);
+        });
+    }
+
+    public Optional<MinerInfo> miner(Address miner) {
+        synchronized (lock) {
+            return ledger.miners().entrySet().stream()
+                    .filter(m -> Address.id(m.getKey()).equals(miner))
+                    .map(m -> new MinerInfo(
+                            miner,
+                            m.getValue().owner(),
+                            m.getValue().owner(),
+                            m.getValue().peerId(),
+                            1L << 35))
+                    .findFirst();
+        }
+    }
+
+    public CompletionStage<Address> minerFor(Address owner, PeerId peerId) {
+        return does(() -> {
+            for (Map.Entry<Long, Ledger.Miner> m : ledger.miners().entrySet()) {
+                if (m.getValue().owner().equals(owner)) {
+                    if (!m.getValue().peerId().equals(peerId)) {
+                        record(new LedgerEvent.MinerCreated(owner.toString(), m.getKey(), peerId.toString()));
+                    }
+                    return Address.id(m.getKey());
+                }
+            }
+            long number = 1000L + ledger.miners().size();
+            record(new LedgerEvent.MinerCreated(owner.toString(), number, peerId.toString()));
+            return Address.id(number);
+        });
+    }
+
+    public Registration follow(Cid message, Consumer<Receipt> then) {
+        synchronized (lock) {
+            Ledger.Message known = ledger.message(message);
+            if (known != null && known.exit != null) {
+                Receipt receipt = receipt(known);
+                run(() -> then.accept(receipt));
+                return () -> {};
+            }
+            return followers.follow(message, then);
+        }
+    }
+
+    private static Receipt receipt(Ledger.Message message) {
+        byte[] returned =
+                message.dealId < 0 ? new byte[0] : Long.toString(message.dealId).getBytes(StandardCharsets.US_ASCII);
+        return new Receipt(message.cid, Epoch.of(message.settled), message.exit, returned);
+    }
+
+    public EscrowBalance escrow(Address holder) {
+        synchronized (lock) {
+            return new EscrowBalance(ledger.escrow(holder), ledger.locked(holder), ledger.reserved(holder));
+        }
+    }
+
+    public CompletionStage<Optional<Cid>> reserve(String key, Address wallet, Address holder, TokenAmount amount) {
+        return does(() -> {
+            Ledger.Reservation known = ledger.reservation(key);
+            if (known != null) {
+                return unsettled(known.message());
+            }
+            TokenAmount free = ledger.escrow(holder)
+                    .plus(ledger.arriving(holder))
+                    .minus(ledger.locked(holder))
+                    .minus(ledger.reserved(holder));
+            TokenAmount missing = amount.minus(free.max(TokenAmount.ZERO));
+            String message = "";
+            if (missing.signum() > 0) {
+                if (ledger.wallet(wallet).compareTo(missing) < 0) {
+                    throw new ChainException(
+                            ChainException.Reason.INSUFFICIENT_FUNDS,
+                            "wallet " + wallet + " holds " + ledger.wallet(wallet) + ", " + missing
+                                    + " more are needed in the market");
+                }
+                message = newMessage(key).toString();
+                record(new LedgerEvent.AddBalanceSent(
+                        message,
+                        head(),
+                        wallet.toString(),
+                        holder.toString(),
+                        missing.atto().toString()));
+            } else if (ledger.arriving(holder).signum() > 0) {
+                // Covered by money that is still on its way: wait for the last of it.
+                message = lastArriving(holder);
+            }
+            record(new LedgerEvent.Reserved(
+                    key, holder.toString(), amount.atto().toString(), message));
+            return unsettled(message);
+        });
+    }
+
+    private String lastArriving(Address holder) {
+        return ledger.pending().stream()
+                .filter(m -> m.sent instanceof LedgerEvent.AddBalanceSent s
+                        && s.holder().equals(holder.toString()))
+                .reduce((a, b) -> b)
+                .map(m -> m.cid.toString())
+                .orElse("");
+    }
+
+    private Optional<Cid> unsettled(String message) {
+        if (message.isEmpty()) {
+            return Optional.empty();
+        }
+        Cid cid = Cid.parse(message);
+        return ledger.message(cid).exit == null ? Optional.of(cid) : Optional.empty();
+    }
+
+    private Cid newMessage(String what) {
+        String content = what + "#" + ledger.messageCount();
+        return Cid.v1(Cid.DAG_CBOR, Multihash.blake2b256(content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public CompletionStage<TokenAmount> release(String key) {
+        return does(() -> {
+            Ledger.Reservation known = ledger.reservation(key);
+            if (known == null) {
+                return TokenAmount.ZERO;
+            }
+            record(new LedgerEvent.Released(key));
+            return known.amount();
+        });
+    }
+
+    public CompletionStage<Cid> withdraw(Address wallet, Address holder, TokenAmount amount) {
+        return does(() -> {
+            if (amount.signum() <= 0) {
+                throw new ChainException(ChainException.Reason.REFUSED, "withdraw more than nothing, not " + amount);
+            }
+            TokenAmount free =
+                    ledger.escrow(holder).minus(ledger.locked(holder)).minus(ledger.reserved(holder));
+            if (free.signum() <= 0) {
+                throw new ChainException(
+                        ChainException.Reason.INSUFFICIENT_FUNDS, holder + " has nothing free in the market");
+            }
+            Cid message = newMessage("withdraw " + holder);
+            record(new LedgerEvent.WithdrawSent(
+                    message.toString(),
+                    head(),
+                    wallet.toString(),
+                    holder.toString(),
+                    amount.atto().toString()));
+            return message;
+        });
+    }
+
+    public CollateralBounds collateral(long padded) {
+        return new CollateralBounds(
+                TokenAmount.atto(1_000_000_000L).times(Math.max(1, padded / 1024)),
+                policy.chain().supply());
+    }
+
+    public CompletionStage<Cid> publish(Address worker, byte[] proposal) {
+        return does(() -> {
+            ClientDealProposal signed;
+            try {
+                signed = ClientDealProposal.parse(proposal);
+            } catch (DecodeException malformed) {
+                throw new ChainException(ChainException.Reason.REFUSED, "not a proposal: " + malformed.getMessage());
+            }
+            Cid message = Cid.v1(
+                    Cid.DAG_CBOR,
+                    Multihash.blake2b256(("publish " + signed.proposalCid()).getBytes(StandardCharsets.UTF_8)));
+            if (ledger.message(message) == null) {
+                record(new LedgerEvent.PublishSent(message.toString(), head(), worker.toString(), proposal));
+            }
+            return message;
+        });
+    }
+
+    public OptionalLong dealId(Receipt published, Cid proposal) {
+        synchronized (lock) {
+            Ledger.Deal deal = ledger.deal(proposal);
+            return deal == null || !published.ok() ? OptionalLong.empty() : OptionalLong.of(deal.id);
+        }
+    }
+
+    public Optional<ChainDeal> deal(long id) {
+        synchronized (lock) {
+            return Optional.ofNullable(ledger.deal(id)).map(Rules::view);
+        }
+    }
+
+    public Registration watch(long dealId, Consumer<ChainDealEvent> then) {
+        synchronized (lock) {
+            Ledger.Deal deal = ledger.deal(dealId);
+            if (deal == null) {
+                throw new ChainException(ChainException.Reason.UNKNOWN, "no deal " + dealId);
+            }
+            List<ChainDealEvent> before = Rules.past(deal);
+            run(() -> before.forEach(then));
+            return followers.watch(dealId, then);
+        }
+    }
+
+    public CompletionStage<SectorPlacement> add(SectorPiece piece) {
+        return does(() -> {
+            Ledger.Deal deal = ledger.deal(piece.dealId());
+            if (deal == null) {
+                throw new ChainException(ChainException.Reason.UNKNOWN, "no deal " + piece.dealId());
+            }
+            if (deal.sector == null) {
+                keep(piece);
+                record(new LedgerEvent.PieceAdded(piece.dealId(), head(), ledger.nextSector()));
+            }
+            return new SectorPlacement(
+                    deal(piece.dealId()).orElseThrow().sector().orElseThrow(),
+                    0,
+                    piece.size().padded());
+        });
+    }
+
+    /** The unsealed copy: a blob of its own, so that the caller may delete what it brought. */
+    private void keep(SectorPiece piece) throws IOException {
+        Optional<Blob> there = blobs.find(piece.pieceCid());
+        if (there.isPresent() && Files.size(there.get().path()) == Files.size(piece.payload())) {
+            return;
+        }
+        Draft copy = blobs.draft("sector-" + piece.dealId());
+        Files.copy(piece.payload(), copy.path(), StandardCopyOption.REPLACE_EXISTING);
+        copy.commit(piece.pieceCid());
+    }
+
+    public Optional<Path> unsealed(Cid pieceCid) {
+        return blobs.find(pieceCid).map(Blob::path);
+    }
+
+    public CompletionStage<Void> loseSector(long dealId) {
+        return does(() -> {
+            LedgerEvent.Slashed slashed = new LedgerEvent.Slashed(dealId, head());
+            record(slashed);
+            tell(slashed);
+            return null;
+        });
+    }
+
+    public List<String> audit() {
+        synchronized (lock) {
+            return ledger.faults();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            alarm.close();
+        }
+        clerk.shutdown();
+    }
+}
