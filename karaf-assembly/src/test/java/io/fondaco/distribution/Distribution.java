@@ -1,5 +1,6 @@
 package io.fondaco.distribution;
 
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureConsole;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureSecurity;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
@@ -25,13 +26,16 @@ final class Distribution {
     static Option[] booted() throws IOException {
         List<Option> options = new ArrayList<>();
         options.add(karafDistributionConfiguration()
-                .frameworkUrl(new File(System.getProperty("fondaco.distribution")).toURI().toString())
+                .frameworkUrl(new File(System.getProperty("fondaco.distribution"))
+                        .toURI()
+                        .toString())
                 .karafVersion(System.getProperty("karaf.version"))
                 .name("Fondaco")
                 .useDeployFolder(false)
                 .runEmbedded(false)
                 .unpackDirectory(new File(System.getProperty("fondaco.it"), "exam")));
         options.add(configureSecurity().disableKarafMBeanServerBuilder());
+        options.add(configureConsole().ignoreLocalConsole().startRemoteShell());
         options.add(logLevel(LogLevelOption.LogLevel.INFO));
         options.add(editConfigurationFilePut(
                 "etc/org.ops4j.pax.url.mvn.cfg",

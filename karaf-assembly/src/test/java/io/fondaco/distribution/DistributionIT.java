@@ -22,15 +22,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.inject.Inject;
 import javax.security.auth.Subject;
+import org.apache.karaf.features.BootFinished;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.jaas.boot.principal.UserPrincipal;
 import org.apache.karaf.shell.api.console.Command;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.SessionFactory;
+import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -40,7 +44,9 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -51,9 +57,12 @@ public class DistributionIT {
 
     private static final Pattern URL_FIELD = Pattern.compile("\"url\":\"([^\"]+)\"");
 
-    /** The test runs once the shell is there; Pax Exam waits for it. */
     @Inject
     private SessionFactory sessions;
+
+    /** Pax Exam waits for it: every boot feature is installed. */
+    @Inject
+    private BootFinished booted;
 
     @Inject
     private ConfigurationAdmin configurations;
@@ -66,13 +75,30 @@ public class DistributionIT {
         return Distribution.booted();
     }
 
+    /** Boot may finish a moment before the last start level is reached. */
+    @Before
+    public void waitForTheLastStartLevel() throws InterruptedException {
+        CountDownLatch reached = new CountDownLatch(1);
+        FrameworkStartLevel levels = context.getBundle(0).adapt(FrameworkStartLevel.class);
+        FrameworkListener listener = event -> {
+            if (levels.getStartLevel() >= 100) {
+                reached.countDown();
+            }
+        };
+        context.addFrameworkListener(listener);
+        try {
+            assertTrue(levels.getStartLevel() >= 100 || reached.await(60, TimeUnit.SECONDS));
+        } finally {
+            context.removeFrameworkListener(listener);
+        }
+    }
+
     @Test
     public void everyBundleOfTheHouseIsActive() {
         List<String> asleep = new ArrayList<>();
         int ours = 0;
         for (Bundle bundle : context.getBundles()) {
-            boolean fragment =
-                    (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
+            boolean fragment = (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
             if (bundle.getSymbolicName().startsWith("io.fondaco.") && !fragment) {
                 ours++;
                 if (bundle.getState() != Bundle.ACTIVE) {
@@ -96,7 +122,10 @@ public class DistributionIT {
     public void theApiRefusesWhoHasNoToken() throws Exception {
         for (String authorization : new String[] {null, "Bearer ", "Bearer nonsense", "Basic a2FyYWY6a2FyYWY="}) {
             for (String path : List.of("/status", "/run", "/shutdown", "/nothing", "")) {
-                assertEquals(path + " with " + authorization, 401, get(path, authorization).getResponseCode());
+                assertEquals(
+                        path + " with " + authorization,
+                        401,
+                        get(path, authorization).getResponseCode());
             }
         }
     }
@@ -143,15 +172,14 @@ public class DistributionIT {
                 "shell:exec ls")) {
             String refusal = runAs(command, "viewer", "ssh");
             assertNotNull("A viewer ran " + command, refusal);
-            assertTrue(
-                    command + ": " + refusal,
-                    refusal.contains("Insufficient") || refusal.contains("not found"));
+            assertTrue(command + ": " + refusal, refusal.contains("Insufficient") || refusal.contains("not found"));
         }
     }
 
     @Test
     public void whatHasNoPlaceInTheHouseIsNotThere() {
-        List<String> unwanted = List.of("jmx", "management", "jolokia", "jdbc", "obr", "instance", "wrapper", "webconsole");
+        List<String> unwanted =
+                List.of("jmx", "management", "jolokia", "jdbc", "obr", "instance", "wrapper", "webconsole");
         List<String> found = Arrays.stream(context.getBundles())
                 .map(Bundle::getSymbolicName)
                 .filter(name -> name.startsWith("org.apache.karaf.") || name.startsWith("org.apache.felix."))
@@ -188,14 +216,15 @@ public class DistributionIT {
             return null;
         } catch (PrivilegedActionException e) {
             return String.valueOf(e.getCause().getMessage());
+        } catch (RuntimeException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 
     private static HttpURLConnection get(String path, String authorization) throws IOException {
         Matcher url = URL_FIELD.matcher(Files.readString(Path.of(System.getProperty("karaf.base"), "api.json")));
         assertTrue(url.find());
-        HttpURLConnection connection =
-                (HttpURLConnection) new URL(url.group(1) + path).openConnection(Proxy.NO_PROXY);
+        HttpURLConnection connection = (HttpURLConnection) new URL(url.group(1) + path).openConnection(Proxy.NO_PROXY);
         if (authorization != null) {
             connection.setRequestProperty("Authorization", authorization);
         }
@@ -203,7 +232,8 @@ public class DistributionIT {
     }
 
     private static String token() throws IOException {
-        return Files.readString(Path.of(System.getProperty("karaf.base"), "api-token")).strip();
+        return Files.readString(Path.of(System.getProperty("karaf.base"), "api-token"))
+                .strip();
     }
 
     private static String text(InputStream in) throws IOException {
