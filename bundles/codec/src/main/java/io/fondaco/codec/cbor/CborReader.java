@@ -182,7 +182,7 @@ public final class CborReader {
 
     /** Opens a list and returns how many items follow. */
     public int readListHeader() {
-        return open(4, "list");
+        return justified(open(4, "list"), 1);
     }
 
     /** Opens a list that must have {@code length} items. */
@@ -196,7 +196,7 @@ public final class CborReader {
 
     /** Opens a map and returns how many entries follow. */
     public int readMapHeader() {
-        return open(5, "map");
+        return justified(open(5, "map"), 2);
     }
 
     private int open(int expected, String name) {
@@ -205,9 +205,6 @@ public final class CborReader {
         int perEntry = expected == 5 ? 2 : 1;
         if (Long.compareUnsigned(count, limits.maxItems() / perEntry) > 0) {
             throw DecodeException.limit(from, name + " of " + Long.toUnsignedString(count) + " entries is too long");
-        }
-        if (count * perEntry > end - at) {
-            throw DecodeException.incomplete(end, name + " of " + count + " entries is longer than the input");
         }
         if (count == 0) {
             if (depth >= limits.maxDepth()) {
@@ -218,6 +215,14 @@ public final class CborReader {
         }
         push(from, count * perEntry, expected == 5);
         return (int) count;
+    }
+
+    /** A count that callers may allocate by: each item takes a byte at least. */
+    private int justified(int count, int perEntry) {
+        if ((long) count * perEntry > end - at) {
+            throw DecodeException.incomplete(end, count + " entries are more than the input has bytes for");
+        }
+        return count;
     }
 
     private void push(int from, long left, boolean map) {
@@ -498,8 +503,8 @@ public final class CborReader {
                     at += length;
                     done();
                 }
-                case LIST -> readListHeader();
-                case MAP -> readMapHeader();
+                case LIST -> open(4, "list");
+                case MAP -> open(5, "map");
                 case LINK -> readCid();
                 case BOOLEAN -> readBoolean();
                 case NULL -> readNull();
