@@ -23,7 +23,7 @@ public class CborReaderTest {
     public void readsADealProposalFieldByField() {
         CborReader reader = new CborReader(bytes(PROPOSAL));
         reader.readListHeader(11);
-        assertThat(reader.peek()).isEqualTo(CborReader.Kind.LINK);
+        assertThat(reader.peek()).isEqualTo(CborKind.LINK);
         assertThat(reader.readCid()).hasToString("baga6ea4seaqao7s73y24kcutaosvacpdjgfe5pw76ooefnyqw4ynr3d2y6x2mpq");
         assertThat(reader.readLong()).isEqualTo(2048);
         assertThat(reader.readBoolean()).isFalse();
