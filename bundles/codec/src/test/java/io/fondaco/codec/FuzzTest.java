@@ -162,7 +162,7 @@ public class FuzzTest {
     @Test
     public void carVersionOneIsRefusedOrCanonical() throws IOException {
         byte[][] seeds = {car("a", "bc"), car(), car("x")};
-        fuzz(7, MANY / 2, seeds, damaged -> {
+        fuzz(7, MANY, seeds, damaged -> {
             List<CarBlock> blocks = new ArrayList<>();
             List<Cid> roots = read(damaged, blocks);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
