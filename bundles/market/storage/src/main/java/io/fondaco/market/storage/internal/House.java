@@ -3,19 +3,21 @@ package io.fondaco.market.storage.internal;
 import io.fondaco.chain.Chain;
 import io.fondaco.chain.StorageMarketActor;
 import io.fondaco.crypto.KeyStore;
-import io.fondaco.model.Address;
 import io.fondaco.model.Time;
 import io.fondaco.party.Party;
 import io.fondaco.persistence.Blobs;
 import io.fondaco.persistence.Index;
 import io.fondaco.sector.SectorIntake;
 import io.fondaco.transfer.Transfers;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** What both sides of the market use of the house, and the parties that are in. */
 public final class House {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final KeyStore keys;
     private final Chain chain;
@@ -25,7 +27,7 @@ public final class House {
     private final Blobs blobs;
     private final Index index;
     private final Time time;
-    private final Map<String, Party> parties = new ConcurrentHashMap<>();
+    private final Map<String, Party> parties = new HashMap<>();
 
     public House(
             KeyStore keys,
@@ -79,26 +81,41 @@ public final class House {
     }
 
     void enter(Party party) {
-        parties.put(party.name(), party);
+        synchronized (parties) {
+            parties.put(party.name(), party);
+            parties.notifyAll();
+        }
     }
 
     void leave(Party party) {
-        parties.remove(party.name(), party);
+        synchronized (parties) {
+            parties.remove(party.name(), party);
+        }
     }
 
     public Optional<Party> party(String name) {
-        return Optional.ofNullable(parties.get(name));
+        synchronized (parties) {
+            return Optional.ofNullable(parties.get(name));
+        }
     }
 
-    /** @throws AbsentPartyException when it is not in the house now */
-    public Party present(String name) {
-        return party(name).orElseThrow(() -> new AbsentPartyException(name));
-    }
-
-    /** The party of this house that a miner belongs to. */
-    public Optional<Party> provider(Address miner) {
-        return parties.values().stream()
-                .filter(p -> p.miner().map(miner::equals).orElse(false))
-                .findFirst();
+    /**
+     * The party, waiting a few seconds for it: while a node starts, deals resume before all parties are in. For steps
+     * only.
+     *
+     * @throws AbsentPartyException when it does not come
+     */
+    public Party present(String name) throws InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        synchronized (parties) {
+            while (!parties.containsKey(name)) {
+                long left = (until - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    throw new AbsentPartyException(name);
+                }
+                parties.wait(left);
+            }
+            return parties.get(name);
+        }
     }
 }

@@ -154,7 +154,7 @@ public final class ProviderSide implements ProviderSteps {
     }
 
     @Override
-    public void awaitData(ProviderDeal deal, Consumer<ProviderEvent> raise) throws IOException {
+    public void awaitData(ProviderDeal deal, Consumer<ProviderEvent> raise) throws IOException, InterruptedException {
         Agreement a = deal.agreement();
         Draft draft = house.blobs().draft(deal.draft());
         if (a.payloadBytes() > 0 && draft.size() == a.payloadBytes()) {
