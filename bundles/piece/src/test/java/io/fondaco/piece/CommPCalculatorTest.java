@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.junit.Test;
 
 public class CommPCalculatorTest {
-    private static final int CHUNK = 2048 * 127;
+    private static final int CHUNK = 8192 * 127;
 
     @Test
     public void reproducesEveryPublishedCommitment() {
@@ -59,8 +59,9 @@ public class CommPCalculatorTest {
 
     @Test
     public void agreesWithTheNaiveTreeAroundEveryBoundary() throws Exception {
-        byte[] payload = random(5 * CHUNK + 200, 3);
-        for (int edge : new int[] {0, 127, 254, 1016, 1143, CHUNK, CHUNK + 127, 2 * CHUNK, 4 * CHUNK, 5 * CHUNK}) {
+        byte[] payload = random(3 * CHUNK + 200, 3);
+        for (int edge :
+                new int[] {0, 127, 254, 1016, 1143, CHUNK / 64, CHUNK / 8, CHUNK, CHUNK + 127, 2 * CHUNK, 3 * CHUNK}) {
             for (int length : new int[] {edge - 1, edge, edge + 1}) {
                 if (length >= 0) {
                     byte[] part = Arrays.copyOf(payload, length);

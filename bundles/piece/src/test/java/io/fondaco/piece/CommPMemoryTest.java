@@ -18,7 +18,7 @@ public class CommPMemoryTest {
         before = threads.getCurrentThreadAllocatedBytes();
         hash(slice, 128);
         long large = threads.getCurrentThreadAllocatedBytes() - before;
-        // A chunk of 254 KiB costs a few small objects and no buffer: 124 MiB more may cost 500 of them.
+        // A chunk of 1 MiB costs a few small objects and no buffer: 124 MiB more may cost 500 of them.
         assertThat(large - small).isLessThan(500 * 1024);
     }
 

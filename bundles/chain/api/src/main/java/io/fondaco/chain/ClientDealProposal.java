@@ -1,6 +1,7 @@
 package io.fondaco.chain;
 
 import io.fondaco.codec.DecodeException;
+import io.fondaco.codec.cbor.CborKind;
 import io.fondaco.codec.cbor.CborLimits;
 import io.fondaco.codec.cbor.CborPolicy;
 import io.fondaco.codec.cbor.CborReader;
@@ -70,7 +71,7 @@ public record ClientDealProposal(DealProposal proposal, byte[] proposalBytes, by
                 in.readBoolean(),
                 in.readAddress(),
                 in.readAddress(),
-                in.peek() == CborReader.Kind.BYTES
+                in.peek() == CborKind.BYTES
                         ? DealLabel.ofBytes(in.readBytes())
                         : DealLabel.ofRawText(in.readTextBytes()),
                 Epoch.of(in.readLong()),

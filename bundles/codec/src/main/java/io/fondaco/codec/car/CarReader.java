@@ -26,7 +26,7 @@ public final class CarReader implements Closeable {
     private final InputStream in;
     private final CarLimits limits;
     private final boolean zeroEnds;
-    private final byte[] buffer = new byte[1 << 16];
+    private final byte[] buffer = new byte[1 << 13];
     private int next;
     private int filled;
     private long offset;

@@ -30,15 +30,18 @@ public final class CarWriter implements BlockSink, Closeable {
     private final WritableByteChannel out;
     private final ByteSink tee;
     private final long start;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+    private final Drain drain;
     private final byte[] head = new byte[Varint.MAX_BYTES + CarReader.maxCid()];
     private final int reserved;
     private long position;
+    private ByteBuffer buffer = Drain.firstBuffer();
     private boolean patched;
+    private boolean finished;
 
     private CarWriter(WritableByteChannel out, byte[] header, int reserved, ByteSink tee) throws IOException {
         this.out = Objects.requireNonNull(out, "out");
         this.tee = Objects.requireNonNull(tee, "tee");
+        this.drain = new Drain(out);
         this.reserved = reserved;
         this.start = out instanceof SeekableByteChannel file ? file.position() : 0;
         append(ByteBuffer.wrap(header));
@@ -76,11 +79,21 @@ public final class CarWriter implements BlockSink, Closeable {
         return new CarWriter(file, header, header.length, tee);
     }
 
+    /**
+     * From now on writes to the channel on a thread of its own, so that whoever makes the blocks need not wait. A
+     * failure then shows one buffer (2 MiB) late, at the latest in {@link #finish}, which must be called to end the
+     * thread.
+     */
+    public CarWriter writeBehind() {
+        drain.writeBehind();
+        return this;
+    }
+
     /** Writes one section. */
     @Override
     public void put(Cid cid, ByteBuffer block) throws IOException {
-        if (patched) {
-            throw new IllegalStateException("the root is in place: no block may follow");
+        if (patched || finished) {
+            throw new IllegalStateException("the CAR is complete: no block may follow");
         }
         int cidLength = cid.byteLength();
         int at = Varint.write((long) cidLength + block.remaining(), head, 0);
@@ -107,7 +120,7 @@ public final class CarWriter implements BlockSink, Closeable {
         SeekableByteChannel file = (SeekableByteChannel) out;
         long back = file.position();
         file.position(start);
-        writeFully(ByteBuffer.wrap(header));
+        drain.writeFully(ByteBuffer.wrap(header));
         file.position(back);
         patched = true;
         tee.accept(0, ByteBuffer.wrap(header).asReadOnlyBuffer());
@@ -123,7 +136,7 @@ public final class CarWriter implements BlockSink, Closeable {
         position += bytes.remaining();
         while (bytes.hasRemaining()) {
             if (!buffer.hasRemaining()) {
-                flush();
+                buffer = drain.exchange(buffer.flip());
             }
             int step = Math.min(bytes.remaining(), buffer.remaining());
             buffer.put(buffer.position(), bytes, bytes.position(), step);
@@ -132,33 +145,45 @@ public final class CarWriter implements BlockSink, Closeable {
         }
     }
 
-    /** Hands everything written so far to the channel. */
+    /** Hands everything written so far to the channel and waits until it took it. */
     public void flush() throws IOException {
-        writeFully(buffer.flip());
-        buffer.clear();
+        buffer = drain.exchange(buffer.flip());
+        drain.await();
     }
 
-    private void writeFully(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            out.write(bytes);
+    /** Flushes and ends the thread of {@link #writeBehind}; leaves the channel open. No block may follow. */
+    public void finish() throws IOException {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        try {
+            flush();
+        } finally {
+            drain.stop();
         }
     }
 
+    /** Ends the thread of {@link #writeBehind} and drops what it has not written; leaves the channel open. */
+    public void abandon() {
+        finished = true;
+        drain.stop();
+    }
+
     /**
-     * Flushes and closes the channel.
+     * Finishes and closes the channel.
      *
      * @throws IllegalStateException if a root was reserved and never put in place; the channel is closed all the same
      */
     @Override
     public void close() throws IOException {
-        try (WritableByteChannel closing = out) {
-            if (!closing.isOpen()) {
-                return;
-            }
-            flush();
-            if (reserved > 0 && !patched) {
-                throw new IllegalStateException("the reserved root was never put in place: this CAR is void");
-            }
+        try {
+            finish();
+        } finally {
+            out.close();
+        }
+        if (reserved > 0 && !patched) {
+            throw new IllegalStateException("the reserved root was never put in place: this CAR is void");
         }
     }
 }

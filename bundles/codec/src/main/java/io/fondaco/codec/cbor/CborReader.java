@@ -1,6 +1,5 @@
 package io.fondaco.codec.cbor;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fondaco.codec.DecodeException;
@@ -11,7 +10,6 @@ import io.fondaco.model.TokenAmount;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,35 +28,12 @@ public final class CborReader {
     /** Longest binary CID in a link, in bytes, as in Go's implementations. */
     public static final int MAX_CID = 512;
 
-    /** What the next item is. */
-    public enum Kind {
-        INTEGER,
-        BYTES,
-        TEXT,
-        LIST,
-        MAP,
-        LINK,
-        BOOLEAN,
-        NULL,
-        FLOAT
-    }
-
-    private static final class Frame {
-        private long left;
-        private boolean map;
-        private int keyAt = -1;
-        private int keyLength;
-        private Set<String> keys;
-    }
-
     private final byte[] bytes;
     private final int start;
     private final int end;
     private final CborLimits limits;
-    private final boolean anyKeyOrder;
     private final boolean lenientText;
-    private Frame[] frames = new Frame[8];
-    private int depth;
+    private final CborNesting nesting;
     private int at;
     private int items;
 
@@ -84,7 +59,7 @@ public final class CborReader {
         this.at = from;
         this.end = to;
         this.limits = limits;
-        this.anyKeyOrder = forgiven.contains(CborPolicy.ANY_KEY_ORDER);
+        this.nesting = new CborNesting(bytes, limits.maxDepth(), forgiven.contains(CborPolicy.ANY_KEY_ORDER));
         this.lenientText = forgiven.contains(CborPolicy.LENIENT_TEXT);
     }
 
@@ -122,7 +97,7 @@ public final class CborReader {
 
     /** Refuses trailing bytes and open lists or maps; call it when the last item was read. */
     public void finish() {
-        if (depth > 0) {
+        if (nesting.depth() > 0) {
             throw DecodeException.malformed(at, "a list or map has items left that were not read");
         }
         if (at < end) {
@@ -140,49 +115,16 @@ public final class CborReader {
     }
 
     /** What the next item is, without reading it. */
-    public Kind peek() {
+    public CborKind peek() {
         if (at >= end) {
             throw DecodeException.incomplete(at, "input ends where an item is expected");
         }
-        int b = bytes[at] & 0xff;
-        switch (b >> 5) {
-            case 0, 1:
-                return Kind.INTEGER;
-            case 2:
-                return Kind.BYTES;
-            case 3:
-                return Kind.TEXT;
-            case 4:
-                return Kind.LIST;
-            case 5:
-                return Kind.MAP;
-            case 6:
-                return Kind.LINK;
-            default:
-                return simple(b);
-        }
-    }
-
-    private Kind simple(int b) {
-        switch (b) {
-            case 0xf4, 0xf5:
-                return Kind.BOOLEAN;
-            case 0xf6:
-                return Kind.NULL;
-            case 0xfb:
-                return Kind.FLOAT;
-            case 0xf7:
-                throw DecodeException.malformed(at, "undefined is not part of DAG-CBOR");
-            case 0xf9, 0xfa:
-                throw DecodeException.malformed(at, "floats are 64 bits wide");
-            default:
-                throw DecodeException.malformed(at, "simple value 0x" + Integer.toHexString(b) + " is not allowed");
-        }
+        return CborKind.of(bytes[at] & 0xff, at);
     }
 
     /** Opens a list and returns how many items follow. */
     public int readListHeader() {
-        return open(4, "list");
+        return justified(open(4, "list"), 1);
     }
 
     /** Opens a list that must have {@code length} items. */
@@ -196,7 +138,7 @@ public final class CborReader {
 
     /** Opens a map and returns how many entries follow. */
     public int readMapHeader() {
-        return open(5, "map");
+        return justified(open(5, "map"), 2);
     }
 
     private int open(int expected, String name) {
@@ -206,40 +148,21 @@ public final class CborReader {
         if (Long.compareUnsigned(count, limits.maxItems() / perEntry) > 0) {
             throw DecodeException.limit(from, name + " of " + Long.toUnsignedString(count) + " entries is too long");
         }
-        if (count * perEntry > end - at) {
-            throw DecodeException.incomplete(end, name + " of " + count + " entries is longer than the input");
-        }
         if (count == 0) {
-            if (depth >= limits.maxDepth()) {
-                throw tooDeep(from);
-            }
-            done();
+            nesting.checkDepth(from);
+            nesting.done();
             return 0;
         }
-        push(from, count * perEntry, expected == 5);
+        nesting.push(from, count * perEntry, expected == 5);
         return (int) count;
     }
 
-    private void push(int from, long left, boolean map) {
-        if (depth >= limits.maxDepth()) {
-            throw tooDeep(from);
+    /** A count that callers may allocate by: each item takes a byte at least. */
+    private int justified(int count, int perEntry) {
+        if ((long) count * perEntry > end - at) {
+            throw DecodeException.incomplete(end, count + " entries are more than the input has bytes for");
         }
-        if (depth == frames.length) {
-            frames = Arrays.copyOf(frames, 2 * depth);
-        }
-        Frame frame = frames[depth];
-        if (frame == null) {
-            frame = frames[depth] = new Frame();
-        }
-        depth++;
-        frame.left = left;
-        frame.map = map;
-        frame.keyAt = -1;
-        frame.keys = map && anyKeyOrder ? new HashSet<>() : null;
-    }
-
-    private DecodeException tooDeep(int from) {
-        return DecodeException.limit(from, "nested deeper than " + limits.maxDepth() + " levels");
+        return count;
     }
 
     /** Reads text: a map key where one is due, a value otherwise. Valid UTF-8 unless lenient; see {@link #readTextBytes()}. */
@@ -260,14 +183,14 @@ public final class CborReader {
         checkText(from, at, length);
         byte[] text = Arrays.copyOfRange(bytes, at, at + length);
         at += length;
-        done();
+        nesting.done();
         return text;
     }
 
     private void checkText(int from, int textAt, int length) {
-        boolean key = keyIsDue();
+        boolean key = nesting.keyIsDue();
         if (key) {
-            checkKey(from, textAt, length);
+            nesting.checkKey(from, textAt, length);
         }
         if ((key || !lenientText) && !isAscii(textAt, length)) {
             try {
@@ -287,31 +210,6 @@ public final class CborReader {
         return true;
     }
 
-    private boolean keyIsDue() {
-        return depth > 0 && frames[depth - 1].map && (frames[depth - 1].left & 1) == 0;
-    }
-
-    private void checkKey(int from, int keyAt, int length) {
-        Frame frame = frames[depth - 1];
-        if (frame.keys != null) {
-            if (!frame.keys.add(new String(bytes, keyAt, length, ISO_8859_1))) {
-                throw DecodeException.malformed(from, "map key comes twice");
-            }
-            return;
-        }
-        if (frame.keyAt >= 0) {
-            int order = Integer.compare(frame.keyLength, length);
-            if (order == 0) {
-                order = Arrays.compareUnsigned(bytes, frame.keyAt, frame.keyAt + length, bytes, keyAt, keyAt + length);
-            }
-            if (order >= 0) {
-                throw DecodeException.malformed(from, order == 0 ? "map key comes twice" : "map keys are not sorted");
-            }
-        }
-        frame.keyAt = keyAt;
-        frame.keyLength = length;
-    }
-
     /** Reads bytes. */
     public byte[] readBytes() {
         return readBytes(limits.maxBytes());
@@ -326,7 +224,7 @@ public final class CborReader {
         }
         byte[] read = Arrays.copyOfRange(bytes, at, at + length);
         at += length;
-        done();
+        nesting.done();
         return read;
     }
 
@@ -365,28 +263,28 @@ public final class CborReader {
 
     private int readInteger() {
         int from = begin(nextIsNegative() ? 1 : 0, "a whole number");
-        done();
+        nesting.done();
         return from;
     }
 
     public boolean readBoolean() {
-        expect(Kind.BOOLEAN);
+        expect(CborKind.BOOLEAN);
         enter(at);
         boolean value = bytes[at++] == (byte) 0xf5;
-        done();
+        nesting.done();
         return value;
     }
 
     public void readNull() {
-        expect(Kind.NULL);
+        expect(CborKind.NULL);
         enter(at);
         at++;
-        done();
+        nesting.done();
     }
 
     /** Reads a null if the next item is one; otherwise reads nothing and returns false. */
     public boolean tryReadNull() {
-        if (peek() != Kind.NULL) {
+        if (peek() != CborKind.NULL) {
             return false;
         }
         readNull();
@@ -399,7 +297,7 @@ public final class CborReader {
     }
 
     public double readFloat() {
-        expect(Kind.FLOAT);
+        expect(CborKind.FLOAT);
         enter(at);
         if (end - at < 9) {
             throw DecodeException.incomplete(end, "input ends inside a float");
@@ -409,12 +307,12 @@ public final class CborReader {
             throw DecodeException.malformed(at, "float is not finite");
         }
         at += 9;
-        done();
+        nesting.done();
         return value;
     }
 
-    private void expect(Kind kind) {
-        Kind found = peek();
+    private void expect(CborKind kind) {
+        CborKind found = peek();
         if (found != kind) {
             throw DecodeException.malformed(at, found + " where " + kind + " is expected");
         }
@@ -426,9 +324,7 @@ public final class CborReader {
         if (argument != 42) {
             throw DecodeException.malformed(from, "tag " + Long.toUnsignedString(argument) + " is not 42");
         }
-        if (depth >= limits.maxDepth()) {
-            throw tooDeep(from);
-        }
+        nesting.checkDepth(from);
         head(at);
         if (major != 2) {
             throw DecodeException.malformed(from, "tag 42 holds no bytes");
@@ -446,7 +342,7 @@ public final class CborReader {
             throw DecodeException.malformed(source.position(), source.remaining() + " bytes follow the CID");
         }
         at += length;
-        done();
+        nesting.done();
         return cid;
     }
 
@@ -481,7 +377,7 @@ public final class CborReader {
 
     /** Reads past one item, checking it in full. */
     public void skip() {
-        int level = depth;
+        int level = nesting.depth();
         do {
             switch (peek()) {
                 case INTEGER -> skipInteger();
@@ -489,23 +385,23 @@ public final class CborReader {
                     int from = begin(2, "bytes");
                     int length = length(from);
                     at += length;
-                    done();
+                    nesting.done();
                 }
                 case TEXT -> {
                     int from = begin(3, "text");
                     int length = length(from);
                     checkText(from, at, length);
                     at += length;
-                    done();
+                    nesting.done();
                 }
-                case LIST -> readListHeader();
-                case MAP -> readMapHeader();
+                case LIST -> open(4, "list");
+                case MAP -> open(5, "map");
                 case LINK -> readCid();
                 case BOOLEAN -> readBoolean();
                 case NULL -> readNull();
                 case FLOAT -> readFloat();
             }
-        } while (depth > level);
+        } while (nesting.depth() > level);
     }
 
     private void skipInteger() {
@@ -532,7 +428,7 @@ public final class CborReader {
         if (++items > limits.maxItems()) {
             throw DecodeException.limit(from, "more than " + limits.maxItems() + " items");
         }
-        if (keyIsDue() && from < end && (bytes[from] & 0xe0) != 0x60) {
+        if (nesting.keyIsDue() && from < end && (bytes[from] & 0xe0) != 0x60) {
             throw DecodeException.malformed(from, "map key is not text");
         }
         if (from - start >= limits.maxBytes()) {
@@ -581,12 +477,5 @@ public final class CborReader {
             throw DecodeException.incomplete(end, "input ends inside an item of " + argument + " bytes");
         }
         return (int) argument;
-    }
-
-    /** An item is complete: so is every list or map it was the last of. */
-    private void done() {
-        while (depth > 0 && --frames[depth - 1].left == 0) {
-            depth--;
-        }
     }
 }

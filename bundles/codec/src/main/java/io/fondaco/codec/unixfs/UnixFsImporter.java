@@ -53,6 +53,7 @@ public final class UnixFsImporter {
 
     /**
      * Reads {@code in} to its end and writes a CARv1 with the file's root where {@code car} stands. Neither is closed.
+     * Writing happens on a thread of its own, which has ended when this returns or throws.
      *
      * @param tee sees every byte of the CAR; the header comes twice, see {@link ByteSink}
      */
@@ -60,11 +61,16 @@ public final class UnixFsImporter {
             throws IOException {
         Multihash zero = new Multihash(Multihash.SHA2_256, new byte[32]);
         Cid placeholder = options.cidVersion() == 0 ? Cid.v0(zero) : Cid.v1(Cid.RAW, zero);
-        // The channel is the caller's: the writer is not closed, patching the root flushes it.
-        CarWriter writer = CarWriter.reserveRoot(car, placeholder, tee);
-        Imported imported = importFile(in, options, writer);
-        writer.patchRoot(imported.root());
-        return imported;
+        CarWriter writer = CarWriter.reserveRoot(car, placeholder, tee).writeBehind();
+        try {
+            Imported imported = importFile(in, options, writer);
+            writer.patchRoot(imported.root());
+            writer.finish();
+            return imported;
+        } catch (IOException | RuntimeException | Error e) {
+            writer.abandon();
+            throw e;
+        }
     }
 
     private Imported run() throws IOException {

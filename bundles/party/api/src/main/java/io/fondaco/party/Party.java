@@ -11,7 +11,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Party {
 
     /** The service property that carries the name. */
-    String NAME = "party.name";
+    String NAME = "name";
 
     /** {@code [a-z][a-z0-9-]{0,31}}; unique in the house. */
     String name();

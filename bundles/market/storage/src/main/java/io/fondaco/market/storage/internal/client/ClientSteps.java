@@ -18,8 +18,11 @@ public interface ClientSteps {
     /** Sends the proposal and reads the answer: InitiateDataTransfer or why not. */
     Outcome<ClientEvent> propose(ClientDeal deal) throws Exception;
 
-    /** Opens the transfer: DataTransferQueued, or DataTransferComplete for an offline deal. */
+    /** Numbers the channel: DataTransferQueued, or DataTransferComplete when there is nothing for us to send. */
     Outcome<ClientEvent> startTransfer(ClientDeal deal) throws Exception;
+
+    /** Begins the transfer whose channel is remembered by now: DataTransferInitiated and what follows come from it. */
+    void awaitTransfer(ClientDeal deal, Consumer<ClientEvent> raise);
 
     /** Goes on with the transfer after a cut: DataTransferRestarted or DataTransferRestartFailed. */
     Outcome<ClientEvent> restartTransfer(ClientDeal deal) throws Exception;

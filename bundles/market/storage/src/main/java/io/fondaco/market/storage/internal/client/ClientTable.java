@@ -276,7 +276,8 @@ public final class ClientTable {
                 "Waits for its turn to send the data.",
                 "`transfer:list` shows what runs before it; `deal:cancel` calls the deal off.",
                 untilStart,
-                d -> new DataTransferFailed("the transfer did not begin before the deal's start"));
+                d -> new DataTransferFailed("the transfer did not begin before the deal's start"),
+                ClientSteps::awaitTransfer);
         t.waits(
                 TRANSFERRING,
                 "Sends the data to the provider.",

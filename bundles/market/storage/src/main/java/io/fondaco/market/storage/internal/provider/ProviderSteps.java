@@ -16,7 +16,7 @@ public interface ProviderSteps {
     Outcome<ProviderEvent> decide(ProviderDeal deal) throws Exception;
 
     /** For deals whose data is pulled from an address: begins the pull. For others nothing: the client sends. */
-    void awaitData(ProviderDeal deal, Consumer<ProviderEvent> raise);
+    void awaitData(ProviderDeal deal, Consumer<ProviderEvent> raise) throws Exception;
 
     /** Commits to the bytes that came and compares: VerifiedData or DataVerificationFailed. */
     Outcome<ProviderEvent> verifyData(ProviderDeal deal) throws Exception;

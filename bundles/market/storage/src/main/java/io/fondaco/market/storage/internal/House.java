@@ -1,0 +1,121 @@
+package io.fondaco.market.storage.internal;
+
+import io.fondaco.chain.Chain;
+import io.fondaco.chain.StorageMarketActor;
+import io.fondaco.crypto.KeyStore;
+import io.fondaco.model.Time;
+import io.fondaco.party.Party;
+import io.fondaco.persistence.Blobs;
+import io.fondaco.persistence.Index;
+import io.fondaco.sector.SectorIntake;
+import io.fondaco.transfer.Transfers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What both sides of the market use of the house, and the parties that are in. */
+public final class House {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final KeyStore keys;
+    private final Chain chain;
+    private final StorageMarketActor actor;
+    private final Transfers transfers;
+    private final SectorIntake sectors;
+    private final Blobs blobs;
+    private final Index index;
+    private final Time time;
+    private final Map<String, Party> parties = new HashMap<>();
+
+    public House(
+            KeyStore keys,
+            Chain chain,
+            StorageMarketActor actor,
+            Transfers transfers,
+            SectorIntake sectors,
+            Blobs blobs,
+            Index index,
+            Time time) {
+        this.keys = keys;
+        this.chain = chain;
+        this.actor = actor;
+        this.transfers = transfers;
+        this.sectors = sectors;
+        this.blobs = blobs;
+        this.index = index;
+        this.time = time;
+    }
+
+    public KeyStore keys() {
+        return keys;
+    }
+
+    public Chain chain() {
+        return chain;
+    }
+
+    public StorageMarketActor actor() {
+        return actor;
+    }
+
+    public Transfers transfers() {
+        return transfers;
+    }
+
+    public SectorIntake sectors() {
+        return sectors;
+    }
+
+    public Blobs blobs() {
+        return blobs;
+    }
+
+    public Index index() {
+        return index;
+    }
+
+    public Time time() {
+        return time;
+    }
+
+    void enter(Party party) {
+        synchronized (parties) {
+            parties.put(party.name(), party);
+            parties.notifyAll();
+        }
+    }
+
+    void leave(Party party) {
+        synchronized (parties) {
+            parties.remove(party.name(), party);
+        }
+    }
+
+    public Optional<Party> party(String name) {
+        synchronized (parties) {
+            return Optional.ofNullable(parties.get(name));
+        }
+    }
+
+    /**
+     * The party, waiting a few seconds for it: while a node starts, deals resume before all parties are in. For steps
+     * only.
+     *
+     * @throws AbsentPartyException when it does not come
+     */
+    public Party present(String name) throws InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        synchronized (parties) {
+            while (!parties.containsKey(name)) {
+                long left = (until - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    throw new AbsentPartyException(name);
+                }
+                parties.wait(left);
+            }
+            return parties.get(name);
+        }
+    }
+}

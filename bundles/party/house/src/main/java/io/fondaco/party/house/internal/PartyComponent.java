@@ -1,0 +1,195 @@
+package io.fondaco.party.house.internal;
+
+import io.fondaco.chain.Chain;
+import io.fondaco.crypto.KeyStore;
+import io.fondaco.crypto.KeyType;
+import io.fondaco.crypto.PeerKeyPair;
+import io.fondaco.model.Address;
+import io.fondaco.model.PeerId;
+import io.fondaco.network.Host;
+import io.fondaco.network.Identity;
+import io.fondaco.network.Network;
+import io.fondaco.party.Party;
+import io.fondaco.party.Role;
+import io.fondaco.persistence.Index;
+import io.fondaco.persistence.IndexRow;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * One party for each configuration {@code io.fondaco.party~NAME}. Its wallet is made when it first comes in and remembered
+ * by its name, its miner is asked of the chain, its network identity is kept in the key store.
+ */
+@Component(
+        service = Party.class,
+        immediate = true,
+        configurationPid = "io.fondaco.party",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = PartyComponent.Settings.class, factory = true)
+public final class PartyComponent implements Party {
+
+    @ObjectClassDefinition(name = "Fondaco party", description = "A merchant in this house.")
+    public @interface Settings {
+
+        @AttributeDefinition(
+                name = "Name",
+                description = "A small letter, then up to 31 small letters, digits or dashes.")
+        String name();
+
+        @AttributeDefinition(name = "Roles", description = "client, provider, producer; one or more.")
+        String[] roles() default {"client"};
+
+        @AttributeDefinition(
+                name = "Wallet",
+                description = "Address of a key in the key store; empty to have one made and remembered.")
+        String wallet() default "";
+
+        @AttributeDefinition(name = "Key type", description = "Of a wallet that is made: secp256k1 or bls.")
+        String keyType() default "secp256k1";
+    }
+
+    private static final Pattern NAME_FORM = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+    private static final String COLLECTION = "party";
+    private static final long SECONDS = 20;
+
+    private final String name;
+    private final Set<Role> roles;
+    private final Address wallet;
+    private final Optional<Address> miner;
+    private final Host host;
+
+    @Activate
+    public PartyComponent(
+            Settings settings,
+            @Reference KeyStore keys,
+            @Reference Index index,
+            @Reference Network network,
+            @Reference Chain chain)
+            throws InterruptedException {
+        name = named(settings.name());
+        roles = roles(settings);
+        wallet = wallet(settings, keys, index);
+        PeerKeyPair peer = keys.peer(name);
+        await(chain.welcome(wallet), "the chain");
+        miner = roles.contains(Role.CLIENT) && roles.size() == 1
+                ? Optional.empty()
+                : Optional.of(await(chain.minerFor(wallet, peer.peerId()), "the chain"));
+        host = await(network.open(new Keys(peer)), "the network");
+    }
+
+    private static String named(String name) {
+        if (name == null || !NAME_FORM.matcher(name).matches()) {
+            throw new IllegalArgumentException("io.fondaco.party: name must be a small letter, then up to 31 small"
+                    + " letters, digits or dashes, not '" + name + "'");
+        }
+        return name;
+    }
+
+    private static Set<Role> roles(Settings settings) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        for (String entry : settings.roles()) {
+            // A plain cfg file gives one string, however many roles it names.
+            for (String role : entry.split(",")) {
+                try {
+                    roles.add(Role.valueOf(role.trim().toUpperCase(Locale.ROOT)));
+                } catch (IllegalArgumentException unknown) {
+                    throw new IllegalArgumentException("io.fondaco.party~" + settings.name() + ": roles are client,"
+                            + " provider and producer, not '" + role.trim() + "'");
+                }
+            }
+        }
+        return roles;
+    }
+
+    private static Address wallet(Settings settings, KeyStore keys, Index index) throws InterruptedException {
+        if (!settings.wallet().isBlank()) {
+            Address address = Address.parse(settings.wallet().trim());
+            keys.publicKey(address);
+            return address;
+        }
+        Optional<IndexRow> known = index.get(COLLECTION, settings.name());
+        if (known.isPresent()) {
+            return Address.parse(known.get().facets().get("wallet"));
+        }
+        Address fresh = keys.create(KeyType.ofLotusName(settings.keyType().trim()));
+        await(
+                index.put(
+                        new IndexRow(COLLECTION, settings.name(), 0, Map.of("wallet", fresh.toString()), new byte[0])),
+                "the store");
+        return fresh;
+    }
+
+    private static <T> T await(CompletionStage<T> answer, String whose) throws InterruptedException {
+        try {
+            return answer.toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException late) {
+            throw new IllegalStateException(whose + " did not answer within " + SECONDS + " seconds", late);
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(whose + ": " + failed.getCause().getMessage(), failed.getCause());
+        }
+    }
+
+    @Deactivate
+    public void close() {
+        host.close();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Set<Role> roles() {
+        return Set.copyOf(roles);
+    }
+
+    @Override
+    public Address wallet() {
+        return wallet;
+    }
+
+    @Override
+    public Optional<Address> miner() {
+        return miner;
+    }
+
+    @Override
+    public Host host() {
+        return host;
+    }
+
+    /** The party's libp2p keys as the network wants them. */
+    private record Keys(PeerKeyPair pair) implements Identity {
+        @Override
+        public PeerId peerId() {
+            return pair.peerId();
+        }
+
+        @Override
+        public byte[] publicKey() {
+            return pair.publicKey().toBytes();
+        }
+
+        @Override
+        public byte[] sign(byte[] message) {
+            return pair.sign(message);
+        }
+    }
+}
