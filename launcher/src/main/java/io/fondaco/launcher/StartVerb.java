@@ -26,8 +26,8 @@ final class StartVerb extends Verb.OfNode {
     @Option(
             names = "--wait",
             paramLabel = "SECONDS",
-            description = "Longest time to become ready (default: 120).",
-            defaultValue = "120")
+            description = "Longest time to become ready (default: 60).",
+            defaultValue = "60")
     private int patience;
 
     @Option(names = "--foreground", description = "Stay attached until the node ends, for service managers.")
