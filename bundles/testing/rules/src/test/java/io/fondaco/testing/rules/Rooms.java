@@ -73,7 +73,7 @@ final class Rooms {
                     .forEach(f -> rooms.add(new Room(
                             BUNDLES.relativize(f).toString().replace('/', '.'),
                             f,
-                            new ClassFileImporter().importPath(f.resolve("target/classes")))));
+                            new ClassFileImporter().importPath(f.resolve("target/classes/io")))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
