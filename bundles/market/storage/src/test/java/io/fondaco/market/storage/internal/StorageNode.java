@@ -26,6 +26,7 @@ import io.fondaco.piece.PieceInfo;
 import io.fondaco.testing.kit.PlainParty;
 import io.fondaco.testing.kit.SeededKeys;
 import io.fondaco.transfer.dispatch.Dispatcher;
+import io.fondaco.transfer.dispatch.Settings;
 import io.fondaco.transfer.local.LocalTransport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -59,8 +60,8 @@ final class StorageNode implements AutoCloseable {
     StorageNode(Journal journal, Index index, Blobs blobs, StorageSettings settings, Probe probe) {
         this.blobs = blobs;
         chain = new PretendChain(journal, blobs, time, policy());
-        dispatcher = new Dispatcher(time, Dispatcher.Settings.USUAL);
-        dispatcher.addTransport(new LocalTransport(dispatcher, LocalTransport.Settings.USUAL));
+        dispatcher = new Dispatcher(time, Settings.STANDARD);
+        dispatcher.addTransport(new LocalTransport(dispatcher, time, 4, 0));
         engine = new TableEngine(journal, index, time, 8, probe);
         alice = party("alice", Role.CLIENT);
         bob = party("bob", Role.PROVIDER);
