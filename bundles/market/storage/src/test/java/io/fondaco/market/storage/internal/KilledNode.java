@@ -141,7 +141,20 @@ public final class KilledNode {
         System.out.println("settled");
     }
 
+    /** What earlier deals left with the provider goes back to its wallet, so that each deal has to be funded anew. */
+    private static void emptyEscrow(StorageNode node) throws Exception {
+        var miner = node.bob().miner().orElseThrow();
+        var left = node.chain().escrow(miner).escrow();
+        if (!left.isZero()) {
+            CountDownLatch settled = new CountDownLatch(1);
+            var message = node.chain().withdraw(node.bob().wallet(), miner, left).toCompletableFuture().get();
+            node.chain().follow(message, receipt -> settled.countDown());
+            settled.await(MINUTE, TimeUnit.SECONDS);
+        }
+    }
+
     private void open(StorageNode node) throws Exception {
+        emptyEscrow(node);
         Payload payload = node.prepare(dieAt.hashCode(), 40_000);
         CountDownLatch over = new CountDownLatch(2);
         // All earlier deals are over: whatever happens from here on happens to the new one.

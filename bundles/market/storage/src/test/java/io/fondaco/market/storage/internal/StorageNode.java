@@ -122,6 +122,11 @@ final class StorageNode implements AutoCloseable {
                 false);
     }
 
+    /** A host of somebody who is no party of this house. */
+    Host stranger(String name) {
+        return PlainParty.host(network, keys, name);
+    }
+
     StorageMarket market() {
         return market;
     }
