@@ -450,8 +450,10 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
         TransferOrder order = channel.order;
         channel.progress.done(bytes);
         if (order.bytes() >= 0 && bytes != order.bytes() || bytes > order.most()) {
-            end(channel, Status.FAILED, "it has " + bytes + " bytes and must have " + order.bytes() + ", at the most "
-                    + order.most());
+            end(
+                    channel,
+                    Status.FAILED,
+                    "it has " + bytes + " bytes and must have " + order.bytes() + ", at the most " + order.most());
         } else {
             end(channel, Status.DONE, "");
         }
@@ -459,9 +461,8 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
 
     private void failed(Flight flight, Throwable failure) {
         Channel channel = flight.channel;
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         String why = flight.stopping != null ? flight.stopping : String.valueOf(cause.getMessage());
         boolean passing = flight.stopping != null
                 || !(cause instanceof TransportException t) // nobody planned this: worth another try, and a line

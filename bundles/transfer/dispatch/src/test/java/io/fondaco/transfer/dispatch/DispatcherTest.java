@@ -222,8 +222,7 @@ public class DispatcherTest {
         transport.last().breaks();
         assertThat(view().status()).isEqualTo("failed");
         assertThat(alice.get(alice.size() - 1))
-                .isEqualTo(new TransferEvent.Failed(
-                        id(1, BOB), ALICE, "given up after 15 attempts: the line broke"));
+                .isEqualTo(new TransferEvent.Failed(id(1, BOB), ALICE, "given up after 15 attempts: the line broke"));
         assertThat(time.next()).as("no alarm is left").isNull();
     }
 
@@ -567,8 +566,9 @@ public class DispatcherTest {
 
     @Test
     public void refusesSettingsOutOfRange() {
-        assertThatThrownBy(() -> settings(0, 1, 1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(
-                "atOnce");
+        assertThatThrownBy(() -> settings(0, 1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("atOnce");
         assertThatThrownBy(() -> settings(1, 1, 0)).hasMessageContaining("attempts");
     }
 

@@ -35,9 +35,11 @@ public final class Channel {
     public boolean known;
     /** Attempts in all, and those in a row that brought nothing. */
     public int attempts;
+
     public int fruitless;
     /** The most bytes any attempt had. */
     public long best;
+
     public Instant notBefore;
     public Registration wake;
     public Flight flight;
@@ -58,10 +60,9 @@ public final class Channel {
 
     /** Whom fairness is about: the responder, or the host of an address. */
     public String peer() {
-        return order.id()
-                .responder()
-                .map(PeerId::toString)
-                .orElseGet(() -> order.location().map(u -> String.valueOf(u.getHost())).orElse(""));
+        return order.id().responder().map(PeerId::toString).orElseGet(() -> order.location()
+                .map(u -> String.valueOf(u.getHost()))
+                .orElse(""));
     }
 
     public Voucher voucher() {

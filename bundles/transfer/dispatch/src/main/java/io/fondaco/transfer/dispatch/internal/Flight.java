@@ -17,6 +17,7 @@ public final class Flight implements Meter {
     public String stopping;
     /** Stopped because its transport left: not the attempt's fault. */
     public boolean unhoused;
+
     public boolean landed;
     public Registration alarm;
 

@@ -76,7 +76,8 @@ public final class Guests {
         TransferResponder responder =
                 responders.get(new Key(incoming.party(), incoming.voucher().type()));
         if (responder == null) {
-            return new Decision.Later("nobody here answers " + incoming.voucher().type() + " for " + incoming.party());
+            return new Decision.Later(
+                    "nobody here answers " + incoming.voucher().type() + " for " + incoming.party());
         }
         boolean known;
         synchronized (this) {
@@ -98,8 +99,8 @@ public final class Guests {
         }
         if (decision instanceof Decision.Accept accept) {
             synchronized (this) {
-                Guest guest = guests.computeIfAbsent(
-                        id, i -> new Guest(incoming.party(), incoming.direction(), time.now()));
+                Guest guest =
+                        guests.computeIfAbsent(id, i -> new Guest(incoming.party(), incoming.direction(), time.now()));
                 guest.over = false;
                 guest.attempts++;
                 guest.progress.expect(accept.bytes());

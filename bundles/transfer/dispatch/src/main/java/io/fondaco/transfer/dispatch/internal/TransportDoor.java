@@ -8,7 +8,9 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Where transports come in and leave. Apart from the dispatcher, because transports depend on it. */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class TransportDoor {
 
     private final DispatchComponent dispatcher;

@@ -167,8 +167,8 @@ public final class Copy implements Attempt, Runnable {
     }
 
     private Decision.Accept ask(TransferId id) {
-        Decision decision = reception.ask(new Incoming(
-                id, responder, order.initiator(), order.direction(), voucher, order.root(), false));
+        Decision decision = reception.ask(
+                new Incoming(id, responder, order.initiator(), order.direction(), voucher, order.root(), false));
         if (decision instanceof Decision.Refuse refuse) {
             throw TransportException.lasting("refused: " + refuse.why(), null);
         }
