@@ -68,8 +68,7 @@ public class PretendChainTest {
     }
 
     private PretendChain chain() {
-        ChainPolicy rules =
-                new ChainPolicy("pretend", EPOCH, 10, 1000, 2000, 1, 2, TokenAmount.fil("2000000000"));
+        ChainPolicy rules = new ChainPolicy("pretend", EPOCH, 10, 1000, 2000, 1, 2, TokenAmount.fil("2000000000"));
         return new PretendChain(store, blobs, time, new PretendPolicy(rules, TokenAmount.fil("100"), 1, 1, 5));
     }
 
@@ -100,7 +99,16 @@ public class PretendChainTest {
 
     private ClientDealProposal proposal(long start, long end, TokenAmount price) {
         DealProposal p = new DealProposal(
-                PIECE, 128, false, alice, miner, DealLabel.ofText("l" + start), Epoch.of(start), Epoch.of(end), price, FIL,
+                PIECE,
+                128,
+                false,
+                alice,
+                miner,
+                DealLabel.ofText("l" + start),
+                Epoch.of(start),
+                Epoch.of(end),
+                price,
+                FIL,
                 TokenAmount.ZERO);
         byte[] bytes = ClientDealProposal.encode(p);
         return new ClientDealProposal(p, bytes, keys.sign(alice, bytes).toBytes());
@@ -184,7 +192,9 @@ public class PretendChainTest {
         ClientDealProposal poor = proposal(50, 80, TokenAmount.fil("50"));
         ClientDealProposal late = proposal(1, 20, FIL);
         ClientDealProposal forged = new ClientDealProposal(
-                poor.proposal(), poor.proposalBytes(), keys.sign(bob, poor.proposalBytes()).toBytes());
+                poor.proposal(),
+                poor.proposalBytes(),
+                keys.sign(bob, poor.proposalBytes()).toBytes());
         epochs(3);
         Cid a = get(chain.publish(bob, late.toBytes()));
         Cid b = get(chain.publish(alice, poor.toBytes()));
@@ -217,7 +227,8 @@ public class PretendChainTest {
     @Test
     public void knowsAllOfItAgainAfterARestart() throws Exception {
         long id = published(proposal(50, 80, FIL));
-        Cid waiting = get(chain.reserve("later", alice, alice, TokenAmount.fil("40"))).orElseThrow();
+        Cid waiting =
+                get(chain.reserve("later", alice, alice, TokenAmount.fil("40"))).orElseThrow();
         chain.close();
         chain = chain();
         assertThat(chain.deal(id)).isPresent();
@@ -238,7 +249,10 @@ public class PretendChainTest {
                 case 0 -> get(chain.reserve(key, alice, alice, amount));
                 case 1 -> get(chain.release(key));
                 case 2 -> {
-                    if (chain.escrow(alice).available().compareTo(chain.escrow(alice).reserved()) > 0) {
+                    if (chain.escrow(alice)
+                                    .available()
+                                    .compareTo(chain.escrow(alice).reserved())
+                            > 0) {
                         get(chain.withdraw(alice, alice, amount));
                     }
                 }

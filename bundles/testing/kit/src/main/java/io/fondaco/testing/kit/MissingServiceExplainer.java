@@ -81,8 +81,8 @@ public final class MissingServiceExplainer {
         for (ComponentConfigurationDTO one : all) {
             switch (one.state) {
                 case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION ->
-                        lines.add(indent + name + " waits for a configuration "
-                                + String.join(", ", giver.configurationPid));
+                    lines.add(
+                            indent + name + " waits for a configuration " + String.join(", ", giver.configurationPid));
                 case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> {
                     lines.add(indent + name + " waits for:");
                     for (UnsatisfiedReferenceDTO missing : one.unsatisfiedReferences) {
@@ -90,7 +90,7 @@ public final class MissingServiceExplainer {
                     }
                 }
                 case ComponentConfigurationDTO.FAILED_ACTIVATION ->
-                        lines.add(indent + name + " failed to start: " + one.failure);
+                    lines.add(indent + name + " failed to start: " + one.failure);
                 default -> lines.add(indent + name + " is satisfied but not started");
             }
         }

@@ -113,7 +113,8 @@ public class ArrowsTest {
                             || m.getModifiers().contains(JavaModifier.PROTECTED))
                     .forEach(m -> types(m).forEach(t -> {
                         String name = t.toErasure().getBaseComponentType().getName();
-                        boolean plain = !name.contains(".") || name.startsWith("java.") || name.startsWith("io.fondaco.");
+                        boolean plain =
+                                !name.contains(".") || name.startsWith("java.") || name.startsWith("io.fondaco.");
                         if (!plain || name.contains(".internal.")) {
                             wrong.add(m.getFullName() + " shows " + name);
                         }
@@ -148,12 +149,14 @@ public class ArrowsTest {
                 "org.bouncycastle.", "crypto",
                 "supranational.", "crypto");
         Set<String> wrong = new TreeSet<>();
-        everyClass((room, c) -> c.getDirectDependenciesFromSelf().forEach(d -> fences.forEach((library, allowed) -> {
-            boolean in = Stream.of(allowed.split(" ")).anyMatch(a -> room.name().equals(a) || room.name().startsWith(a));
-            if (d.getTargetClass().getName().startsWith(library) && !in) {
-                wrong.add(room.name() + ": " + d.getDescription());
-            }
-        })));
+        everyClass((room, c) -> c.getDirectDependenciesFromSelf()
+                .forEach(d -> fences.forEach((library, allowed) -> {
+                    boolean in = Stream.of(allowed.split(" "))
+                            .anyMatch(a -> room.name().equals(a) || room.name().startsWith(a));
+                    if (d.getTargetClass().getName().startsWith(library) && !in) {
+                        wrong.add(room.name() + ": " + d.getDescription());
+                    }
+                })));
         assertThat(wrong).isEmpty();
     }
 
@@ -190,7 +193,8 @@ public class ArrowsTest {
         Set<String> wrong = new TreeSet<>();
         everyClass((room, c) -> c.getMethods().stream()
                 .filter(m -> m.getModifiers().contains(JavaModifier.NATIVE))
-                .filter(m -> c.getPackageName().startsWith("io.fondaco") && !room.name().equals("proof.ffihost"))
+                .filter(m -> c.getPackageName().startsWith("io.fondaco")
+                        && !room.name().equals("proof.ffihost"))
                 .forEach(m -> wrong.add(m.getFullName())));
         assertThat(wrong).isEmpty();
     }
@@ -247,7 +251,8 @@ public class ArrowsTest {
                     wrong.add(room.name() + " has " + header + ": " + value);
                 }
             }
-            boolean foreign = room.classes().stream().anyMatch(c -> !c.getPackageName().startsWith("io.fondaco"));
+            boolean foreign =
+                    room.classes().stream().anyMatch(c -> !c.getPackageName().startsWith("io.fondaco"));
             if ((foreign || embeds(room)) && !exceptions.contains(room.name() + " embeds")) {
                 wrong.add(room.name() + " embeds foreign classes");
             }
@@ -266,8 +271,12 @@ public class ArrowsTest {
         List<String> lines = Files.readAllLines(file).stream()
                 .filter(l -> !l.isBlank() && !l.startsWith("#"))
                 .toList();
-        assertThat(lines).hasSizeLessThanOrEqualTo(1).allSatisfy(l -> assertThat(l.split(" ", 3)[2]).hasSizeGreaterThan(20));
-        return lines.stream().map(l -> l.split(" ", 3)).map(p -> p[0] + " " + p[1]).collect(Collectors.toSet());
+        assertThat(lines).hasSizeLessThanOrEqualTo(1).allSatisfy(l -> assertThat(l.split(" ", 3)[2])
+                .hasSizeGreaterThan(20));
+        return lines.stream()
+                .map(l -> l.split(" ", 3))
+                .map(p -> p[0] + " " + p[1])
+                .collect(Collectors.toSet());
     }
 
     private static Attributes manifest(Room room) throws IOException {

@@ -54,12 +54,23 @@ public class ExplainsEveryStateTest {
             Machine<E, R> machine = engine.run(table, idle(world));
             for (Map.Entry<S, List<Class<?>>> path : paths.entrySet()) {
                 DealId id = new DealId(
-                        "bafy" + path.getKey().name().toLowerCase(java.util.Locale.ROOT).replace("_", ""), "alice");
+                        "bafy"
+                                + path.getKey()
+                                        .name()
+                                        .toLowerCase(java.util.Locale.ROOT)
+                                        .replace("_", ""),
+                        "alice");
                 bring(machine, table, id, path.getValue());
                 Explanation why = engine.explain(id);
                 assertThat(why.state()).isEqualTo(StateNames.of(path.getKey()));
-                assertThat(why.waitingFor()).as(why.state()).hasSizeGreaterThan(10).endsWith(".");
-                assertThat(why.nextAction()).as(why.state()).hasSizeGreaterThan(10).endsWith(".");
+                assertThat(why.waitingFor())
+                        .as(why.state())
+                        .hasSizeGreaterThan(10)
+                        .endsWith(".");
+                assertThat(why.nextAction())
+                        .as(why.state())
+                        .hasSizeGreaterThan(10)
+                        .endsWith(".");
                 assertThat(why.deadline().isPresent()).as(why.state()).isEqualTo(!table.isFinal(path.getKey()));
             }
         }
@@ -68,18 +79,22 @@ public class ExplainsEveryStateTest {
     private static <S extends Enum<S>, E, R extends Record, W> void bring(
             Machine<E, R> machine, DealTable<S, E, R, W> table, DealId id, List<Class<?>> path) throws Exception {
         E first = table.events().cast(Samples.of(path.get(0)));
-        machine.open(id, Samples.of(table.record()), first).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        machine.open(id, Samples.of(table.record()), first)
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
         for (Class<?> event : path.subList(1, path.size())) {
             E next = table.events().cast(Samples.of(event));
-            assertThat(machine.send(id, next).toCompletableFuture().get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(machine.send(id, next).toCompletableFuture().get(10, TimeUnit.SECONDS))
+                    .isTrue();
         }
     }
 
     /** A world in which every step asks its operator, so that deals stay where they are brought. */
     private static <W> W idle(Class<W> world) {
         return world.cast(Proxy.newProxyInstance(
-                world.getClassLoader(), new Class<?>[] {world}, (proxy, method, arguments) -> method.getReturnType()
-                                == Outcome.class
+                world.getClassLoader(),
+                new Class<?>[] {world},
+                (proxy, method, arguments) -> method.getReturnType() == Outcome.class
                         ? Outcome.fault(Fault.ask(Fault.Blame.OPERATOR, "nothing happens here"))
                         : null));
     }

@@ -47,8 +47,8 @@ public final class KilledNode {
 
     private void live(Path folder) throws Exception {
         try (SqliteStore store = new SqliteStore(folder.resolve("house.db"), Settings.USUAL);
-                StorageNode node = new StorageNode(
-                        store, store, new FileBlobs(folder), StorageNode.QUICK, this::look)) {
+                StorageNode node =
+                        new StorageNode(store, store, new FileBlobs(folder), StorageNode.QUICK, this::look)) {
             settle(node);
             check(node, folder);
             if (!dieAt.isEmpty()) {
@@ -73,7 +73,8 @@ public final class KilledNode {
 
     private static void kill() {
         try {
-            new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid()))
+            new ProcessBuilder(
+                            "kill", "-9", Long.toString(ProcessHandle.current().pid()))
                     .start()
                     .waitFor();
         } catch (IOException | InterruptedException e) {
@@ -147,7 +148,10 @@ public final class KilledNode {
         var left = node.chain().escrow(miner).escrow();
         if (!left.isZero()) {
             CountDownLatch settled = new CountDownLatch(1);
-            var message = node.chain().withdraw(node.bob().wallet(), miner, left).toCompletableFuture().get();
+            var message = node.chain()
+                    .withdraw(node.bob().wallet(), miner, left)
+                    .toCompletableFuture()
+                    .get();
             node.chain().follow(message, receipt -> settled.countDown());
             settled.await(MINUTE, TimeUnit.SECONDS);
         }

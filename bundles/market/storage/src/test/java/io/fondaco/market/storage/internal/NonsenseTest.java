@@ -49,8 +49,7 @@ public class NonsenseTest {
     @Before
     public void open() throws IOException {
         MemoryStore store = new MemoryStore();
-        node = new StorageNode(
-                store, store, new FileBlobs(folder.getRoot().toPath()), StorageNode.QUICK, Probe.NONE);
+        node = new StorageNode(store, store, new FileBlobs(folder.getRoot().toPath()), StorageNode.QUICK, Probe.NONE);
         mallory = node.stranger("mallory");
         miner = node.chain()
                 .minerFor(node.keys().wallet("mallory"), mallory.id())
@@ -68,16 +67,17 @@ public class NonsenseTest {
     private Registration answers(Function<Messages.Proposal, byte[]> answer) {
         return mallory.answer(
                 new Protocol(Protocols.DEAL_111, Protocols.MOST_BYTES, Duration.ofSeconds(10)),
-                stream -> Conversation.read(stream).thenCompose(message -> Conversation.finish(
-                        stream,
-                        answer.apply(Messages.PROPOSAL.decode(message, Form.CANONICAL, Protocols.MOST_BYTES)))));
+                stream -> Conversation.read(stream)
+                        .thenCompose(message -> Conversation.finish(
+                                stream,
+                                answer.apply(
+                                        Messages.PROPOSAL.decode(message, Form.CANONICAL, Protocols.MOST_BYTES)))));
     }
 
     private byte[] response(DealStatus state, Cid about, String signer) {
         Messages.Response response = new Messages.Response(state, "trust me", about, Optional.empty());
         byte[] bytes = Messages.RESPONSE.encode(response, Form.CANONICAL);
-        byte[] signature =
-                node.keys().sign(node.keys().wallet(signer), bytes).toBytes();
+        byte[] signature = node.keys().sign(node.keys().wallet(signer), bytes).toBytes();
         return Messages.SIGNED_RESPONSE.encode(
                 new Messages.SignedResponse(new Sealed<>(response, bytes), signature), Form.CANONICAL);
     }
@@ -86,8 +86,16 @@ public class NonsenseTest {
         Payload payload = node.prepare(1, 5_000);
         Offer o = node.offer(payload);
         Offer toMallory = new Offer(
-                o.market(), o.client(), miner, o.payload(), o.transfer(), o.location(), o.start(), o.duration(),
-                Optional.of(TokenAmount.atto(5)), o.verified());
+                o.market(),
+                o.client(),
+                miner,
+                o.payload(),
+                o.transfer(),
+                o.location(),
+                o.start(),
+                o.duration(),
+                Optional.of(TokenAmount.atto(5)),
+                o.verified());
         CompletableFuture<DealView> over = new CompletableFuture<>();
         try (Registration watching = node.engine().watch((deal, event) -> {
             if (!deal.open()) {
@@ -125,17 +133,25 @@ public class NonsenseTest {
     public void aRejectionSaysWhoRejectedAndWhy() throws Exception {
         answers(p -> response(DealStatus.FAILING, p.dealProposal().cid(), "mallory"));
         assertThat(ends())
-                .isEqualTo("unexpected deal status while waiting for data request: 11 (Failing). Provider message: trust me");
+                .isEqualTo(
+                        "unexpected deal status while waiting for data request: 11 (Failing). Provider message: trust me");
     }
 
     @Test
     public void aStrangerLearnsNothingOfADeal() throws Exception {
-        DealId id = node.market().offer(node.offer(node.prepare(2, 5_000))).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        DealId id = node.market()
+                .offer(node.offer(node.prepare(2, 5_000)))
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
         Cid deal = Cid.parse(id.local());
         byte[] question = new io.fondaco.codec.cbor.CborWriter().writeCid(deal).toBytes();
-        byte[] signature = node.keys().sign(node.keys().wallet("mallory"), question).toBytes();
+        byte[] signature =
+                node.keys().sign(node.keys().wallet("mallory"), question).toBytes();
         Conversation.Reply reply = Conversation.ask(
-                        mallory, node.bob().host().id(), Protocols.STATUS, p -> Messages.STATUS_REQUEST.encode(
+                        mallory,
+                        node.bob().host().id(),
+                        Protocols.STATUS,
+                        p -> Messages.STATUS_REQUEST.encode(
                                 new Messages.DealStatusRequest(deal, signature), Protocols.form(p)))
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);

@@ -78,32 +78,68 @@ public class ValidationTest {
         Parts piece(Cid cid, long size) {
             DealProposal p = proposal;
             proposal = new DealProposal(
-                    cid, size, p.verified(), p.client(), p.provider(), p.label(), p.start(), p.end(), p.pricePerEpoch(),
-                    p.providerCollateral(), p.clientCollateral());
+                    cid,
+                    size,
+                    p.verified(),
+                    p.client(),
+                    p.provider(),
+                    p.label(),
+                    p.start(),
+                    p.end(),
+                    p.pricePerEpoch(),
+                    p.providerCollateral(),
+                    p.clientCollateral());
             return this;
         }
 
         Parts times(long start, long end) {
             DealProposal p = proposal;
             proposal = new DealProposal(
-                    p.pieceCid(), p.pieceSize(), p.verified(), p.client(), p.provider(), p.label(), Epoch.of(start),
-                    Epoch.of(end), p.pricePerEpoch(), p.providerCollateral(), p.clientCollateral());
+                    p.pieceCid(),
+                    p.pieceSize(),
+                    p.verified(),
+                    p.client(),
+                    p.provider(),
+                    p.label(),
+                    Epoch.of(start),
+                    Epoch.of(end),
+                    p.pricePerEpoch(),
+                    p.providerCollateral(),
+                    p.clientCollateral());
             return this;
         }
 
         Parts money(long price, long provider, long client) {
             DealProposal p = proposal;
             proposal = new DealProposal(
-                    p.pieceCid(), p.pieceSize(), p.verified(), p.client(), p.provider(), p.label(), p.start(), p.end(),
-                    TokenAmount.atto(price), TokenAmount.atto(provider), TokenAmount.atto(client));
+                    p.pieceCid(),
+                    p.pieceSize(),
+                    p.verified(),
+                    p.client(),
+                    p.provider(),
+                    p.label(),
+                    p.start(),
+                    p.end(),
+                    TokenAmount.atto(price),
+                    TokenAmount.atto(provider),
+                    TokenAmount.atto(client));
             return this;
         }
 
         Parts who(Address provider, DealLabel label, boolean verified) {
             DealProposal p = proposal;
             proposal = new DealProposal(
-                    p.pieceCid(), p.pieceSize(), verified, p.client(), provider, label, p.start(), p.end(),
-                    p.pricePerEpoch(), p.providerCollateral(), p.clientCollateral());
+                    p.pieceCid(),
+                    p.pieceSize(),
+                    verified,
+                    p.client(),
+                    provider,
+                    label,
+                    p.start(),
+                    p.end(),
+                    p.pricePerEpoch(),
+                    p.providerCollateral(),
+                    p.clientCollateral());
             return this;
         }
     }
@@ -136,8 +172,7 @@ public class ValidationTest {
 
     @Test
     public void refusesAPieceSizeThatIsNone() {
-        rejects(
-                "proposal piece size is invalid: padded piece size must be a power of 2", p -> p.piece(PIECE, 1000));
+        rejects("proposal piece size is invalid: padded piece size must be a power of 2", p -> p.piece(PIECE, 1000));
         rejects("proposal piece size is invalid: minimum padded piece size is 128 bytes", p -> p.piece(PIECE, 64));
     }
 
@@ -172,9 +207,8 @@ public class ValidationTest {
     @Test
     public void refusesPiecesOutsideOfTheAsk() {
         rejects("piece size less than minimum required size: 128 < 256", p -> p.piece(PIECE, 128));
-        rejects(
-                "piece size more than maximum allowed size: 2147483648 > 1073741824",
-                p -> p.piece(PIECE, 2 * GIB).money(1000, 50, 0));
+        rejects("piece size more than maximum allowed size: 2147483648 > 1073741824", p -> p.piece(PIECE, 2 * GIB)
+                .money(1000, 50, 0));
     }
 
     @Test
