@@ -21,13 +21,20 @@ import io.fondaco.model.Registration;
 import io.fondaco.model.TokenAmount;
 import io.fondaco.persistence.FileBlobs;
 import io.fondaco.persistence.memory.MemoryStore;
+import io.fondaco.transfer.TransferOrder;
+import io.fondaco.transfer.spi.Attempt;
+import io.fondaco.transfer.spi.Meter;
+import io.fondaco.transfer.spi.Transport;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -218,6 +225,60 @@ public class WholeDealTest {
         assertThat(untilOver(provider).state()).isEqualTo("Expired");
         assertThat(untilOver(client).state()).isEqualTo("Expired");
         assertThat(events(provider)).contains("ManualDataReceived").doesNotContain("DataTransferInitiated");
+    }
+
+    /** A transport that answers http orders from a file, without a network. */
+    private static Transport served(Path file, List<TransferOrder> seen) {
+        return new Transport() {
+            @Override
+            public String name() {
+                return "http";
+            }
+
+            @Override
+            public Attempt begin(TransferOrder order, Meter meter) {
+                seen.add(order);
+                CompletableFuture<Long> done = new CompletableFuture<>();
+                meter.opened();
+                try {
+                    Files.copy(file, order.file(), StandardCopyOption.REPLACE_EXISTING);
+                    done.complete(Files.size(file));
+                } catch (IOException e) {
+                    done.completeExceptionally(e);
+                }
+                return new Attempt() {
+                    @Override
+                    public CompletionStage<Long> done() {
+                        return done;
+                    }
+
+                    @Override
+                    public void stop(String why) {
+                        done.cancel(false);
+                    }
+                };
+            }
+        };
+    }
+
+    @Test
+    public void aProviderPullsTheDataFromTheAddressOfABoostProposal() throws Exception {
+        Payload payload = node.prepare(10, 100_000);
+        List<TransferOrder> orders = new CopyOnWriteArrayList<>();
+        node.dispatcher()
+                .addTransport(served(node.blobs().find(payload.pieceCid()).orElseThrow().path(), orders));
+        Offer o = node.offer(payload);
+        URI address = URI.create("https://example.com/some.car");
+        DealId client = get(node.market()
+                .offer(new Offer(
+                        o.market(), o.client(), o.provider(), payload, "http", Optional.of(address), o.start(),
+                        o.duration(), o.pricePerEpoch(), false)));
+        assertThat(untilOver(at("bob", client)).state()).isEqualTo("Expired");
+        assertThat(untilOver(client).state()).isEqualTo("Expired");
+        assertThat(orders).hasSize(1);
+        assertThat(orders.get(0).location()).contains(address);
+        assertThat(orders.get(0).bytes()).isEqualTo(payload.carBytes());
+        assertThat(events(at("bob", client))).contains("DataTransferInitiated", "DataTransferCompleted");
     }
 
     @Test

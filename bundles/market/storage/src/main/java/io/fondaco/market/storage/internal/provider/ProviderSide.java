@@ -179,7 +179,7 @@ public final class ProviderSide implements ProviderSteps {
                         TransferOrder.Direction.PULL,
                         a.transferType(),
                         a.location(),
-                        Map.of(),
+                        deal.headers(),
                         Optional.empty(),
                         a.payload(),
                         draft.path(),
