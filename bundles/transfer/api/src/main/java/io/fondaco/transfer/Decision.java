@@ -14,4 +14,7 @@ public sealed interface Decision {
 
     /** @param why one sentence, told to the peer */
     record Refuse(String why) implements Decision {}
+
+    /** @param why nobody can answer just now, one sentence; the peer may ask again: markets come and go */
+    record Later(String why) implements Decision {}
 }

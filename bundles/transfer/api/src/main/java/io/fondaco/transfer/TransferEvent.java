@@ -10,7 +10,7 @@ public sealed interface TransferEvent {
     /** Which of our parties is told. */
     PeerId party();
 
-    /** The responder accepted it, or the address answered: bytes are about to flow. */
+    /** The responder accepted it, or the address answered: bytes are about to flow. No voucher has an empty type. */
     record Opened(TransferId id, PeerId party, Voucher voucher) implements TransferEvent {}
 
     /** A known channel goes on. */

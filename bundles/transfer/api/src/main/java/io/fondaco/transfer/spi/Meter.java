@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Meter {
 
-    /** The other end has agreed and bytes are about to flow. */
+    /** The other end has agreed and bytes are about to flow. When some are there already, they are told of before. */
     void opened();
 
     /** {@code bytes} are in the file now; {@code total} is -1 when unknown. */

@@ -9,9 +9,13 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Reception {
 
-    /** The party's answer; a refusal when the party or a responder for the voucher is not here. */
+    /** The party's answer; {@link Decision.Later} when the party or a responder for the voucher is not here. */
     Decision ask(Incoming incoming);
 
-    /** Tells the responding party. The house adds it to the party's list and passes it on. */
+    /**
+     * Tells the responding party. The house adds it to the party's list and passes it on. An attempt that another may
+     * follow ends with {@code Stalled}, never with {@code Failed} or {@code Cancelled}: those end the channel, until it is
+     * asked for again.
+     */
     void tell(TransferEvent event);
 }

@@ -1,0 +1,542 @@
+package io.fondaco.transfer.dispatch;
+
+import io.fondaco.model.PeerId;
+import io.fondaco.model.Registration;
+import io.fondaco.model.Time;
+import io.fondaco.transfer.Decision;
+import io.fondaco.transfer.Incoming;
+import io.fondaco.transfer.TransferEvent;
+import io.fondaco.transfer.TransferId;
+import io.fondaco.transfer.TransferListener;
+import io.fondaco.transfer.TransferOrder;
+import io.fondaco.transfer.TransferResponder;
+import io.fondaco.transfer.TransferView;
+import io.fondaco.transfer.Transfers;
+import io.fondaco.transfer.dispatch.internal.Channel;
+import io.fondaco.transfer.dispatch.internal.Channel.Status;
+import io.fondaco.transfer.dispatch.internal.Flight;
+import io.fondaco.transfer.dispatch.internal.Guests;
+import io.fondaco.transfer.dispatch.internal.Telling;
+import io.fondaco.transfer.spi.Attempt;
+import io.fondaco.transfer.spi.Reception;
+import io.fondaco.transfer.spi.Transport;
+import io.fondaco.transfer.spi.TransportException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the transfers of a house. Transports come and go: an order whose transport is missing waits for it, and one whose
+ * transport leaves stops, keeps the bytes it has and goes on with the next transport of that name.
+ *
+ * <p>Nothing here is stored. Whoever gave an order gives it again after a restart, with the same channel.
+ */
+public final class Dispatcher implements Transfers, Reception, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    /** How many transfers that are over are kept for {@link #list}. */
+    private static final int HISTORY = 200;
+
+    /** Of how many peers it is remembered when they were served last. */
+    private static final int PEERS = 1000;
+
+    private final Time time;
+    private final Settings settings;
+    private final RandomGenerator chance;
+    private final Telling telling;
+    private final Guests guests;
+    private final ExecutorService own;
+    private final AtomicLong number = new AtomicLong();
+    private final AtomicInteger due = new AtomicInteger();
+
+    private final Object lock = new Object();
+    private final Map<String, List<Transport>> transports = new HashMap<>();
+    private final Map<TransferId, Channel> live = new LinkedHashMap<>();
+    private final Map<TransferId, Channel> finished = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TransferId, Channel> eldest) {
+            return size() > HISTORY;
+        }
+    };
+    private final Map<String, Long> served = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > PEERS;
+        }
+    };
+    private long serving;
+    private int flying;
+    private final Map<String, Integer> flyingWith = new HashMap<>();
+    private boolean closed;
+
+    /** Listeners are called from threads of its own, at most one per listener. */
+    public Dispatcher(Time time, Settings settings) {
+        this(time, settings, RandomGenerator.getDefault(), Executors.newCachedThreadPool(Dispatcher::thread), true);
+    }
+
+    /**
+     * For those who keep the threads and the chance in their own hands.
+     *
+     * @param chance spreads the pauses between attempts
+     * @param threads where listeners are called
+     */
+    public Dispatcher(Time time, Settings settings, RandomGenerator chance, Executor threads) {
+        this(time, settings, chance, threads, false);
+    }
+
+    private Dispatcher(Time time, Settings settings, RandomGenerator chance, Executor threads, boolean own) {
+        this.time = time;
+        this.settings = settings;
+        this.chance = chance;
+        this.own = own ? (ExecutorService) threads : null;
+        telling = new Telling(threads);
+        guests = new Guests(time, telling);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "fondaco-transfer-dispatch");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Lets a transport in. Of several with one name, the last that came is used. */
+    public void addTransport(Transport transport) {
+        synchronized (lock) {
+            transports.computeIfAbsent(transport.name(), n -> new ArrayList<>()).add(transport);
+        }
+        LOG.info("Transport {} is here", transport.name());
+        pump();
+    }
+
+    /** Lets a transport go: its attempts stop, their transfers wait for the next transport of that name. */
+    public void removeTransport(Transport transport) {
+        String why = "transport " + transport.name() + " left";
+        List<Flight> stopping = new ArrayList<>();
+        synchronized (lock) {
+            transports.getOrDefault(transport.name(), new ArrayList<>()).removeIf(t -> t == transport);
+            for (Channel channel : live.values()) {
+                Flight flight = channel.flight;
+                if (flight != null && flight.transport == transport && flight.stopping == null) {
+                    flight.unhoused = true;
+                    flight.stopping = why;
+                    stopping.add(flight);
+                }
+            }
+        }
+        LOG.info("Transport {} is gone; {} transfers stop and wait for the next", transport.name(), stopping.size());
+        stopping.forEach(this::halt);
+        pump();
+    }
+
+    @Override
+    public void begin(TransferOrder order) {
+        synchronized (lock) {
+            if (closed) {
+                throw new IllegalStateException("transfers are closed; " + order + " cannot begin");
+            }
+            Channel running = live.get(order.id());
+            if (running != null) {
+                if (running.status.over()) {
+                    running.next = order;
+                }
+                return;
+            }
+            Channel before = finished.remove(order.id());
+            if (before != null && stillDone(before, order)) {
+                finished.put(order.id(), before);
+                telling.post(new TransferEvent.Restarted(order.id(), before.party(), before.voucher()));
+                telling.post(new TransferEvent.Completed(order.id(), before.party(), before.progress.bytes()));
+            } else {
+                live.put(order.id(), new Channel(order, time.now(), before != null && before.known));
+            }
+        }
+        pump();
+    }
+
+    /** What was sent stays sent, and the responder may refuse it by now. What was fetched may have been deleted. */
+    private static boolean stillDone(Channel before, TransferOrder order) {
+        if (before.status != Status.DONE) {
+            return false;
+        }
+        try {
+            return order.direction() == TransferOrder.Direction.PUSH
+                    || Files.exists(order.file()) && Files.size(order.file()) == before.progress.bytes();
+        } catch (IOException e) {
+            LOG.debug("{} is fetched again: {}", order, e.toString());
+            return false;
+        }
+    }
+
+    @Override
+    public boolean cancel(TransferId id, String why) {
+        Flight flight;
+        synchronized (lock) {
+            Channel channel = live.get(id);
+            if (channel == null || channel.status.over()) {
+                return false;
+            }
+            end(channel, Status.CANCELLED, why);
+            flight = channel.flight;
+            if (flight != null && flight.stopping != null) {
+                flight = null;
+            } else if (flight != null) {
+                flight.stopping = why;
+            }
+        }
+        if (flight != null) {
+            halt(flight);
+        }
+        pump();
+        return true;
+    }
+
+    /**
+     * {@inheritDoc} Counts microseconds of the wall clock: larger than before a restart as long as the clock was not set
+     * back and fewer than a million a second were asked for.
+     */
+    @Override
+    public long nextNumber(PeerId initiator) {
+        return number.updateAndGet(last -> Math.max(last + 1, time.now().toEpochMilli() * 1000));
+    }
+
+    @Override
+    public Registration listen(PeerId party, TransferListener listener) {
+        return telling.listen(party, listener);
+    }
+
+    @Override
+    public Registration respond(PeerId party, String voucherType, TransferResponder responder) {
+        return guests.respond(party, voucherType, responder);
+    }
+
+    @Override
+    public List<TransferView> list() {
+        Map<TransferId, TransferView> all = new HashMap<>();
+        guests.list().forEach(view -> all.put(view.id(), view));
+        synchronized (lock) {
+            finished.values().forEach(channel -> all.put(channel.order.id(), channel.view()));
+            live.values().forEach(channel -> all.put(channel.order.id(), channel.view()));
+        }
+        return all.values().stream()
+                .sorted(Comparator.comparing(TransferView::since)
+                        .thenComparing(view -> view.id().number())
+                        .reversed())
+                .toList();
+    }
+
+    @Override
+    public Decision ask(Incoming incoming) {
+        return guests.ask(incoming);
+    }
+
+    @Override
+    public void tell(TransferEvent event) {
+        guests.tell(event);
+        telling.deliver();
+    }
+
+    /** Stops all attempts; nobody is told, since everybody goes on after the restart. */
+    @Override
+    public void close() {
+        List<Flight> stopping = new ArrayList<>();
+        synchronized (lock) {
+            closed = true;
+            for (Channel channel : live.values()) {
+                quiet(channel.wake);
+                if (channel.flight != null && channel.flight.stopping == null) {
+                    channel.flight.stopping = "the house closes";
+                    stopping.add(channel.flight);
+                }
+            }
+        }
+        stopping.forEach(this::halt);
+        if (own != null) {
+            own.shutdown();
+        }
+    }
+
+    /** Starts what may start. Reentrant calls only leave a note, so that no stack grows with the queue. */
+    private void pump() {
+        if (due.getAndIncrement() == 0) {
+            int seen = 1;
+            while (seen != 0) {
+                for (Flight flight = next(); flight != null; flight = next()) {
+                    start(flight);
+                }
+                seen = due.addAndGet(-seen);
+            }
+        }
+        telling.deliver();
+    }
+
+    /** The waiting transfer of the peer with the fewest running ones; among equals, of the peer that waited longest. */
+    private Flight next() {
+        synchronized (lock) {
+            if (closed || flying >= settings.atOnce()) {
+                return null;
+            }
+            Instant now = time.now();
+            Channel best = live.values().stream()
+                    .filter(channel -> channel.flight == null && !channel.status.over())
+                    .filter(channel -> !channel.notBefore.isAfter(now) && transport(channel) != null)
+                    .filter(channel -> flyingWith(channel) < settings.perPeer())
+                    .min(Comparator.comparing(this::flyingWith)
+                            .thenComparing(channel -> served.getOrDefault(channel.peer(), 0L)))
+                    .orElse(null);
+            if (best == null) {
+                return null;
+            }
+            Flight flight = new Flight(best, transport(best), this::opened, this::moved);
+            best.flight = flight;
+            best.attempts++;
+            best.progress.begun(now);
+            quiet(best.wake);
+            flying++;
+            flyingWith.merge(best.peer(), 1, Integer::sum);
+            served.put(best.peer(), ++serving);
+            return flight;
+        }
+    }
+
+    private int flyingWith(Channel channel) {
+        return flyingWith.getOrDefault(channel.peer(), 0);
+    }
+
+    private Transport transport(Channel channel) {
+        List<Transport> all = transports.get(channel.order.transport());
+        return all == null || all.isEmpty() ? null : all.get(all.size() - 1);
+    }
+
+    private void start(Flight flight) {
+        TransferOrder order = flight.channel.order;
+        Attempt attempt;
+        try {
+            attempt = Objects.requireNonNull(flight.transport.begin(order, flight), "no attempt");
+        } catch (TransportException e) {
+            ended(flight, null, e);
+            return;
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("Transport {} threw at {}", order.transport(), order, e);
+            ended(flight, null, TransportException.passing("the transport broke: " + e, e));
+            return;
+        }
+        boolean stop;
+        synchronized (lock) {
+            flight.attempt = attempt;
+            stop = flight.stopping != null;
+            if (!stop && !closed) {
+                watch(flight);
+            }
+        }
+        attempt.done().whenComplete((bytes, failure) -> ended(flight, bytes, failure));
+        if (stop) {
+            halt(flight);
+        }
+    }
+
+    private void watch(Flight flight) {
+        flight.alarm = time.at(flight.channel.progress.grew().plus(settings.stall()), () -> {
+            synchronized (lock) {
+                Instant due = flight.channel.progress.grew().plus(settings.stall());
+                if (flight.landed || flight.stopping != null) {
+                    return;
+                }
+                if (due.isAfter(time.now())) {
+                    watch(flight);
+                    return;
+                }
+                flight.stopping = "no byte came for " + settings.stall().toSeconds() + " s";
+            }
+            halt(flight);
+        });
+    }
+
+    /** Tells an attempt to stop, and counts it as ended when it does not. */
+    private void halt(Flight flight) {
+        Attempt attempt;
+        synchronized (lock) {
+            attempt = flight.attempt;
+            if (attempt == null || flight.landed) {
+                return;
+            }
+            quiet(flight.alarm);
+            flight.alarm = closed
+                    ? null
+                    : time.after(settings.stopping(), () -> {
+                        LOG.warn("{} did not stop in {}", flight.channel.order, settings.stopping());
+                        ended(flight, null, TransportException.passing(flight.stopping, null));
+                    });
+        }
+        try {
+            attempt.stop(flight.stopping);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("{} threw when told to stop", flight.channel.order, e);
+        }
+    }
+
+    private void opened(Flight flight) {
+        synchronized (lock) {
+            Channel channel = flight.channel;
+            if (flight.landed || flight.stopping != null || channel.status.over()) {
+                return;
+            }
+            channel.status = Status.MOVING;
+            channel.note = "";
+            TransferId id = channel.order.id();
+            telling.post(
+                    channel.known || channel.progress.bytes() > 0
+                            ? new TransferEvent.Restarted(id, channel.party(), channel.voucher())
+                            : new TransferEvent.Opened(id, channel.party(), channel.voucher()));
+            channel.known = true;
+        }
+        telling.deliver();
+    }
+
+    private void moved(Flight flight, long[] bytesAndTotal) {
+        Channel channel = flight.channel;
+        if (!channel.progress.moved(bytesAndTotal[0], bytesAndTotal[1], time.now())) {
+            return;
+        }
+        synchronized (lock) {
+            if (flight.landed || channel.status != Status.MOVING) {
+                return;
+            }
+            telling.post(new TransferEvent.Moved(
+                    channel.order.id(), channel.party(), bytesAndTotal[0], channel.progress.total()));
+        }
+        telling.deliver();
+    }
+
+    private void ended(Flight flight, Long bytes, Throwable failure) {
+        synchronized (lock) {
+            if (flight.landed) {
+                return;
+            }
+            flight.landed = true;
+            quiet(flight.alarm);
+            Channel channel = flight.channel;
+            channel.flight = null;
+            flying--;
+            flyingWith.computeIfPresent(channel.peer(), (peer, many) -> many == 1 ? null : many - 1);
+            if (channel.status.over()) {
+                retire(channel);
+            } else if (failure == null) {
+                complete(channel, bytes);
+            } else {
+                failed(flight, failure);
+            }
+        }
+        pump();
+    }
+
+    private void complete(Channel channel, long bytes) {
+        TransferOrder order = channel.order;
+        channel.progress.done(bytes);
+        if (order.bytes() >= 0 && bytes != order.bytes() || bytes > order.most()) {
+            end(
+                    channel,
+                    Status.FAILED,
+                    "it has " + bytes + " bytes and must have " + order.bytes() + ", at the most " + order.most());
+        } else {
+            end(channel, Status.DONE, "");
+        }
+    }
+
+    private void failed(Flight flight, Throwable failure) {
+        Channel channel = flight.channel;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        String why = flight.stopping != null ? flight.stopping : String.valueOf(cause.getMessage());
+        boolean passing = flight.stopping != null
+                || !(cause instanceof TransportException t) // nobody planned this: worth another try, and a line
+                || t.worthRepeating();
+        if (!(cause instanceof TransportException)) {
+            LOG.error("Transport {} broke at {}", channel.order.transport(), channel.order, cause);
+        }
+        long has = channel.progress.bytes();
+        if (has > channel.best) {
+            channel.best = has;
+            channel.fruitless = 0;
+        }
+        if (closed) {
+            return;
+        }
+        if (!passing) {
+            end(channel, Status.FAILED, why);
+            return;
+        }
+        if (flight.unhoused) {
+            channel.attempts--;
+            channel.status = Status.WAITING;
+            channel.notBefore = time.now();
+        } else if (++channel.fruitless >= settings.attempts()) {
+            end(channel, Status.FAILED, "given up after " + channel.attempts + " attempts: " + why);
+            return;
+        } else {
+            channel.status = Status.STALLED;
+            channel.notBefore = time.now().plus(settings.pause(channel.fruitless, chance.nextDouble()));
+            channel.wake = time.at(channel.notBefore, this::pump);
+        }
+        channel.note = why;
+        LOG.info("{} stalled, goes on after {}: {}", channel.order, channel.notBefore, why);
+        telling.post(new TransferEvent.Stalled(channel.order.id(), channel.party(), why));
+    }
+
+    /** Ends a channel for both ends, as far as they live here. */
+    private void end(Channel channel, Status status, String why) {
+        TransferId id = channel.order.id();
+        channel.status = status;
+        channel.note = why == null ? "" : why;
+        guests.open(id).ifPresent(party -> guests.tell(event(channel, party)));
+        telling.post(event(channel, channel.party()));
+        if (status != Status.DONE) {
+            LOG.info("{} {}: {}", channel.order, status == Status.FAILED ? "failed" : "was cancelled", channel.note);
+        }
+        if (channel.flight == null) {
+            retire(channel);
+        }
+    }
+
+    private static TransferEvent event(Channel channel, PeerId party) {
+        TransferId id = channel.order.id();
+        return switch (channel.status) {
+            case DONE -> new TransferEvent.Completed(id, party, channel.progress.bytes());
+            case FAILED -> new TransferEvent.Failed(id, party, channel.note);
+            default -> new TransferEvent.Cancelled(id, party, channel.note);
+        };
+    }
+
+    private void retire(Channel channel) {
+        TransferId id = channel.order.id();
+        quiet(channel.wake);
+        live.remove(id);
+        finished.remove(id);
+        finished.put(id, channel);
+        if (channel.next != null && !closed) {
+            live.put(id, new Channel(channel.next, time.now(), channel.known));
+        }
+    }
+
+    private static void quiet(Registration alarm) {
+        if (alarm != null) {
+            alarm.close();
+        }
+    }
+}
