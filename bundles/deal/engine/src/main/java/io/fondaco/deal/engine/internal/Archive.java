@@ -41,13 +41,14 @@ public final class Archive {
         return new Page<>(rows.items().stream().map(this::view).toList(), rows.next());
     }
 
-    /** The open deal as it runs, with its fault and attempts; else as it is stored. */
+    /** The open deal as it runs, with its fault and attempts; as it is stored when that is newer. */
     private DealView view(IndexRow row) {
         DealId id = DealId.parse(row.key());
         StoredDeal stored = shop.json().read(row.body(), StoredDeal.class);
         Optional<DealView> running = Optional.ofNullable(shop.tables().get(stored.market()))
                 .flatMap(t -> t.running(id))
-                .map(RunningDeal::view);
+                .map(RunningDeal::view)
+                .filter(v -> v.version() >= stored.version());
         return running.orElseGet(() -> new DealView(
                 id,
                 stored.market(),
