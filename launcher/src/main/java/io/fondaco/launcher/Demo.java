@@ -26,7 +26,7 @@ final class Demo {
     private static final int START_SECONDS = 90;
     private static final String ACTIVE = "Active";
     private static final double NANOS = 1e9;
-    private static final int WIDTH = 62;
+    private static final int WIDTH = 66;
 
     private final Home home;
     private final NodeFolder node;
@@ -37,6 +37,7 @@ final class Demo {
     private final String tick;
     private final long begun = System.nanoTime();
     private long stepBegun = begun;
+    private String reached = "";
 
     Demo(Home home, Path folder, Path given, int patienceSeconds, Say say) {
         this.home = home;
@@ -132,8 +133,12 @@ final class Demo {
         for (JsonNode party : api.get("/parties").path("parties")) {
             detail(
                     party.path("name").asText(),
-                    party.path("roles").path(0).asText() + "  " + who(party) + "  "
-                            + party.path("balance").asText());
+                    String.format(
+                            Locale.ROOT,
+                            "%-9s %-18s %s",
+                            party.path("roles").path(0).asText(),
+                            who(party),
+                            party.path("balance").asText()));
         }
         return api;
     }
@@ -179,7 +184,7 @@ final class Demo {
         JsonNode stored = api.follow("/store", Map.of("file", file.toString(), "wait", ACTIVE), progress -> {
             switch (progress.path("stage").asText()) {
                 case "prepared" -> {
-                    step(file.getFileName() + " is made ready: DAG, CAR and commitment in one pass");
+                    step(file.getFileName() + " is made ready, in one pass");
                     detail("payload CID", progress.path("payloadCid").asText());
                     detail("piece CID", progress.path("pieceCid").asText());
                     detail(
@@ -220,12 +225,16 @@ final class Demo {
     }
 
     private void milestone(String state) {
+        if (state.equals(reached)) {
+            return; // something happened, but the deal is where it was
+        }
+        reached = state;
         switch (state) {
             case "FundsReserved" -> step("the price is set aside in escrow");
             case "CheckForAcceptance" -> step("the bytes are with the provider, who checks them");
             case "ProposalAccepted" -> step("the provider accepts and publishes");
             case "Sealing" -> step("published on the ledger; the sector is being sealed");
-            default -> say.progress("    " + state.toLowerCase(Locale.ROOT), 0, 0);
+            default -> say.progress("    " + state, 0, 0);
         }
     }
 
@@ -318,9 +327,9 @@ final class Demo {
             }
         } else {
             say.story("    The demo's node and its folder are gone. A node that stays:");
-            say.story("        fondaco start               then  fondaco store FILE --wait");
-            say.story("        fondaco deals               what there is; fondaco explain DEAL  why it is where it is");
-            say.story("        fondaco shell               everything else: deal:list, market:ask-show, wallet:list");
+            say.story("        fondaco start             and  fondaco store FILE --wait");
+            say.story("        fondaco deals             and  fondaco explain DEAL");
+            say.story("        fondaco shell             with deal:list, market:ask-show, wallet:list and more");
         }
         say.story("    docs/ has a tutorial; fondaco help lists the verbs.");
     }

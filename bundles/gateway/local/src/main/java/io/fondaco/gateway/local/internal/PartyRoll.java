@@ -57,14 +57,14 @@ public final class PartyRoll {
                 throw new Problem(
                         422,
                         "Party " + name + " is no " + kind,
-                        "Give it the role in etc/io.fondaco.party~" + name + ".cfg, or name another one.");
+                        "Give it the role in etc/io.fondaco.party-" + name + ".cfg, or name another one.");
             }
             return party;
         }
         List<Party> fit = with(role);
         if (fit.isEmpty()) {
             throw new Problem(
-                    422, "No " + kind + " is in the house", "Add one: a file etc/io.fondaco.party~NAME.cfg makes it.");
+                    422, "No " + kind + " is in the house", "Add one: a file etc/io.fondaco.party-NAME.cfg makes it.");
         }
         if (fit.size() > 1) {
             throw new Problem(422, "Several could be the " + kind + ": " + names(fit), "Name one of them.");

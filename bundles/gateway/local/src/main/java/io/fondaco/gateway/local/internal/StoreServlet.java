@@ -146,7 +146,7 @@ public final class StoreServlet extends HttpServlet {
             throw new Problem(
                     422,
                     copies + " copies need as many providers; in the house are: " + PartyRoll.names(here),
-                    "Ask for fewer, or add a file etc/io.fondaco.party~NAME.cfg for another one.");
+                    "Ask for fewer, or add a file etc/io.fondaco.party-NAME.cfg for another one.");
         }
         return here.stream().limit(copies).map(StoreServlet::miner).toList();
     }
