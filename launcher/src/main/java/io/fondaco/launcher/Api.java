@@ -10,15 +10,20 @@ import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URL;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The local HTTP API of one node, as its data folder tells where it is and with what token. */
 final class Api {
 
     private static final int CONNECT_MILLIS = 5_000;
+    /** The node tells something at least every 15 s, if only that it waits. */
+    private static final int STREAM_MILLIS = 300_000;
+
     private static final String START = "Start it with: fondaco start --dir ";
 
     private final NodeFolder node;
@@ -76,7 +81,18 @@ final class Api {
      * {@code result} is returned, an {@code error} is thrown as a {@link Failure}.
      */
     JsonNode follow(String path, Object body, Consumer<JsonNode> progress) throws IOException {
-        HttpURLConnection connection = open("POST", path, body, 0);
+        return lines(open("POST", path, body, STREAM_MILLIS), event -> {
+            progress.accept(event);
+            return true;
+        });
+    }
+
+    /** Follows what a GET tells until its end, or until the listener has heard enough; then there is no result. */
+    JsonNode watch(String path, Predicate<JsonNode> more) throws IOException {
+        return lines(open("GET", path, null, STREAM_MILLIS), more);
+    }
+
+    private JsonNode lines(HttpURLConnection connection, Predicate<JsonNode> more) throws IOException {
         if (connection.getResponseCode() >= 400) {
             return answer(connection);
         }
@@ -92,12 +108,28 @@ final class Api {
                             event.path("error").path("message").asText(),
                             event.path("error").path("hint").asText(""));
                 }
-                progress.accept(event.path("progress"));
+                if (!more.test(event.path("progress"))) {
+                    // Not merely closed: the node would go on writing to a connection kept for the next request.
+                    connection.disconnect();
+                    return Say.JSON.missingNode();
+                }
             }
+        } catch (IOException cut) {
+            throw broken(cut);
         }
-        throw new Failure(
-                "The node stopped answering before it was done",
-                "See " + node.logFile() + "; then run the same command again.");
+        throw broken(null);
+    }
+
+    private Failure broken(IOException cut) {
+        return new Failure(
+                "The node stopped answering before it was done" + (cut == null ? "" : ": " + cut.getMessage()),
+                "See " + node.logFile() + "; then look with: fondaco status",
+                cut);
+    }
+
+    /** Text as a part of a URL. */
+    static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private HttpURLConnection open(String method, String path, Object body, int patience) throws IOException {

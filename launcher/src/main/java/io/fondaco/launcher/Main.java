@@ -15,11 +15,16 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = false,
         versionProvider = Main.Version.class,
         subcommands = {
+            DemoVerb.class,
             StartVerb.class,
             StopVerb.class,
             StatusVerb.class,
             ShellVerb.class,
             RunVerb.class,
+            StoreVerb.class,
+            FetchVerb.class,
+            DealsVerb.class,
+            ExplainVerb.class,
             PasswordVerb.class,
             ToolVerb.class,
             HelpCommand.class

@@ -23,9 +23,11 @@ final class Ports {
 
     /** The usual port when it is free, otherwise any that is. */
     static int preferably(int port) throws IOException {
-        if (isFree(port)) {
-            return port;
-        }
+        return isFree(port) ? port : any();
+    }
+
+    /** Some port that is free. */
+    static int any() throws IOException {
         try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return any.getLocalPort();
         }

@@ -22,10 +22,16 @@ final class Say {
     private final PrintStream err;
     private final boolean json;
     private final boolean terminal;
+    private final boolean hushed;
     private String drawn = "";
     private String lastLine;
 
     Say(PrintStream out, PrintStream err, boolean json, boolean terminal) {
+        this(out, err, json, terminal, false);
+    }
+
+    private Say(PrintStream out, PrintStream err, boolean json, boolean terminal, boolean hushed) {
+        this.hushed = hushed;
         this.out = out;
         this.err = err;
         this.json = json;
@@ -37,6 +43,16 @@ final class Say {
         return "yes".equals(System.getenv("FONDACO_TTY"));
     }
 
+    /** Whether standard output is a terminal: there ids may be shortened, elsewhere they are whole. */
+    static boolean toTerminal() {
+        return "yes".equals(System.getenv("FONDACO_OUT_TTY"));
+    }
+
+    /** The same voice for a step of a longer story: bars on a terminal, but no notes and no lines. */
+    Say quiet() {
+        return new Say(out, err, json, terminal, true);
+    }
+
     boolean json() {
         return json;
     }
@@ -44,6 +60,9 @@ final class Say {
     /** A line about what is going on. */
     void note(String line) {
         wipe();
+        if (hushed) {
+            return;
+        }
         err.println(line);
         err.flush();
     }
@@ -57,6 +76,14 @@ final class Say {
         }
     }
 
+    /** A line of a story for people: to standard output, or to standard error when that carries JSON. */
+    void story(String line) {
+        wipe();
+        PrintStream to = json ? err : out;
+        to.println(line);
+        to.flush();
+    }
+
     /** Progress of a step; {@code total} of 0 or less means nobody knows how much there is. */
     void progress(String step, long done, long total) {
         String share = total > 0 ? " " + Math.min(100, done * 100 / total) + "%" : "";
@@ -67,6 +94,9 @@ final class Say {
             err.print("\r" + text + " ".repeat(Math.max(0, drawn.length() - text.length())));
             err.flush();
             drawn = text;
+            return;
+        }
+        if (hushed) {
             return;
         }
         // Without a terminal one line per tenth is enough for a log.

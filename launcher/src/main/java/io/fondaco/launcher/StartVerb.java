@@ -1,5 +1,6 @@
 package io.fondaco.launcher;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -38,6 +39,11 @@ final class StartVerb extends Verb.OfNode {
         Map<String, Object> result = new NodeStart(Home.find(), node(), say())
                 .start(new NodeStart.Options(port, sshPort, Duration.ofSeconds(patience), foreground));
         say().line("Ready.  API " + result.get("api"));
+        for (JsonNode party : Say.JSON.<JsonNode>valueToTree(result.get("parties"))) {
+            say().line("        " + party.path("name").asText() + ": "
+                    + party.path("roles").path(0).asText() + " "
+                    + party.path("miner").asText(party.path("address").asText()));
+        }
         say().line("        shell: fondaco shell --dir " + node().path() + "   (or " + result.get("console") + ")");
         say().line("        stop:  fondaco stop --dir " + node().path());
         if (!foreground) {

@@ -21,6 +21,11 @@ final class Problem extends RuntimeException {
         return status;
     }
 
+    /** What to do, one sentence. */
+    String hint() {
+        return hint;
+    }
+
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("status", status);
@@ -39,7 +44,9 @@ final class Problem extends RuntimeException {
             case 405 -> "Method not allowed";
             case 409 -> "Conflict";
             case 413 -> "Content too large";
+            case 422 -> "Refused";
             case 503 -> "Not ready";
+            case 504 -> "No answer in time";
             default -> "Internal error";
         };
     }

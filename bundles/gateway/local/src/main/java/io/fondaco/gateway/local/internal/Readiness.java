@@ -79,6 +79,9 @@ public final class Readiness {
             if (configured.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
                 waiting.add(component.name + ", which failed to start: " + firstLine(configured.failure));
             }
+            if (component.immediate && configured.state == ComponentConfigurationDTO.SATISFIED) {
+                waiting.add(component.name + " to become active");
+            }
             // A component that merely lacks its configuration is switched off on purpose; one lacking a service is not.
             for (UnsatisfiedReferenceDTO reference : configured.unsatisfiedReferences) {
                 waiting.add(component.name + " to get " + wanted(component, reference));

@@ -54,16 +54,11 @@ public final class RequestGuard implements Filter {
                 throw tooLarge();
             }
             chain.doFilter(new Capped((HttpServletRequest) request), response);
-        } catch (Problem problem) {
-            refuse(answer, problem);
-        } catch (IllegalArgumentException wrong) {
-            // Every typed refusal of bad values is one, and its message is written for the caller.
-            refuse(answer, new Problem(400, wrong.getMessage(), "Correct the request and send it again."));
-        } catch (RuntimeException | ServletException unplanned) {
-            LOG.error("{} failed", ((HttpServletRequest) request).getRequestURI(), unplanned);
-            refuse(
-                    answer,
-                    new Problem(500, "The node could not answer: " + unplanned, "See log/fondaco.log of the node."));
+        } catch (RuntimeException | ServletException failure) {
+            refuse(answer, Refusals.problem(failure).orElseGet(() -> {
+                LOG.error("{} failed", ((HttpServletRequest) request).getRequestURI(), failure);
+                return new Problem(500, "The node could not answer: " + failure, "See log/fondaco.log of the node.");
+            }));
         }
     }
 

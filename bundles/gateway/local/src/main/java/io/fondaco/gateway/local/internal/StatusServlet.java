@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
@@ -18,7 +17,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelec
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** {@code GET /status}: is the node ready, since when, and what is it still waiting for. */
+/** {@code GET /status}: is the node ready, since when, what is it still waiting for, and who is in the house. */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect(ApiContext.SELECT)
 @HttpWhiteboardServletName("status")
@@ -28,11 +27,13 @@ public final class StatusServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Readiness readiness;
+    private final transient PartyRoll roll;
     private final String version;
 
     @Activate
-    public StatusServlet(BundleContext context, @Reference Readiness readiness) {
+    public StatusServlet(BundleContext context, @Reference Readiness readiness, @Reference PartyRoll roll) {
         this.readiness = readiness;
+        this.roll = roll;
         var version = context.getBundle().getVersion();
         this.version = version.getMajor() + "." + version.getMinor() + "." + version.getMicro();
     }
@@ -55,7 +56,7 @@ public final class StatusServlet extends HttpServlet {
         answer.put("bundles", Map.of("active", state.active(), "total", state.total()));
         answer.put("startLevel", state.startLevel());
         answer.put("waitingFor", state.waitingFor());
-        answer.put("parties", List.of());
+        answer.put("parties", roll.all().stream().map(PartyRoll::card).toList());
         Answers.send(response, 200, answer);
     }
 }
