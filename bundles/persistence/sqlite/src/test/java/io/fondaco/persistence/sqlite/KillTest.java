@@ -25,7 +25,7 @@ public class KillTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
-    private static List<String> java(Path file, String round) {
+    static List<String> java(Path file, String round) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",

@@ -8,6 +8,10 @@ import io.fondaco.persistence.IndexRow;
 import io.fondaco.persistence.JournalEntry;
 import io.fondaco.persistence.NewEntry;
 import io.fondaco.persistence.StoreException;
+import java.io.BufferedReader;
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,11 +114,56 @@ public class SqliteStoreTest {
                 assertThatThrownBy(this::open)
                         .isInstanceOf(StoreException.class)
                         .hasMessageContaining("is open already")
-                        .hasMessageContaining("fuser");
+                        .hasMessageContaining("by this process");
             }
             get(store.append(entry("s", 0, 10)));
         }
         open().close();
+    }
+
+    /** As when a container runs two copies of the bundle, each with a native library of its own. */
+    @Test
+    public void letsOnlyOneOpenAStoreThoughClassesAreLoadedAnew() throws Exception {
+        List<URL> path = new ArrayList<>();
+        for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            path.add(Path.of(part).toUri().toURL());
+        }
+        for (int refresh = 0; refresh < 2; refresh++) {
+            try (URLClassLoader fresh =
+                    new URLClassLoader(path.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+                AutoCloseable store = open(fresh);
+                for (int i = 0; i < 2; i++) {
+                    assertThatThrownBy(this::open).hasMessageContaining("is open already");
+                }
+                store.close();
+                open().close();
+            }
+        }
+    }
+
+    private AutoCloseable open(ClassLoader loader) throws ReflectiveOperationException {
+        Class<?> settings = loader.loadClass(Settings.class.getName());
+        return (AutoCloseable) loader.loadClass(SqliteStore.class.getName())
+                .getConstructor(Path.class, settings)
+                .newInstance(file, settings.getField("USUAL").get(null));
+    }
+
+    @Test
+    public void letsNoOtherProcessOpenAStore() throws Exception {
+        try (SqliteStore store = open()) {
+            // What a refused attempt of this process may have dropped must not let others in.
+            assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
+            Process other = new ProcessBuilder(KillTest.java(file, "other"))
+                    .redirectErrorStream(true)
+                    .start();
+            try (BufferedReader out = other.inputReader()) {
+                assertThat(out.lines().toList())
+                        .anyMatch(l -> l.contains("is open already, by process "
+                                + ProcessHandle.current().pid()));
+            }
+            assertThat(other.waitFor()).isEqualTo(1);
+            get(store.append(entry("s", 0, 10)));
+        }
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Completes promises away from the writer. What hangs on a promise may block, against advice: the next group's answers
- * then go on with another thread, which also takes what the blocked one had left.
+ * then go on with another thread, which also takes what the blocked one had left; so does {@link #nudge}.
  */
 final class Answers implements AutoCloseable {
 
@@ -27,6 +27,11 @@ final class Answers implements AutoCloseable {
     void give(List<Runnable> answers) {
         waiting.addAll(answers);
         threads.execute(this::empty);
+    }
+
+    /** Whether there are answers not begun with yet. */
+    boolean owed() {
+        return !waiting.isEmpty();
     }
 
     /** Sees to answers that a blocked thread has left. */

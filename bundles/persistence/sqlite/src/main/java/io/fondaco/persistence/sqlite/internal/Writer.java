@@ -35,6 +35,9 @@ public final class Writer implements AutoCloseable {
 
     private static final int GROUPS_BETWEEN_LOOKS = 256;
 
+    /** When to see again to answers that something blocks, in nanoseconds: 10 ms. */
+    private static final long SOON = 10_000_000;
+
     /** A write. It refuses with a {@link StoreException} before it has written anything. */
     public interface Write<T> {
         T to(Tables tables) throws SQLException;
@@ -119,11 +122,14 @@ public final class Writer implements AutoCloseable {
         boolean going = true;
         while (going) {
             try {
-                Job<?> first = queue.poll(settings.idle().toNanos(), TimeUnit.NANOSECONDS);
-                if (first == null) {
-                    idle();
-                } else {
+                boolean owing = answers.owed();
+                Job<?> first = queue.poll(owing ? SOON : settings.idle().toNanos(), TimeUnit.NANOSECONDS);
+                if (first != null) {
                     going = group(first);
+                } else if (owing) {
+                    answers.nudge();
+                } else {
+                    foldWhenIdle();
                 }
             } catch (InterruptedException e) {
                 LOG.warn("the writer was interrupted; it stops only when the store is closed");
@@ -225,8 +231,7 @@ public final class Writer implements AutoCloseable {
         tables = null;
     }
 
-    private void idle() {
-        answers.nudge();
+    private void foldWhenIdle() {
         if (logged && tables != null) {
             checkpoint(0);
         }
