@@ -103,13 +103,14 @@ public class IntakeTest {
     }
 
     private static <T> T fake(Class<T> type, Map<String, Answer> answers) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (p, method, arguments) -> {
-            Answer answer = answers.get(method.getName());
-            if (answer == null) {
-                throw new UnsupportedOperationException(method.getName());
-            }
-            return answer.to(arguments);
-        }));
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (p, method, arguments) -> {
+                    Answer answer = answers.get(method.getName());
+                    if (answer == null) {
+                        throw new UnsupportedOperationException(method.getName());
+                    }
+                    return answer.to(arguments);
+                }));
     }
 
     private Object list(Object[] arguments) {
@@ -152,7 +153,8 @@ public class IntakeTest {
                 miner == 0 ? Optional.empty() : Optional.of(Address.id(miner)),
                 PlainParty.host(network, keys, name));
         party.miner()
-                .ifPresent(m -> miners.put(m, new MinerInfo(m, wallet, wallet, party.host().id(), 1L << 35)));
+                .ifPresent(m -> miners.put(
+                        m, new MinerInfo(m, wallet, wallet, party.host().id(), 1L << 35)));
         fetching.enter(party);
         return party;
     }
@@ -172,8 +174,17 @@ public class IntakeTest {
 
     private static DealView view(String market, String party, String with, Map<String, String> facets) {
         return new DealView(
-                new DealId("deal" + with, party), market, "Active", Optional.empty(), Instant.EPOCH, Instant.EPOCH, 1,
-                Optional.empty(), Optional.empty(), 0, facets);
+                new DealId("deal" + with, party),
+                market,
+                "Active",
+                Optional.empty(),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                facets);
     }
 
     private Path file(String name, int size) throws IOException {
@@ -265,13 +276,14 @@ public class IntakeTest {
 
     @Test
     public void leavesNothingBehindWhenTheDiskFillsUpOnTheWay() throws IOException {
-        Draft broken = fake(Draft.class, Map.of("path", a -> folder.getRoot().toPath().resolve("no/such/folder/draft")));
+        Draft broken =
+                fake(Draft.class, Map.of("path", a -> folder.getRoot().toPath().resolve("no/such/folder/draft")));
         List<Object> discarded = new ArrayList<>();
         Blobs full = fake(
-                Blobs.class,
-                Map.of("free", a -> 1L << 40, "draft", a -> broken, "discard", a -> discarded.add(a[0])));
+                Blobs.class, Map.of("free", a -> 1L << 40, "draft", a -> broken, "discard", a -> discarded.add(a[0])));
         Path file = file("some", 10_000);
-        assertThatThrownBy(() -> new Preparing(full).prepare(file, Progress.NONE)).isInstanceOf(IntakeException.class);
+        assertThatThrownBy(() -> new Preparing(full).prepare(file, Progress.NONE))
+                .isInstanceOf(IntakeException.class);
         assertThat(discarded).hasSize(1);
     }
 
@@ -279,7 +291,11 @@ public class IntakeTest {
     public void fetchesByteForByteWhatWasStored() throws Exception {
         Path file = file("some", 3_000_000);
         Payload payload = new Preparing(blobs).prepare(file, Progress.NONE);
-        stored(payload, "bob", 1000, blobs.find(payload.pieceCid()).orElseThrow().path());
+        stored(
+                payload,
+                "bob",
+                1000,
+                blobs.find(payload.pieceCid()).orElseThrow().path());
         Path out = folder.getRoot().toPath().resolve("out");
         Fetched fetched = fetching.fetch("alice", payload.root(), out, Progress.NONE);
         assertThat(out).hasSameBinaryContentAs(file);
@@ -322,7 +338,11 @@ public class IntakeTest {
     public void aProviderGivesAPayloadOnlyToItsOwnClient() throws Exception {
         Path file = file("some", 10_000);
         Payload payload = new Preparing(blobs).prepare(file, Progress.NONE);
-        stored(payload, "bob", 1000, blobs.find(payload.pieceCid()).orElseThrow().path());
+        stored(
+                payload,
+                "bob",
+                1000,
+                blobs.find(payload.pieceCid()).orElseThrow().path());
         party("dora", Role.CLIENT, 0);
         deals.add(view("storage.client", "dora", "bob", deals.get(0).facets()));
         assertThatThrownBy(() -> fetching.fetch(

@@ -266,13 +266,22 @@ public class WholeDealTest {
         Payload payload = node.prepare(10, 100_000);
         List<TransferOrder> orders = new CopyOnWriteArrayList<>();
         node.dispatcher()
-                .addTransport(served(node.blobs().find(payload.pieceCid()).orElseThrow().path(), orders));
+                .addTransport(served(
+                        node.blobs().find(payload.pieceCid()).orElseThrow().path(), orders));
         Offer o = node.offer(payload);
         URI address = URI.create("https://example.com/some.car");
         DealId client = get(node.market()
                 .offer(new Offer(
-                        o.market(), o.client(), o.provider(), payload, "http", Optional.of(address), o.start(),
-                        o.duration(), o.pricePerEpoch(), false)));
+                        o.market(),
+                        o.client(),
+                        o.provider(),
+                        payload,
+                        "http",
+                        Optional.of(address),
+                        o.start(),
+                        o.duration(),
+                        o.pricePerEpoch(),
+                        false)));
         assertThat(untilOver(at("bob", client)).state()).isEqualTo("Expired");
         assertThat(untilOver(client).state()).isEqualTo("Expired");
         assertThat(orders).hasSize(1);

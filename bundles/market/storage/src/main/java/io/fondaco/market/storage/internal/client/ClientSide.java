@@ -152,8 +152,9 @@ public final class ClientSide implements ClientSteps {
                 false);
         Conversation.Reply reply;
         try {
-            reply = await(Conversation.ask(party.host(), deal.providerPeer(), Protocols.BOOST_DEAL, protocol ->
-                    (protocol.equals(Protocols.BOOST_DEAL_120)
+            reply = await(Conversation.ask(
+                    party.host(), deal.providerPeer(), Protocols.BOOST_DEAL, protocol -> (protocol.equals(
+                                            Protocols.BOOST_DEAL_120)
                                     ? BoostMessages.DEAL_PARAMS_120
                                     : BoostMessages.DEAL_PARAMS)
                             .encode(params, Form.CANONICAL)));

@@ -155,8 +155,7 @@ public final class Answers {
         BoostMessages.Transfer transfer = params.transfer();
         Delivery delivery;
         if (params.offline()) {
-            delivery = new Delivery(
-                    params.dealDataRoot(), Agreement.MANUAL, Optional.empty(), Map.of(), 0, true);
+            delivery = new Delivery(params.dealDataRoot(), Agreement.MANUAL, Optional.empty(), Map.of(), 0, true);
         } else if (transfer.type().equals("http") || transfer.type().equals("https")) {
             HttpParams http = HttpParams.parse(transfer.params());
             delivery = new Delivery(
@@ -213,7 +212,10 @@ public final class Answers {
                 startsAt,
                 house.chain().timeOf(signed.proposal().end()),
                 house.chain().policy().epoch());
-        Duration sealing = house.chain().policy().epoch().multipliedBy(house.chain().policy().sealing());
+        Duration sealing = house.chain()
+                .policy()
+                .epoch()
+                .multipliedBy(house.chain().policy().sealing());
         return new ProviderDeal(
                 agreement,
                 party.name(),

@@ -50,12 +50,12 @@ public record HttpParams(URI url, Map<String, String> headers) {
 
     /** The JSON of an address without headers. */
     public static byte[] of(URI url) {
-        return DagJson.encode(new MapNode(Map.of("Headers", new MapNode(Map.of()), "URL", StringNode.of(url.toString()))));
+        return DagJson.encode(
+                new MapNode(Map.of("Headers", new MapNode(Map.of()), "URL", StringNode.of(url.toString()))));
     }
 
     @Override
     public String toString() {
         return "HttpParams[" + headers.size() + " headers for " + url.getHost() + "]";
     }
-
 }
