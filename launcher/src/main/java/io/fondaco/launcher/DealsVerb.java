@@ -67,10 +67,8 @@ final class DealsVerb extends Verb.OfNode {
                     Say.toTerminal() ? Deals.shortId(id) : id,
                     deal.path("market").asText(),
                     deal.path("provider").asText(),
-                    deal.path("state").asText()
-                            + (deal.path("fault").isObject() ? " (held up)" : ""),
-                    Deals.span(Duration.between(
-                            Instant.parse(deal.path("since").asText()), Instant.now())),
+                    deal.path("state").asText() + (deal.path("fault").isObject() ? " (held up)" : ""),
+                    Deals.span(Duration.between(Instant.parse(deal.path("since").asText()), Instant.now())),
                     Say.toTerminal() ? Deals.shortCid(payload) : payload));
         }
         if (rows.size() == 1) {

@@ -126,8 +126,7 @@ final class Demo {
         setting("io.fondaco.chain.pretend.cfg", "epochMillis", EPOCH_MILLIS);
         setting("io.fondaco.market.storage.cfg", "pollMillis", POLL_MILLIS);
         new NodeStart(home, node, say.quiet())
-                .start(new NodeStart.Options(
-                        Ports.any(), Ports.any(), Duration.ofSeconds(START_SECONDS), false));
+                .start(new NodeStart.Options(Ports.any(), Ports.any(), Duration.ofSeconds(START_SECONDS), false));
         Api api = Api.of(node);
         step("a house stands, with two merchants in it");
         for (JsonNode party : api.get("/parties").path("parties")) {
@@ -196,10 +195,14 @@ final class Demo {
                     String state = progress.path("deal").path("state").asText();
                     if (!open[0]) {
                         open[0] = true;
-                        step("a deal is offered to " + progress.path("deal").path("provider").asText());
+                        step("a deal is offered to "
+                                + progress.path("deal").path("provider").asText());
                         detail(
                                 "price",
-                                progress.path("deal").path("facets").path("pricePerEpoch").asText() + " an epoch");
+                                progress.path("deal")
+                                                .path("facets")
+                                                .path("pricePerEpoch")
+                                                .asText() + " an epoch");
                     }
                     milestone(state);
                 }
@@ -270,17 +273,14 @@ final class Demo {
     }
 
     private JsonNode fetch(Api api, String cid) throws IOException {
-        JsonNode fetched = api.follow(
-                "/fetch",
-                Map.of("cid", cid, "out", out().toString()),
-                progress -> {
-                    if (progress.has("total")) {
-                        say.progress(
-                                "    fetching",
-                                progress.path("done").asLong(),
-                                progress.path("total").asLong());
-                    }
-                });
+        JsonNode fetched = api.follow("/fetch", Map.of("cid", cid, "out", out().toString()), progress -> {
+            if (progress.has("total")) {
+                say.progress(
+                        "    fetching",
+                        progress.path("done").asLong(),
+                        progress.path("total").asLong());
+            }
+        });
         step("fetched back from the provider, every block checked");
         return fetched;
     }

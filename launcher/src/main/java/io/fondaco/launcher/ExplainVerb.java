@@ -26,8 +26,7 @@ final class ExplainVerb extends Verb.OfNode {
         if (told.path("deadline").isTextual()) {
             Instant deadline = Instant.parse(told.path("deadline").asText());
             Duration left = Duration.between(Instant.now(), deadline);
-            say().line("deadline  " + deadline
-                    + (left.isNegative() ? ", passed" : ", in " + Deals.span(left)));
+            say().line("deadline  " + deadline + (left.isNegative() ? ", passed" : ", in " + Deals.span(left)));
         }
         say().line("next      " + told.path("nextAction").asText());
         say().result(told);

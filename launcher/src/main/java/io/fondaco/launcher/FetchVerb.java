@@ -17,7 +17,11 @@ final class FetchVerb extends Verb.OfNode {
     @Parameters(paramLabel = "CID", description = "The payload CID that store printed.")
     private String cid;
 
-    @Option(names = {"-o", "--out"}, required = true, paramLabel = "OUT", description = "The file to write.")
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "OUT",
+            description = "The file to write.")
     private Path out;
 
     @Option(
@@ -34,11 +38,7 @@ final class FetchVerb extends Verb.OfNode {
         if (client != null) {
             order.put("client", client);
         }
-        JsonNode result = Api.of(node())
-                .follow(
-                        "/fetch",
-                        order,
-                        this::tell);
+        JsonNode result = Api.of(node()).follow("/fetch", order, this::tell);
         say().line(out + "  " + result.path("bytes").asText() + " bytes in "
                 + result.path("seconds").asText() + " s");
         say().line("SHA-256  " + result.path("sha256").asText());

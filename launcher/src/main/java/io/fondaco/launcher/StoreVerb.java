@@ -59,7 +59,10 @@ final class StoreVerb extends Verb.OfNode {
             description = "How the bytes get there: local, http, or manual for bringing them by hand (default: local).")
     private String transfer;
 
-    @Option(names = "--location", paramLabel = "URL", description = "With --transfer http: where the provider pulls from.")
+    @Option(
+            names = "--location",
+            paramLabel = "URL",
+            description = "With --transfer http: where the provider pulls from.")
     private String location;
 
     @Option(
@@ -98,13 +101,15 @@ final class StoreVerb extends Verb.OfNode {
                     + deal.path("state").asText());
             if (api.get("/deals/" + id).path("ending").asText().equals("failed")) {
                 failed = true;
-                say().note("failed: " + api.get("/deals/" + id + "/explain").path("waitingFor").asText());
+                say().note("failed: "
+                        + api.get("/deals/" + id + "/explain")
+                                .path("waitingFor")
+                                .asText());
             }
         }
         if (wait == null) {
-            result.path("deals")
-                    .forEach(deal -> say().note(
-                                    "Look after it with: fondaco explain " + Deals.shortId(deal.path("id").asText())));
+            result.path("deals").forEach(deal -> say().note("Look after it with: fondaco explain "
+                    + Deals.shortId(deal.path("id").asText())));
         }
         say().result(result);
         return failed ? 1 : 0;

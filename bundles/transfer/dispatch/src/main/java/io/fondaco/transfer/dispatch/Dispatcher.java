@@ -16,13 +16,12 @@ import io.fondaco.transfer.dispatch.internal.Channel;
 import io.fondaco.transfer.dispatch.internal.Channel.Status;
 import io.fondaco.transfer.dispatch.internal.Flight;
 import io.fondaco.transfer.dispatch.internal.Guests;
+import io.fondaco.transfer.dispatch.internal.Runway;
 import io.fondaco.transfer.dispatch.internal.Telling;
 import io.fondaco.transfer.spi.Attempt;
 import io.fondaco.transfer.spi.Reception;
 import io.fondaco.transfer.spi.Transport;
 import io.fondaco.transfer.spi.TransportException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,9 +53,6 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
     /** How many transfers that are over are kept for {@link #list}. */
     private static final int HISTORY = 200;
 
-    /** Of how many peers it is remembered when they were served last. */
-    private static final int PEERS = 1000;
-
     private final Time time;
     private final Settings settings;
     private final RandomGenerator chance;
@@ -67,7 +63,7 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
     private final AtomicInteger due = new AtomicInteger();
 
     private final Object lock = new Object();
-    private final Map<String, List<Transport>> transports = new HashMap<>();
+    private final Runway runway;
     private final Map<TransferId, Channel> live = new LinkedHashMap<>();
     private final Map<TransferId, Channel> finished = new LinkedHashMap<>() {
         @Override
@@ -75,15 +71,6 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
             return size() > HISTORY;
         }
     };
-    private final Map<String, Long> served = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > PEERS;
-        }
-    };
-    private long serving;
-    private int flying;
-    private final Map<String, Integer> flyingWith = new HashMap<>();
     private boolean closed;
 
     /** Listeners are called from threads of its own, at most one per listener. */
@@ -106,6 +93,7 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
         this.settings = settings;
         this.chance = chance;
         this.own = own ? (ExecutorService) threads : null;
+        runway = new Runway(settings.atOnce(), settings.perPeer());
         telling = new Telling(threads);
         guests = new Guests(time, telling);
     }
@@ -119,7 +107,7 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
     /** Lets a transport in. Of several with one name, the last that came is used. */
     public void addTransport(Transport transport) {
         synchronized (lock) {
-            transports.computeIfAbsent(transport.name(), n -> new ArrayList<>()).add(transport);
+            runway.add(transport.name(), transport);
         }
         LOG.info("Transport {} is here", transport.name());
         pump();
@@ -130,7 +118,7 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
         String why = "transport " + transport.name() + " left";
         List<Flight> stopping = new ArrayList<>();
         synchronized (lock) {
-            transports.getOrDefault(transport.name(), new ArrayList<>()).removeIf(t -> t == transport);
+            runway.remove(transport);
             for (Channel channel : live.values()) {
                 Flight flight = channel.flight;
                 if (flight != null && flight.transport == transport && flight.stopping == null) {
@@ -159,7 +147,7 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
                 return;
             }
             Channel before = finished.remove(order.id());
-            if (before != null && stillDone(before, order)) {
+            if (before != null && before.stillDone(order)) {
                 finished.put(order.id(), before);
                 telling.post(new TransferEvent.Restarted(order.id(), before.party(), before.voucher()));
                 telling.post(new TransferEvent.Completed(order.id(), before.party(), before.progress.bytes()));
@@ -168,20 +156,6 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
             }
         }
         pump();
-    }
-
-    /** What was sent stays sent, and the responder may refuse it by now. What was fetched may have been deleted. */
-    private static boolean stillDone(Channel before, TransferOrder order) {
-        if (before.status != Status.DONE) {
-            return false;
-        }
-        try {
-            return order.direction() == TransferOrder.Direction.PUSH
-                    || Files.exists(order.file()) && Files.size(order.file()) == before.progress.bytes();
-        } catch (IOException e) {
-            LOG.debug("{} is fetched again: {}", order, e.toString());
-            return false;
-        }
     }
 
     @Override
@@ -286,42 +260,19 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
         telling.deliver();
     }
 
-    /** The waiting transfer of the peer with the fewest running ones; among equals, of the peer that waited longest. */
     private Flight next() {
         synchronized (lock) {
-            if (closed || flying >= settings.atOnce()) {
+            Channel channel = closed ? null : runway.next(live.values(), time.now());
+            if (channel == null) {
                 return null;
             }
-            Instant now = time.now();
-            Channel best = live.values().stream()
-                    .filter(channel -> channel.flight == null && !channel.status.over())
-                    .filter(channel -> !channel.notBefore.isAfter(now) && transport(channel) != null)
-                    .filter(channel -> flyingWith(channel) < settings.perPeer())
-                    .min(Comparator.comparing(this::flyingWith)
-                            .thenComparing(channel -> served.getOrDefault(channel.peer(), 0L)))
-                    .orElse(null);
-            if (best == null) {
-                return null;
-            }
-            Flight flight = new Flight(best, transport(best), this::opened, this::moved);
-            best.flight = flight;
-            best.attempts++;
-            best.progress.begun(now);
-            quiet(best.wake);
-            flying++;
-            flyingWith.merge(best.peer(), 1, Integer::sum);
-            served.put(best.peer(), ++serving);
-            return flight;
+            channel.flight = new Flight(channel, runway.transport(channel), this::opened, this::moved);
+            channel.attempts++;
+            channel.progress.begun(time.now());
+            quiet(channel.wake);
+            runway.started(channel);
+            return channel.flight;
         }
-    }
-
-    private int flyingWith(Channel channel) {
-        return flyingWith.getOrDefault(channel.peer(), 0);
-    }
-
-    private Transport transport(Channel channel) {
-        List<Transport> all = transports.get(channel.order.transport());
-        return all == null || all.isEmpty() ? null : all.get(all.size() - 1);
     }
 
     private void start(Flight flight) {
@@ -433,8 +384,7 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
             quiet(flight.alarm);
             Channel channel = flight.channel;
             channel.flight = null;
-            flying--;
-            flyingWith.computeIfPresent(channel.peer(), (peer, many) -> many == 1 ? null : many - 1);
+            runway.landed(channel);
             if (channel.status.over()) {
                 retire(channel);
             } else if (failure == null) {

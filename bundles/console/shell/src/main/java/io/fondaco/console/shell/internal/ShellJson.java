@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 
 /** Turns what commands return into JSON: records by component, the house's values and times as their text. */
 final class ShellJson {
@@ -20,6 +21,7 @@ final class ShellJson {
     ShellJson() {
         mapper = new ObjectMapper();
         mapper.disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+        mapper.registerModule(new Jdk8Module());
         mapper.registerModule(new SimpleModule("fondaco").setSerializerModifier(new TextValues()));
     }
 

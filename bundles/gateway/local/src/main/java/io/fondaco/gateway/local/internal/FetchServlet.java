@@ -72,10 +72,7 @@ public final class FetchServlet extends HttpServlet {
             return roll.choose(named, Role.CLIENT).name();
         }
         List<String> owners =
-                deals
-                        .list(new DealQuery(Map.of("payloadCid", cid.toString()), Optional.empty(), 100))
-                        .items()
-                        .stream()
+                deals.list(new DealQuery(Map.of("payloadCid", cid.toString()), Optional.empty(), 100)).items().stream()
                         .filter(deal -> deal.market().endsWith(".client"))
                         .map(deal -> deal.id().party())
                         .distinct()

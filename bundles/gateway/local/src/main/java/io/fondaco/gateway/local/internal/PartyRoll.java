@@ -51,8 +51,9 @@ public final class PartyRoll {
     Party choose(String name, Role role) {
         String kind = role.name().toLowerCase(Locale.ROOT);
         if (!name.isEmpty()) {
-            Party party = named(name).orElseThrow(() -> new Problem(
-                    404, "No party " + name + " is in the house", "There are: " + names(all()) + "."));
+            Party party = named(name)
+                    .orElseThrow(() -> new Problem(
+                            404, "No party " + name + " is in the house", "There are: " + names(all()) + "."));
             if (!party.roles().contains(role)) {
                 throw new Problem(
                         422,

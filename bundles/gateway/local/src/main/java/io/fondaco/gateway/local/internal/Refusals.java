@@ -28,8 +28,8 @@ final class Refusals {
             return Optional.of(new Problem(404, cause.getMessage(), "See them with: fondaco deals"));
         }
         if (cause instanceof OfferRefusedException) {
-            return Optional.of(
-                    new Problem(422, cause.getMessage(), "No deal was opened and nothing was paid. Change it and retry."));
+            return Optional.of(new Problem(
+                    422, cause.getMessage(), "No deal was opened and nothing was paid. Change it and retry."));
         }
         if (cause instanceof IntakeException) {
             return Optional.of(new Problem(422, cause.getMessage(), "Nothing half-written was left behind."));

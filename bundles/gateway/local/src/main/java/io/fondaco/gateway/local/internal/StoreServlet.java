@@ -135,8 +135,7 @@ public final class StoreServlet extends HttpServlet {
             if (copies > 1) {
                 throw new IllegalArgumentException("One provider keeps one copy: name none, or ask for one copy");
             }
-            return List.of(
-                    roll.named(named).flatMap(Party::miner).orElseGet(() -> address(named)));
+            return List.of(roll.named(named).flatMap(Party::miner).orElseGet(() -> address(named)));
         }
         if (copies == 1) {
             return List.of(miner(roll.choose("", Role.PROVIDER)));

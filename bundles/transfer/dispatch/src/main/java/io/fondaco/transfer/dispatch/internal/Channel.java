@@ -5,11 +5,17 @@ import io.fondaco.model.Registration;
 import io.fondaco.transfer.TransferOrder;
 import io.fondaco.transfer.TransferView;
 import io.fondaco.transfer.Voucher;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One transfer one of our parties began. Guarded by the dispatcher's lock, except its progress. */
 public final class Channel {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Channel.class);
     private static final Voucher NONE = new Voucher("", new byte[0]);
 
     /** Where it stands. */
@@ -69,12 +75,26 @@ public final class Channel {
         return order.voucher().orElse(NONE);
     }
 
+    /** What was sent stays sent, and the responder may refuse it by now. What was fetched may have been deleted. */
+    public boolean stillDone(TransferOrder again) {
+        if (status != Status.DONE) {
+            return false;
+        }
+        try {
+            return again.direction() == TransferOrder.Direction.PUSH
+                    || Files.exists(again.file()) && Files.size(again.file()) == progress.bytes();
+        } catch (IOException e) {
+            LOG.debug("{} is fetched again: {}", again, e.toString());
+            return false;
+        }
+    }
+
     public TransferView view() {
         return new TransferView(
                 order.id(),
                 order.direction(),
                 order.transport(),
-                status.name().toLowerCase(java.util.Locale.ROOT),
+                status.name().toLowerCase(Locale.ROOT),
                 progress.bytes(),
                 progress.total(),
                 attempts,
