@@ -5,6 +5,7 @@ import io.fondaco.deal.DealQuery;
 import io.fondaco.deal.DealTable;
 import io.fondaco.deal.DealView;
 import io.fondaco.deal.Explanation;
+import io.fondaco.deal.Fault;
 import io.fondaco.deal.NoSuchDealException;
 import io.fondaco.deal.Stance;
 import io.fondaco.deal.StateNames;
@@ -115,6 +116,11 @@ public final class Archive {
                 + deal.fault()
                         .map(f -> " What holds it up (" + f.blame().name().toLowerCase(java.util.Locale.ROOT) + "): "
                                 + f.sentence() + ".")
+                        .orElse("")
+                // What the market has to say of the deal; the fault above says it better while there is one.
+                + Optional.ofNullable(deal.facets().get("message"))
+                        .filter(m -> deal.fault().isEmpty())
+                        .map(m -> " Its message: " + m + ".")
                         .orElse("");
         boolean asks = deal.fault()
                 .map(f -> f.next() == io.fondaco.deal.Fault.Next.ASK)

@@ -375,6 +375,24 @@ public class WholeDealTest {
     }
 
     @Test
+    public void refusesAnOfferOfASizeTheProviderDoesNotTakeBeforeMoneyMoves() throws Exception {
+        get(node.market()
+                .setAsk(
+                        "bob",
+                        new AskTerms(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(PieceSize.ofPadded(1 << 20)),
+                                Optional.empty(),
+                                Optional.empty())));
+        Payload small = node.prepare(11, 100);
+        assertThatThrownBy(() -> get(node.market().offer(node.offer(small))))
+                .hasCauseInstanceOf(OfferRefusedException.class)
+                .hasMessageContaining("takes pieces of 1MiB to 32GiB, this one has 256");
+        assertThat(node.engine().list(io.fondaco.deal.DealQuery.newest(10)).items()).isEmpty();
+    }
+
+    @Test
     public void aProposalThatIsSentTwiceIsOneDeal() throws Exception {
         Payload payload = node.prepare(8, 10_000);
         Offer offer = node.offer(payload);

@@ -238,6 +238,8 @@ public final class Answers {
         Form form = Protocols.form(stream.protocol());
         Messages.DealStatusRequest request = Messages.STATUS_REQUEST.decode(message, form, Protocols.MOST_BYTES);
         DealId id = new DealId(request.proposal().toString(), party.name());
+        // The state before the record: a deal that moves meanwhile must not show a new state without its message.
+        DealStatus now = machine.view(id).map(Answers::state).orElse(DealStatus.PROPOSAL_NOT_FOUND);
         Optional<ProviderDeal> deal = machine.remembered(id);
         byte[] question = new CborWriter().writeCid(request.proposal()).toBytes();
         boolean client = deal.map(d ->
@@ -245,7 +247,7 @@ public final class Answers {
                 .orElse(false);
         // A stranger learns no more than that there is nothing for them.
         Messages.ProviderDealState state = client
-                ? told(id, deal.get())
+                ? told(now, deal.get())
                 : new Messages.ProviderDealState(
                         DealStatus.PROPOSAL_NOT_FOUND,
                         "no deal " + request.proposal() + " signed by you here",
@@ -263,10 +265,10 @@ public final class Answers {
                         new Messages.DealStatusResponse(new Sealed<>(state, bytes), signature), form));
     }
 
-    private Messages.ProviderDealState told(DealId id, ProviderDeal deal) {
+    private Messages.ProviderDealState told(DealStatus state, ProviderDeal deal) {
         ClientDealProposal signed = ClientDealProposal.parse(deal.agreement().signed());
         return new Messages.ProviderDealState(
-                state(machine.view(id).orElseThrow()),
+                state,
                 deal.message(),
                 Optional.of(new Sealed<>(signed.proposal(), signed.proposalBytes())),
                 Optional.of(deal.agreement().id()),
