@@ -43,7 +43,13 @@ public final class ImportBench {
                 System.out.printf(
                         "round %d, %d MiB: sha-256 %.0f MiB/s | import %.2f | import + CAR %.2f (needed %.1f)"
                                 + " | import + CAR + CommP %.2f%n",
-                        round, mebibytes, mebibytes / hashed, hashed / nowhere, hashed / imported, BOUND, hashed / both);
+                        round,
+                        mebibytes,
+                        mebibytes / hashed,
+                        hashed / nowhere,
+                        hashed / imported,
+                        BOUND,
+                        hashed / both);
             }
         } finally {
             Files.deleteIfExists(source);

@@ -26,9 +26,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -141,6 +143,8 @@ public class PretendChainTest {
         assertThat(get(chain.reserve("a", alice, alice, TokenAmount.fil("3")))).isEmpty();
         assertThat(get(chain.release("a"))).isEqualTo(TokenAmount.fil("3"));
         assertThat(get(chain.release("a"))).isEqualTo(TokenAmount.ZERO);
+        assertThatThrownBy(() -> get(chain.reserve("a", alice, alice, TokenAmount.fil("3"))))
+                .hasMessageContaining("was released before");
         assertThat(get(chain.reserve("b", alice, alice, TokenAmount.fil("2")))).isEmpty();
         assertThat(chain.escrow(alice).reserved()).isEqualTo(TokenAmount.fil("2"));
     }
@@ -242,12 +246,23 @@ public class PretendChainTest {
     @Test
     public void keepsItsBooksThroughAThousandRandomOperations() throws Exception {
         Random random = new Random(7);
+        Set<String> released = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
-            String key = "k" + random.nextInt(20);
+            String key = "k" + (i / 50) + "/" + random.nextInt(20);
             TokenAmount amount = TokenAmount.atto(1 + random.nextInt(1_000_000));
             switch (random.nextInt(4)) {
-                case 0 -> get(chain.reserve(key, alice, alice, amount));
-                case 1 -> get(chain.release(key));
+                case 0 -> {
+                    if (released.contains(key)) {
+                        assertThatThrownBy(() -> get(chain.reserve(key, alice, alice, amount)))
+                                .hasMessageContaining("was released before");
+                    } else {
+                        get(chain.reserve(key, alice, alice, amount));
+                    }
+                }
+                case 1 -> {
+                    released.add(key);
+                    get(chain.release(key));
+                }
                 case 2 -> {
                     if (chain.escrow(alice)
                                     .available()

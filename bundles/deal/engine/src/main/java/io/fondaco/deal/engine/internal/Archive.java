@@ -5,7 +5,6 @@ import io.fondaco.deal.DealQuery;
 import io.fondaco.deal.DealTable;
 import io.fondaco.deal.DealView;
 import io.fondaco.deal.Explanation;
-import io.fondaco.deal.Fault;
 import io.fondaco.deal.NoSuchDealException;
 import io.fondaco.deal.Stance;
 import io.fondaco.deal.StateNames;

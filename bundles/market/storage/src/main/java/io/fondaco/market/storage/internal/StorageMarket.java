@@ -254,7 +254,8 @@ public final class StorageMarket implements Market, AutoCloseable {
 
     /** What the provider would reject for its size is refused before any money moves. */
     private static void fits(PieceSize size, Ask ask) {
-        if (size.padded() < ask.smallest().padded() || size.padded() > ask.largest().padded()) {
+        if (size.padded() < ask.smallest().padded()
+                || size.padded() > ask.largest().padded()) {
             throw new OfferRefusedException("provider " + ask.provider() + " takes pieces of " + ask.smallest() + " to "
                     + ask.largest() + ", this one has " + size
                     + "; pack small files together, cut large ones, or ask another provider");

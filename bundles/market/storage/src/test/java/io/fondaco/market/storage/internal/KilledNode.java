@@ -168,7 +168,7 @@ public final class KilledNode {
                 over.countDown();
             }
         })) {
-            node.market().offer(node.offer(payload)).toCompletableFuture().get(MINUTE, TimeUnit.SECONDS);
+            node.market().offer(node.offer(payload, 70)).toCompletableFuture().get(MINUTE, TimeUnit.SECONDS);
             boolean ended = over.await(MINUTE, TimeUnit.SECONDS);
             System.out.println(ended ? "lived" : "STUCK");
         }

@@ -108,7 +108,13 @@ final class StorageNode implements AutoCloseable {
         return new Payload(imported.root(), piece.cidV1(), piece.size(), piece.payloadBytes(), size);
     }
 
+    /** An offer that starts when a machine that is busy with other things has had time for it. */
     Offer offer(Payload payload) {
+        return offer(payload, 100);
+    }
+
+    /** @param lead how many epochs from now the deal starts */
+    Offer offer(Payload payload, int lead) {
         return new Offer(
                 Optional.empty(),
                 "alice",
@@ -116,7 +122,7 @@ final class StorageNode implements AutoCloseable {
                 payload,
                 "local",
                 Optional.empty(),
-                Optional.of(chain.head().plus(60)),
+                Optional.of(chain.head().plus(lead)),
                 Optional.of(20L),
                 Optional.empty(),
                 false);

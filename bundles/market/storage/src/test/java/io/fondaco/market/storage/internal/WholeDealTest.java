@@ -389,7 +389,8 @@ public class WholeDealTest {
         assertThatThrownBy(() -> get(node.market().offer(node.offer(small))))
                 .hasCauseInstanceOf(OfferRefusedException.class)
                 .hasMessageContaining("takes pieces of 1MiB to 32GiB, this one has 256");
-        assertThat(node.engine().list(io.fondaco.deal.DealQuery.newest(10)).items()).isEmpty();
+        assertThat(node.engine().list(io.fondaco.deal.DealQuery.newest(10)).items())
+                .isEmpty();
     }
 
     @Test
