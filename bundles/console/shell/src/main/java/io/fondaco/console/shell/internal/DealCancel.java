@@ -18,7 +18,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "deal",
         name = "cancel",
-        description = "Cancel a deal where its table allows that. Example: deal:cancel bafyreig6 --reason mistake")
+        description = "Cancel a deal where its table allows that. Example: deal:cancel --reason mistake bafyreig6")
 public final class DealCancel extends HouseCommand<Optional<DealView>> {
 
     @Argument(name = "deal", description = "Its id, or the beginning of it", required = true)

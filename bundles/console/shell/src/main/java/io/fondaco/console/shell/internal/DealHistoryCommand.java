@@ -18,7 +18,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "deal",
         name = "history",
-        description = "List everything that happened to a deal. Example: deal:history bafyreig6 --limit 20")
+        description = "List everything that happened to a deal. Example: deal:history --limit 20 bafyreig6")
 public final class DealHistoryCommand extends HouseCommand<List<DealHistory>> {
 
     @Argument(name = "deal", description = "Its id, or the beginning of it", required = true)

@@ -78,7 +78,7 @@ public abstract class HouseCommand<T> implements Action {
     final void table(PrintStream out, String whenEmpty, List<String> headings, List<List<?>> rows) {
         ShellTable table = new ShellTable().emptyTableText(whenEmpty);
         if (!interactive()) {
-            table.noHeaders().separator("  ").forceAscii();
+            table.separator("  ").forceAscii();
         }
         headings.forEach(table::column);
         for (List<?> row : rows) {

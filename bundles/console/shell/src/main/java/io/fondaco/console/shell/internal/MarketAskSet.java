@@ -21,7 +21,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         scope = "market",
         name = "ask-set",
         description =
-                "Change and sign the ask of a provider of this house. Example: market:ask-set bob --price 20nanoFIL")
+                "Change and sign the ask of a provider of this house. Example: market:ask-set --price '20 nanoFIL' bob")
 public final class MarketAskSet extends HouseCommand<Ask> {
 
     @Argument(name = "provider", description = "The provider's name; the only one when left out")

@@ -15,7 +15,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "transfer",
         name = "cancel",
-        description = "Call a transfer off. Example: transfer:cancel TRANSFER --reason mistake")
+        description = "Call a transfer off. Example: transfer:cancel --reason mistake TRANSFER")
 public final class TransferCancel extends HouseCommand<Boolean> {
 
     @Argument(name = "transfer", description = "Its id", required = true)
