@@ -23,6 +23,7 @@ import org.junit.rules.TemporaryFolder;
 public class KilledAtEveryPointTest {
 
     private static final int SIGKILLED = 128 + 9;
+    private static final int LIVES = 4;
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -60,7 +61,12 @@ public class KilledAtEveryPointTest {
         List<String> said = new ArrayList<>();
         try {
             for (int i = from; i < points.size(); i += 2) {
-                said.addAll(live(folder, points.get(i)));
+                // Which way a deal takes depends on who is quicker; a life that did not come to its point is lived again.
+                List<String> life = List.of();
+                for (int lives = 0; lives < LIVES && !life.contains("dying " + points.get(i)); lives++) {
+                    life = live(folder, points.get(i));
+                    said.addAll(life);
+                }
             }
             // The last life looks back on all deals.
             List<String> last = live(folder);
