@@ -30,7 +30,11 @@ public class CommandLineIT {
                 List.of("tool"),
                 List.of("tool", "cid"),
                 List.of("tool", "car", "x"),
-                List.of("run"))) {
+                List.of("run"),
+                List.of("store"),
+                List.of("fetch", "bafy"),
+                List.of("explain"),
+                List.of("deals", "--limit", "many"))) {
             Fondaco.Run run = fondaco.run(wrong.toArray(new String[0]));
             assertThat(run.exit()).as(wrong + run.err()).isEqualTo(2);
             assertThat(run.err()).as(wrong.toString()).contains("Usage: fondaco");
@@ -39,7 +43,19 @@ public class CommandLineIT {
 
     @Test
     public void everyVerbExplainsItself() throws Exception {
-        for (String verb : List.of("start", "stop", "status", "shell", "run", "password", "tool")) {
+        for (String verb : List.of(
+                "demo",
+                "store",
+                "fetch",
+                "deals",
+                "explain",
+                "start",
+                "stop",
+                "status",
+                "shell",
+                "run",
+                "password",
+                "tool")) {
             Fondaco.Run run = fondaco.run(verb, "--help");
             assertThat(run.exit()).as(verb).isZero();
             assertThat(run.out()).as(verb).contains("Usage: fondaco " + verb);

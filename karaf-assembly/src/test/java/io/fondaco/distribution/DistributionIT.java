@@ -3,6 +3,7 @@ package io.fondaco.distribution;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -169,11 +170,35 @@ public class DistributionIT {
                 "service:list",
                 "log:set DEBUG",
                 "deal:whatever",
+                "deal:cancel bafy",
+                "deal:retry bafy",
+                "deal:import bafy /etc/hosts",
+                "market:ask-set bob",
+                "transfer:cancel x",
+                "piece:cid /etc/hosts",
                 "shell:exec ls")) {
             String refusal = runAs(command, "viewer", "ssh");
             assertNotNull("A viewer ran " + command, refusal);
             assertTrue(command + ": " + refusal, refusal.contains("Insufficient") || refusal.contains("not found"));
         }
+    }
+
+    @Test
+    public void aViewerSeesWhatThereIs() throws Exception {
+        for (String command : List.of(
+                "deal:list",
+                "deal:table storage.client",
+                "market:list",
+                "market:ask-show bob",
+                "transfer:list",
+                "party:list",
+                "wallet:list",
+                "wallet:balance alice",
+                "chain:head")) {
+            assertNull("A viewer may not run " + command, runAs(command, "viewer", "ssh"));
+        }
+        String unknown = runAs("deal:explain nosuch", "viewer", "ssh");
+        assertTrue(unknown, unknown.contains("no deal begins with nosuch"));
     }
 
     @Test

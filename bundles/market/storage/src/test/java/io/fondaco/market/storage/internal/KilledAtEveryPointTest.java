@@ -61,7 +61,8 @@ public class KilledAtEveryPointTest {
         List<String> said = new ArrayList<>();
         try {
             for (int i = from; i < points.size(); i += 2) {
-                // Which way a deal takes depends on who is quicker; a life that did not come to its point is lived again.
+                // Which way a deal takes depends on who is quicker; a life that did not come to its point is lived
+                // again.
                 List<String> life = List.of();
                 for (int lives = 0; lives < LIVES && !life.contains("dying " + points.get(i)); lives++) {
                     life = live(folder, points.get(i));

@@ -1,0 +1,189 @@
+package io.fondaco.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** Whole deals in a node as people run it, through the script and the HTTP API. */
+public class DealIT {
+
+    @Rule
+    public final TemporaryFolder temporary = new TemporaryFolder();
+
+    private final Fondaco fondaco = new Fondaco();
+    private Path dir;
+    private HouseApi api;
+
+    @Before
+    public void settle() throws IOException {
+        dir = temporary.getRoot().toPath().resolve("node");
+        api = new HouseApi(dir);
+        QuickSettings.layDown(fondaco.home(), dir);
+    }
+
+    @After
+    public void leaveNoNodeBehind() throws IOException {
+        Fondaco.kill(dir);
+    }
+
+    @Test
+    public void storesAFileAndFetchesItBackByteForByte() throws Exception {
+        start();
+        Path file = file("data.bin", 3_000_000, 1);
+        JsonNode stored = run("store", file.toString(), "--wait").json();
+        assertThat(names(stored)).containsExactly("deals", "payloadCid", "pieceCid");
+        assertThat(names(stored.path("deals").path(0))).containsExactly("id", "market", "provider", "state");
+        String id = stored.path("deals").path(0).path("id").asText();
+        assertThat(stored.path("deals").path(0).path("state").asText()).isEqualTo("Active");
+
+        Path out = temporary.getRoot().toPath().resolve("out.bin");
+        JsonNode fetched = run("fetch", stored.path("payloadCid").asText(), "-o", out.toString())
+                .json();
+        assertThat(names(fetched)).containsExactly("bytes", "sha256", "seconds");
+        assertThat(fetched.path("bytes").asLong()).isEqualTo(3_000_000);
+        assertThat(fetched.path("sha256").asText()).isEqualTo(sha256(file));
+        assertThat(Files.mismatch(file, out)).isEqualTo(-1);
+
+        api.awaitEveryDealActive(2);
+        JsonNode told = run("explain", id.substring(0, 16)).json();
+        assertThat(names(told)).containsExactly("id", "state", "since", "waitingFor", "deadline", "nextAction");
+        assertThat(told.path("id").asText()).isEqualTo(id);
+        JsonNode deals = run("deals", "--state", "Active").json().path("deals");
+        assertThat(deals).hasSize(2);
+        assertThat(run("run", "deal:verify " + id).json()).isEmpty();
+
+        refusals(id, stored.path("payloadCid").asText());
+    }
+
+    /** What cannot be done is said in a sentence, with the status that scripts go by. */
+    private void refusals(String id, String cid) throws Exception {
+        assertThat(api.call("GET", "/deals/nosuch", null).status()).isEqualTo(404);
+        assertThat(api.call("POST", "/deals/" + id + "/cancel", Map.of()).status())
+                .isEqualTo(409);
+        assertThat(api.call("POST", "/deals/" + id + "/dance", Map.of()).status())
+                .isEqualTo(404);
+        assertThat(api.call("GET", "/deals?limit=1000000000", null).status()).isEqualTo(400);
+        assertThat(api.call("GET", "/deals?colour=red", null).status()).isEqualTo(400);
+        assertThat(api.call("POST", "/store", Map.of("file", "not/absolute")).status())
+                .isEqualTo(400);
+        assertThat(api.call("POST", "/store", Map.of("fiel", "/etc/hosts")).status())
+                .isEqualTo(400);
+        HouseApi.Answer unknown = api.call("POST", "/store", Map.of("file", "/etc/hosts", "provider", "nobody"));
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.body().path("detail").asText()).contains("nobody");
+        assertThat(unknown.body().path("hint").asText()).contains("bob");
+
+        Fondaco.Run missing = fondaco.run("store", "/no/such/file", "--dir", dir.toString(), "--json");
+        assertThat(missing.exit()).isEqualTo(1);
+        assertThat(missing.json().path("error").path("message").asText()).contains("/no/such/file");
+        Fondaco.Run nowhere = fondaco.run("fetch", cid, "-o", "/no/such/folder/x", "--dir", dir.toString(), "--json");
+        assertThat(nowhere.exit()).isEqualTo(1);
+        assertThat(nowhere.json().path("error").path("message").asText()).contains("/no/such/folder");
+    }
+
+    @Test
+    public void everyDealEndsWellAlthoughTheNodeIsKilledTwiceMeanwhile() throws Exception {
+        start();
+        List<JsonNode> stored = new ArrayList<>();
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            files.add(file("file-" + i, 4_000_000, i));
+            stored.add(api.store(files.get(i)));
+        }
+        api.awaitInState("Transferring", 2);
+        kill();
+        start();
+        // Whatever the deals do first after a restart, they are cut off in it once more.
+        kill();
+        start();
+        api.awaitEveryDealActive(6);
+
+        BigDecimal all = BigDecimal.ZERO;
+        for (JsonNode party : api.get("/parties").path("parties")) {
+            all = all.add(fil(party.path("balance")))
+                    .add(fil(party.path("escrow").path("total")));
+        }
+        assertThat(all).as("nothing paid twice, nothing lost").isEqualByComparingTo("2000");
+        for (int i = 0; i < 3; i++) {
+            Path out = temporary.getRoot().toPath().resolve("out-" + i);
+            api.post("/fetch", Map.of("cid", stored.get(i).path("payloadCid").asText(), "out", out.toString()));
+            assertThat(Files.mismatch(files.get(i), out)).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    public void theDemoTellsItsStoryAndLeavesNothingBehind() throws Exception {
+        Path file = file("holiday photo.jpg", 2_000_000, 5);
+        Fondaco.Run demo = fondaco.run("demo", file.toString(), "--json");
+        assertThat(demo.exit()).as(demo.err()).isZero();
+        JsonNode result = demo.json();
+        assertThat(names(result))
+                .containsExactly("ok", "payloadCid", "pieceCid", "deals", "sha256In", "sha256Out", "seconds");
+        assertThat(result.path("ok").asBoolean()).isTrue();
+        assertThat(result.path("sha256In").asText()).isEqualTo(sha256(file));
+        assertThat(result.path("sha256Out")).isEqualTo(result.path("sha256In"));
+        assertThat(result.path("deals").path(0).path("state").asText()).isEqualTo("Active");
+        assertThat(demo.err()).contains("every byte is the same");
+        assertThat(fondaco.home().resolve("demo")).doesNotExist();
+    }
+
+    private static BigDecimal fil(JsonNode amount) {
+        return new BigDecimal(amount.asText().replace(" FIL", ""));
+    }
+
+    private Fondaco.Run run(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--dir", dir.toString(), "--json"));
+        Fondaco.Run run = fondaco.run(all.toArray(new String[0]));
+        assertThat(run.exit()).as(all + run.err()).isZero();
+        return run;
+    }
+
+    private void start() throws Exception {
+        JsonNode started = run("start").json();
+        assertThat(started.path("parties")).hasSize(2);
+        assertThat(names(started.path("parties").path(0))).contains("name", "address", "peerId", "listen");
+    }
+
+    private void kill() throws Exception {
+        long pid = Fondaco.JSON
+                .readTree(dir.resolve("api.json").toFile())
+                .path("pid")
+                .asLong();
+        ProcessHandle node = ProcessHandle.of(pid).orElseThrow();
+        node.destroyForcibly();
+        node.onExit().get(20, TimeUnit.SECONDS);
+    }
+
+    private Path file(String name, int length, int seed) throws IOException {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return Files.write(temporary.getRoot().toPath().resolve(name), bytes);
+    }
+
+    private static String sha256(Path file) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}
