@@ -59,6 +59,13 @@ public final class Main {
             }
             return CommandLine.ExitCode.SOFTWARE;
         });
+        line.setParameterExceptionHandler((wrong, all) -> {
+            CommandLine at = wrong.getCommandLine();
+            at.getErr().println("error: " + wrong.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(wrong, at.getErr());
+            at.usage(at.getErr());
+            return CommandLine.ExitCode.USAGE;
+        });
         if (arguments.length == 0) {
             line.usage(System.err);
             return CommandLine.ExitCode.USAGE;
