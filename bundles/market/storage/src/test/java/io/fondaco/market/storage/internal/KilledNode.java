@@ -5,7 +5,9 @@ import io.fondaco.deal.DealView;
 import io.fondaco.deal.engine.Probe;
 import io.fondaco.market.Payload;
 import io.fondaco.model.DealId;
+import io.fondaco.model.Epoch;
 import io.fondaco.model.Registration;
+import io.fondaco.model.SystemTime;
 import io.fondaco.model.TokenAmount;
 import io.fondaco.persistence.FileBlobs;
 import io.fondaco.persistence.sqlite.Settings;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +53,7 @@ public final class KilledNode {
                 StorageNode node =
                         new StorageNode(store, store, new FileBlobs(folder), StorageNode.QUICK, this::look)) {
             settle(node);
+            letTheChainSettle(node);
             check(node, folder);
             if (!dieAt.isEmpty()) {
                 open(node);
@@ -106,6 +110,22 @@ public final class KilledNode {
             if (!open.isEmpty() && !done.await(2 * MINUTE, TimeUnit.SECONDS)) {
                 System.out.println("STUCK " + all(node, Map.of("open", "true")));
             }
+        }
+    }
+
+    /**
+     * A deal that was published but given up, because a kill cost it its deadline, keeps money locked until the chain sees
+     * at its start that it is in no sector.
+     */
+    private static void letTheChainSettle(StorageNode node) throws InterruptedException {
+        Epoch last = all(node, Map.of("market", "storage.provider", "state", "Error")).stream()
+                .map(d -> Epoch.of(Long.parseLong(d.facets().get("start"))))
+                .max(Comparator.naturalOrder())
+                .orElse(Epoch.of(0));
+        try (SystemTime time = new SystemTime("settling")) {
+            CountDownLatch passed = new CountDownLatch(1);
+            time.at(node.chain().timeOf(last.plus(3)), passed::countDown);
+            passed.await(MINUTE, TimeUnit.SECONDS);
         }
     }
 
