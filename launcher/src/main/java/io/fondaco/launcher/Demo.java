@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** One file stored and fetched back in a house built for the purpose, told as a story. */
@@ -36,6 +37,10 @@ final class Demo {
     private final Say say;
     private final String tick;
     private final long begun = System.nanoTime();
+    /** What the person typed to get here. */
+    private final String called =
+            Optional.ofNullable(System.getenv("FONDACO_CALLED")).orElse("fondaco");
+
     private long stepBegun = begun;
     private String reached = "";
 
@@ -125,8 +130,10 @@ final class Demo {
         OwnerFiles.folder(node.etc());
         setting("io.fondaco.chain.pretend.cfg", "epochMillis", EPOCH_MILLIS);
         setting("io.fondaco.market.storage.cfg", "pollMillis", POLL_MILLIS);
-        new NodeStart(home, node, say.quiet())
+        Say hushed = say.quiet();
+        new NodeStart(home, node, hushed)
                 .start(new NodeStart.Options(Ports.any(), Ports.any(), Duration.ofSeconds(START_SECONDS), false));
+        hushed.wipe();
         Api api = Api.of(node);
         step("a house stands, with two merchants in it");
         for (JsonNode party : api.get("/parties").path("parties")) {
@@ -323,15 +330,15 @@ final class Demo {
         if (keep) {
             say.story("    The node goes on in " + node.path() + ". Look around, then stop it:");
             for (String verb : new String[] {"deals", "shell", "stop"}) {
-                say.story("        fondaco " + verb + " --dir " + node.path());
+                say.story("        " + called + " " + verb + " --dir " + node.path());
             }
         } else {
             say.story("    The demo's node and its folder are gone. A node that stays:");
-            say.story("        fondaco start             and  fondaco store FILE --wait");
-            say.story("        fondaco deals             and  fondaco explain DEAL");
-            say.story("        fondaco shell             with deal:list, market:ask-show, wallet:list and more");
+            say.story("        " + called + " start             and  " + called + " store FILE --wait");
+            say.story("        " + called + " deals             and  " + called + " explain DEAL");
+            say.story("        " + called + " shell             with deal:list, market:ask-show, wallet:list and more");
         }
-        say.story("    docs/ has a tutorial; fondaco help lists the verbs.");
+        say.story("    docs/ has a tutorial; " + called + " help lists the verbs.");
     }
 
     private void step(String what) {

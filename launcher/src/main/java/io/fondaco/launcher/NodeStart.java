@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,8 @@ final class NodeStart {
     private final Home home;
     private final NodeFolder node;
     private final Say say;
+    /** Where this start's part of the log begins, in bytes; -1 when somebody else started the node. */
+    private long logStart = -1;
 
     NodeStart(Home home, NodeFolder node, Say say) {
         this.home = home;
@@ -74,7 +77,28 @@ final class NodeStart {
         }
     }
 
+    /** Seconds lie between looking for a free port and the node's opening it: meanwhile another program may. */
+    private static final class PortLost extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     private Map<String, Object> launch(Options options) throws IOException {
+        try {
+            return attempt(options);
+        } catch (PortLost lost) {
+            boolean free = options.httpPort() == 0 && options.sshPort() == 0;
+            if (!free) {
+                throw new Failure(
+                        "Another program took the port while the node was starting",
+                        "Choose another one, or leave the option out: the node then finds a free port.",
+                        lost);
+            }
+            say.note("Another program took a port meanwhile: starting again on others");
+            return attempt(new Options(Ports.any(), Ports.any(), options.patience(), options.foreground()));
+        }
+    }
+
+    private Map<String, Object> attempt(Options options) throws IOException {
         if (Files.deleteIfExists(node.apiFile())) {
             say.note("The last run did not end cleanly; its store recovers by itself");
         }
@@ -88,6 +112,7 @@ final class NodeStart {
         boolean warm = cache.prepare();
         int http = port("org.ops4j.pax.web.cfg", "org.osgi.service.http.port", options.httpPort(), HTTP_PORT);
         int ssh = port("org.apache.karaf.shell.cfg", "sshPort", options.sshPort(), SSH_PORT);
+        logStart = Files.exists(node.logFile()) ? Files.size(node.logFile()) : 0;
         Process process = spawn(http, ssh, options.foreground());
         OwnerFiles.write(
                 node.nodeFile(),
@@ -112,7 +137,7 @@ final class NodeStart {
                 }
             }
             return description;
-        } catch (Failure e) {
+        } catch (Failure | PortLost e) {
             end(process);
             throw e;
         } catch (InterruptedException e) {
@@ -222,11 +247,27 @@ final class NodeStart {
                     "Starting",
                     status.path("bundles").path("active").asLong(0),
                     status.path("bundles").path("total").asLong(0));
+            if (portLost()) {
+                throw new PortLost();
+            }
             pause();
         }
         throw new Failure(
                 "The node was not ready after " + patience.toSeconds() + " s; it waits for " + waiting(status) + tail(),
                 "Read " + node.logFile() + ", or give it more time with --wait SECONDS.");
+    }
+
+    private boolean portLost() throws IOException {
+        if (logStart < 0 || !Files.exists(node.logFile())) {
+            return false;
+        }
+        try (FileChannel log = FileChannel.open(node.logFile(), StandardOpenOption.READ)) {
+            long size = log.size();
+            ByteBuffer fresh = ByteBuffer.allocate((int) Math.min(1 << 20, Math.max(0, size - logStart)));
+            log.read(fresh, logStart);
+            return new String(fresh.array(), 0, fresh.position(), StandardCharsets.ISO_8859_1)
+                    .contains("java.net.BindException: Address already in use");
+        }
     }
 
     private static void pause() throws InterruptedIOException {

@@ -137,7 +137,8 @@ final class Say {
         }
     }
 
-    private void wipe() {
+    /** Takes the bar off the terminal. */
+    void wipe() {
         if (!drawn.isEmpty()) {
             err.print("\r" + " ".repeat(drawn.length()) + "\r");
             err.flush();
