@@ -24,12 +24,13 @@ public interface StorageMarketActor {
     /**
      * Sets money aside for a deal, adding to the escrow from the wallet what is missing.
      *
-     * @param key what for; a second call with the same key changes nothing and gives the same answer
+     * @param key what for; a second call with the same key changes nothing and gives the same answer; a key that was
+     *     released is refused for good, so that a step that comes too late sets nothing aside for a deal that is over
      * @return the message to wait for, empty when the escrow covered it
      */
     CompletionStage<Optional<Cid>> reserve(String key, Address wallet, Address holder, TokenAmount amount);
 
-    /** Ends a reservation; completes with what was set aside, zero when nothing was. */
+    /** Ends a reservation and spends its key; completes with what was set aside, zero when nothing was. */
     CompletionStage<TokenAmount> release(String key);
 
     /** Sends money from the escrow to the wallet, at most what is neither locked nor reserved. */

@@ -2,8 +2,10 @@ package io.fondaco.deal;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** Until when a state may last. */
+@ConsumerType
 @FunctionalInterface
 public interface Deadline<R> {
 

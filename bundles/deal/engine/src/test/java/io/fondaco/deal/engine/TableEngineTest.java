@@ -241,7 +241,9 @@ public class TableEngineTest {
         Machine<Event, Deal> machine = engine.run(table(), world);
         get(machine.open(ID, FRESH, new Open()));
         expect("Open>Paying");
+        untilFailed(1);
         turnTo(Duration.ofSeconds(1));
+        untilFailed(2);
         turnTo(Duration.ofSeconds(10));
         expect("PayFailed>Failed");
         assertThat(machine.remembered(ID).orElseThrow().why()).contains("busy");
@@ -262,6 +264,15 @@ public class TableEngineTest {
         expect("Paid>Waiting");
     }
 
+    /** Until a step has failed so often; its retry is set by then. */
+    private void untilFailed(int times) {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (engine.find("bafyone").attempts() < times) {
+            assertThat(System.nanoTime()).isLessThan(giveUp);
+            Thread.onSpinWait();
+        }
+    }
+
     private void untilFault() {
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (engine.find("bafyone").fault().isEmpty()) {
@@ -275,6 +286,7 @@ public class TableEngineTest {
         Machine<Event, Deal> machine = engine.run(table(), world);
         get(machine.open(ID, FRESH, new Open()));
         expect("Open>Paying", "Paid>Waiting");
+        assertThat(woken.poll(10, TimeUnit.SECONDS)).isNotNull();
         turnTo(Duration.ofHours(2));
         expect("Late>Failed");
     }
@@ -305,8 +317,8 @@ public class TableEngineTest {
         Machine<Event, Deal> machine = engine.run(table(), world);
         get(machine.open(ID, FRESH, new Open()));
         expect("Open>Paying", "Paid>Waiting");
+        assertThat(woken.poll(10, TimeUnit.SECONDS)).isNotNull();
         engine.close();
-        woken.clear();
         engine = engine(store);
         Machine<Event, Deal> second = engine.run(table(), world);
         expect("Restart>Waiting");
@@ -322,11 +334,13 @@ public class TableEngineTest {
         Machine<Event, Deal> machine = engine.run(table(), world);
         get(machine.open(ID, FRESH, new Open()));
         expect("Open>Paying", "Paid>Waiting");
+        assertThat(woken.poll(10, TimeUnit.SECONDS)).isNotNull();
         engine.close();
         time.turn(Duration.ofMinutes(90));
         engine = engine(store);
         engine.run(table(), world);
         expect("Restart>Waiting");
+        assertThat(woken.poll(10, TimeUnit.SECONDS)).isNotNull();
         assertThat(engine.find("bafyone").deadline()).contains(time.now().plus(Duration.ofMinutes(30)));
         turnTo(Duration.ofMinutes(30));
         expect("Late>Failed");

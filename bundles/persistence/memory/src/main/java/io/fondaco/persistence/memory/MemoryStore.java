@@ -38,15 +38,10 @@ public final class MemoryStore implements Journal, Index {
                 ? HashChain.start()
                 : stream.get(stream.size() - 1).hash();
         long seq = stream.size() + 1L;
-        byte[] hash = HashChain.next(before, entry.stream(), seq, entry.kind(), entry.atMillis(), entry.body());
-        JournalEntry stored = new JournalEntry(
-                all.size() + 1L,
-                entry.stream(),
-                seq,
-                entry.kind(),
-                entry.atMillis(),
-                entry.body().clone(),
-                hash);
+        byte[] body = entry.body().clone();
+        byte[] hash = HashChain.next(before, entry.stream(), seq, entry.kind(), entry.atMillis(), body);
+        JournalEntry stored =
+                new JournalEntry(all.size() + 1L, entry.stream(), seq, entry.kind(), entry.atMillis(), body, hash);
         stream.add(stored);
         all.add(stored);
         entry.row().ifPresent(this::store);
@@ -92,6 +87,7 @@ public final class MemoryStore implements Journal, Index {
 
     @Override
     public synchronized Page<IndexRow> find(IndexQuery query) {
+        query.after().ifPresent(MemoryStore::sort);
         Comparator<IndexRow> oldest = Comparator.comparingLong(IndexRow::sort).thenComparing(IndexRow::key);
         Comparator<IndexRow> order = query.oldestFirst() ? oldest : oldest.reversed();
         List<IndexRow> found = new ArrayList<>(matching(query)
@@ -111,10 +107,18 @@ public final class MemoryStore implements Journal, Index {
 
     private static boolean beyond(IndexRow row, String cursor, boolean oldestFirst) {
         int slash = cursor.indexOf('/');
-        long sort = Long.parseLong(cursor.substring(0, slash));
+        long sort = sort(cursor);
         int order =
                 row.sort() != sort ? Long.compare(row.sort(), sort) : row.key().compareTo(cursor.substring(slash + 1));
         return oldestFirst ? order > 0 : order < 0;
+    }
+
+    private static long sort(String cursor) {
+        try {
+            return Long.parseLong(cursor.substring(0, Math.max(cursor.indexOf('/'), 0)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("not a cursor: " + cursor + "; take it from the page before", e);
+        }
     }
 
     private Stream<IndexRow> matching(IndexQuery query) {

@@ -34,9 +34,16 @@ public final class HandCrankedTime implements Time {
     @Override
     public Registration at(Instant when, Runnable then) {
         Alarm alarm;
+        boolean due;
         synchronized (this) {
             alarm = new Alarm(when, number++, then);
-            alarms.add(alarm);
+            due = !when.isAfter(now);
+            if (!due) {
+                alarms.add(alarm);
+            }
+        }
+        if (due) {
+            then.run();
         }
         return () -> {
             synchronized (this) {

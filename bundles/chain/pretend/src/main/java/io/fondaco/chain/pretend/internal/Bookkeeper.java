@@ -288,6 +288,10 @@ public final class Bookkeeper implements AutoCloseable {
             if (known != null) {
                 return unsettled(known.message());
             }
+            if (ledger.spent(key)) {
+                throw new ChainException(
+                        ChainException.Reason.REFUSED, "the reservation " + key + " was released before");
+            }
             TokenAmount free = ledger.escrow(holder)
                     .plus(ledger.arriving(holder))
                     .minus(ledger.locked(holder))
@@ -343,11 +347,10 @@ public final class Bookkeeper implements AutoCloseable {
     public CompletionStage<TokenAmount> release(String key) {
         return does(() -> {
             Ledger.Reservation known = ledger.reservation(key);
-            if (known == null) {
-                return TokenAmount.ZERO;
+            if (!ledger.spent(key)) {
+                record(new LedgerEvent.Released(key));
             }
-            record(new LedgerEvent.Released(key));
-            return known.amount();
+            return known == null ? TokenAmount.ZERO : known.amount();
         });
     }
 

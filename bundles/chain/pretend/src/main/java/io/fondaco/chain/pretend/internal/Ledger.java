@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -74,6 +76,7 @@ public final class Ledger {
     private final Map<Address, TokenAmount> escrow = new HashMap<>();
     private final Map<Address, TokenAmount> locked = new HashMap<>();
     private final Map<String, Reservation> reservations = new HashMap<>();
+    private final Set<String> spent = new HashSet<>();
     private final Map<Cid, Message> messages = new LinkedHashMap<>();
     private final Map<Cid, Message> pending = new LinkedHashMap<>();
     private final Map<Long, Deal> deals = new TreeMap<>();
@@ -98,6 +101,7 @@ public final class Ledger {
             reservations.put(e.key(), new Reservation(Address.parse(e.holder()), atto(e.amount()), e.message()));
         } else if (event instanceof LedgerEvent.Released e) {
             reservations.remove(e.key());
+            spent.add(e.key());
         } else if (event instanceof LedgerEvent.PieceAdded e) {
             Deal deal = deals.get(e.dealId());
             deal.sector = e.sector();
@@ -311,6 +315,11 @@ public final class Ledger {
 
     Reservation reservation(String key) {
         return reservations.get(key);
+    }
+
+    /** Whether a reservation of that key was released before. */
+    boolean spent(String key) {
+        return spent.contains(key);
     }
 
     Message message(Cid cid) {

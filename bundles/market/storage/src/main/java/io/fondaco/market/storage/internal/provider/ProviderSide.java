@@ -114,13 +114,6 @@ public final class ProviderSide implements ProviderSteps {
             if (no.isPresent()) {
                 return Outcome.raise(new ProviderEvent.DealRejected(no.get()));
             }
-            Party party = house.present(deal.party());
-            try {
-                answers.accepted(party, deal);
-            } catch (RuntimeException lost) {
-                // The deal is taken; a client that missed the answer proposes again and is told where the deal is.
-                LOG.info("{}: the client did not get the answer: {}", deal.id(), lost.getMessage());
-            }
             return deal.accepted()
                     ? Outcome.raise(new ProviderEvent.DataRequested())
                     : Outcome.raise(new ProviderEvent.DealAccepted(), new ProviderEvent.DataRequested());
@@ -153,8 +146,23 @@ public final class ProviderSide implements ProviderSteps {
                 .sum();
     }
 
+    /** Only a deal that durably waits for its data says so: a client is quick to send, and would be refused. */
+    private void tellClient(ProviderDeal deal) {
+        Optional<Party> party = house.party(deal.party());
+        if (party.isEmpty()) {
+            return;
+        }
+        try {
+            answers.accepted(party.get(), deal);
+        } catch (RuntimeException lost) {
+            // The deal is taken; a client that missed the answer proposes again and is told where the deal is.
+            LOG.info("{}: the client did not get the answer: {}", deal.id(), lost.getMessage());
+        }
+    }
+
     @Override
     public void awaitData(ProviderDeal deal, Consumer<ProviderEvent> raise) throws IOException, InterruptedException {
+        tellClient(deal);
         Agreement a = deal.agreement();
         Draft draft = house.blobs().draft(deal.draft());
         if (a.payloadBytes() > 0 && draft.size() == a.payloadBytes()) {
@@ -179,7 +187,7 @@ public final class ProviderSide implements ProviderSteps {
                         TransferOrder.Direction.PULL,
                         a.transferType(),
                         a.location(),
-                        Map.of(),
+                        deal.headers(),
                         Optional.empty(),
                         a.payload(),
                         draft.path(),

@@ -11,6 +11,7 @@ import io.fondaco.market.storage.internal.wire.Seals;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
+import io.fondaco.model.InvalidValueException;
 import io.fondaco.model.Multihash;
 import io.fondaco.model.PieceSize;
 import io.fondaco.model.TokenAmount;
@@ -64,8 +65,8 @@ final class Validation {
     private static Optional<String> piece(DealProposal p) {
         try {
             PieceSize.ofPadded(p.pieceSize());
-        } catch (IllegalArgumentException malformed) {
-            return Optional.of("proposal piece size is invalid: " + malformed.getMessage());
+        } catch (InvalidValueException malformed) {
+            return Optional.of("proposal piece size is invalid: " + malformed.reason());
         }
         Cid cid = p.pieceCid();
         boolean commitment = cid.version() == 1

@@ -22,6 +22,7 @@ public final class Protocols {
     public static final List<String> ASK = List.of(ASK_110, ASK_101);
 
     public static final List<String> DEAL = List.of(DEAL_111, DEAL_110, DEAL_101);
+    public static final List<String> BOOST_DEAL = List.of(BOOST_DEAL_121, BOOST_DEAL_120);
     public static final List<String> STATUS = List.of(STATUS_110, STATUS_101);
 
     /** Largest message either way, in bytes. A proposal is below one KiB; this leaves room for unknown keys. */

@@ -1,0 +1,111 @@
+package io.fondaco.console.shell.internal;
+
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.io.InterruptedIOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.table.ShellTable;
+
+/**
+ * What the house's commands share: each asks for a value and shows it. People see a table, {@code --json} prints the
+ * value, a script that drives the shell gets it returned.
+ *
+ * @param <T> the value
+ */
+public abstract class HouseCommand<T> implements Action {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final ObjectWriter JSON = new ShellJson().mapper().writerWithDefaultPrettyPrinter();
+    private static final int SHORT = 12;
+
+    @Reference
+    Session session;
+
+    @Option(name = "--json", description = "Print the answer as JSON")
+    boolean json;
+
+    /** Does the work; what goes wrong is an exception whose message is a sentence. */
+    abstract T ask() throws Exception;
+
+    /** Shows the answer to a person. */
+    abstract void show(T answer, PrintStream out);
+
+    @Override
+    public final Object execute() throws Exception {
+        T answer = ask();
+        if (scripted()) {
+            return answer;
+        }
+        if (json) {
+            System.out.println(JSON.writeValueAsString(answer));
+        } else {
+            show(answer, System.out);
+        }
+        // A value returned to a person's shell would be printed once more.
+        return null;
+    }
+
+    final boolean scripted() {
+        return Boolean.TRUE.equals(session.get(AdminShell.SCRIPTED));
+    }
+
+    /** Whether somebody sits before it: elsewhere ids are whole. */
+    final boolean interactive() {
+        return session.getTerminal() != null && !scripted();
+    }
+
+    /** A deal's id as it may be typed: prefixes are enough. */
+    final String id(Object id) {
+        String text = id.toString();
+        int at = text.lastIndexOf('@');
+        if (!interactive() || at <= SHORT) {
+            return text;
+        }
+        return text.substring(0, SHORT);
+    }
+
+    /** Prints rows under headings. */
+    final void table(PrintStream out, String whenEmpty, List<String> headings, List<List<?>> rows) {
+        ShellTable table = new ShellTable().emptyTableText(whenEmpty);
+        if (!interactive()) {
+            table.separator("  ").forceAscii();
+        }
+        headings.forEach(table::column);
+        for (List<?> row : rows) {
+            table.addRow().addContent(row.toArray());
+        }
+        table.print(out, interactive());
+    }
+
+    /** Waits for a stage; its failure comes out as what it is. */
+    static <R> R await(CompletionStage<R> stage) throws Exception {
+        try {
+            return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e;
+            while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+                    && cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            if (cause instanceof Exception known) {
+                throw known;
+            }
+            throw e;
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("No answer within " + PATIENCE.toSeconds() + " s; look with deal:list", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.fondaco.console.tool.internal;
+
+import io.fondaco.codec.unixfs.Imported;
+import io.fondaco.codec.unixfs.UnixFsImporter;
+import io.fondaco.console.tool.Tool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.osgi.service.component.annotations.Component;
+
+/** {@code car}: a file as a CARv1 of its UnixFS blocks. The output appears whole or not at all. */
+@Component(property = Tool.NAME + "=car")
+public final class CarTool implements Tool {
+
+    @Override
+    public Map<String, Object> apply(Map<String, String> arguments, LongConsumer progress) {
+        Options options = new Options(arguments);
+        Path out = options.path("out").toAbsolutePath();
+        if (Files.isDirectory(out)) {
+            throw new IllegalArgumentException(out + " is a folder: name the file to write");
+        }
+        Path draft = out.resolveSibling(out.getFileName() + ".part");
+        try (WatchedFile file = WatchedFile.open(options.file(), progress)) {
+            Imported imported;
+            long length;
+            try (FileChannel car = FileChannel.open(
+                    draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                imported = UnixFsImporter.importToCar(file, options.unixFs(), car, (offset, bytes) -> {});
+                file.requireUnchanged();
+                length = car.size();
+                car.force(true);
+            }
+            Files.move(draft, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("root", imported.root().toString());
+            answer.put("carBytes", length);
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        } finally {
+            discard(draft);
+        }
+    }
+
+    private static void discard(Path draft) {
+        try {
+            Files.deleteIfExists(draft);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The unfinished " + draft + " could not be deleted", e);
+        }
+    }
+}

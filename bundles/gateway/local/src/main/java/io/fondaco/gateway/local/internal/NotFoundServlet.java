@@ -1,0 +1,28 @@
+package io.fondaco.gateway.local.internal;
+
+import javax.servlet.Servlet;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** Answers every path nobody serves, so that the token is asked for there too and the answer is JSON. */
+@Component(service = Servlet.class)
+@HttpWhiteboardContextSelect(ApiContext.SELECT)
+@HttpWhiteboardServletName("not-found")
+@HttpWhiteboardServletPattern("/*")
+public final class NotFoundServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) {
+        throw new Problem(
+                404,
+                "Nothing is served at " + request.getRequestURI(),
+                "GET /api/v1/status answers on every node; see docs for the others.");
+    }
+}

@@ -1,0 +1,62 @@
+package io.fondaco.gateway.local.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.servlet.Servlet;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelect;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** {@code GET /status}: is the node ready, since when, what is it still waiting for, and who is in the house. */
+@Component(service = Servlet.class)
+@HttpWhiteboardContextSelect(ApiContext.SELECT)
+@HttpWhiteboardServletName("status")
+@HttpWhiteboardServletPattern("/status")
+public final class StatusServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Readiness readiness;
+    private final transient PartyRoll roll;
+    private final String version;
+
+    @Activate
+    public StatusServlet(BundleContext context, @Reference Readiness readiness, @Reference PartyRoll roll) {
+        this.readiness = readiness;
+        this.roll = roll;
+        var version = context.getBundle().getVersion();
+        this.version = version.getMajor() + "." + version.getMinor() + "." + version.getMicro();
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Readiness.State state = readiness.state();
+        ProcessHandle process = ProcessHandle.current();
+        Instant started = process.info().startInstant().orElse(null);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("ready", state.ready());
+        answer.put("version", version);
+        answer.put("pid", process.pid());
+        answer.put("started", started == null ? null : started.toString());
+        answer.put(
+                "uptimeSeconds",
+                started == null
+                        ? null
+                        : Duration.between(started, Instant.now()).toSeconds());
+        answer.put("bundles", Map.of("active", state.active(), "total", state.total()));
+        answer.put("startLevel", state.startLevel());
+        answer.put("waitingFor", state.waitingFor());
+        answer.put("parties", roll.all().stream().map(PartyRoll::card).toList());
+        Answers.send(response, 200, answer);
+    }
+}

@@ -1,0 +1,5 @@
+/** The embedded durable store: journal and index in one SQLite file, one writer with group commit. */
+@Version("1.0.0")
+package io.fondaco.persistence.sqlite;
+
+import org.osgi.annotation.versioning.Version;

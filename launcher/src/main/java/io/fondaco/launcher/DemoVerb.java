@@ -1,0 +1,63 @@
+package io.fondaco.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "demo",
+        description = "See the whole house at work: store a file with a provider under a deal and fetch it back.",
+        footer = {
+            "",
+            "It starts a node of its own with a client and a provider in it, on a pretend ledger with short epochs,",
+            "and removes all of it in the end. Your own node is not touched.",
+            "",
+            "Example: fondaco demo photo.jpg"
+        })
+final class DemoVerb extends Verb {
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "The file to store (default: 8 MiB of random bytes).")
+    private Path file;
+
+    @Option(names = "--keep", description = "Leave the node running and its folder in place, to look around.")
+    private boolean keep;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            description = "Longest time the deal may take (default: 300).",
+            defaultValue = "300")
+    private int patience;
+
+    @Override
+    public Integer call() throws Exception {
+        if (file != null && !Files.isRegularFile(file)) {
+            throw new Failure(
+                    Files.exists(file) ? file + " is not a file" : "No file " + file.toAbsolutePath(),
+                    "Name a file, or none: then 8 MiB of random bytes are stored.");
+        }
+        Map<String, Object> result = new Demo(Home.find(), folder(), file, patience, say()).run(keep);
+        say().result(result);
+        return Boolean.TRUE.equals(result.get("ok")) ? 0 : 1;
+    }
+
+    /** Beside the script, where there is room; in the folder for temporary files when that cannot be written. */
+    private static Path folder() throws IOException {
+        String name = "run-" + ProcessHandle.current().pid();
+        String wanted = System.getenv("FONDACO_DEMO_DIR");
+        if (wanted != null && !wanted.isBlank()) {
+            Path folder = Path.of(wanted).toAbsolutePath();
+            if (Files.isWritable(Files.exists(folder) ? folder : folder.getParent())) {
+                return folder.resolve(name);
+            }
+        }
+        return Files.createTempDirectory("fondaco-demo").resolve(name);
+    }
+}
