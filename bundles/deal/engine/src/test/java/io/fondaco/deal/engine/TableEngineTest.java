@@ -347,6 +347,38 @@ public class TableEngineTest {
     }
 
     @Test
+    public void aStateWhoseDeadlinePassedWhileTheNodeWasDownFirstLooksWhetherItHasHappened() throws Exception {
+        Machine<Event, Deal> machine = engine.run(table(), world);
+        get(machine.open(ID, FRESH, new Open()));
+        expect("Open>Paying", "Paid>Waiting");
+        assertThat(woken.poll(10, TimeUnit.SECONDS)).isNotNull();
+        engine.close();
+        time.turn(Duration.ofHours(5));
+        engine = engine(store);
+        Machine<Event, Deal> second = engine.run(table(), world);
+        expect("Restart>Waiting");
+        assertThat(woken.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(get(second.send(ID, new Arrived()))).isTrue();
+        expect("Arrived>Polling");
+    }
+
+    @Test
+    public void aStateWhoseDeadlinePassedWhileTheNodeWasDownEndsSoonAfter() throws Exception {
+        Machine<Event, Deal> machine = engine.run(table(), world);
+        get(machine.open(ID, FRESH, new Open()));
+        expect("Open>Paying", "Paid>Waiting");
+        assertThat(woken.poll(10, TimeUnit.SECONDS)).isNotNull();
+        engine.close();
+        time.turn(Duration.ofHours(5));
+        engine = engine(store);
+        engine.run(table(), world);
+        expect("Restart>Waiting");
+        assertThat(woken.poll(10, TimeUnit.SECONDS)).isNotNull();
+        turnTo(Duration.ofSeconds(5));
+        expect("Late>Failed");
+    }
+
+    @Test
     public void actsAgainWhenTheStoreCouldNotTakeWhatAStepRaised() throws Exception {
         FailingJournal failing = new FailingJournal(store, "Paid");
         engine.close();

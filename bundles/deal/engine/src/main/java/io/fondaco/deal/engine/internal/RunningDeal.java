@@ -36,6 +36,12 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
     /** The pause before acting again when the store could not take an event: long enough not to spin on a full disk. */
     private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
+    /**
+     * A state whose deadline passed while the node was down still gets this long to find out that what it waits for has
+     * happened: a deal the chain has activated must not be given up for being looked at late.
+     */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     private static final Duration WAKE_LIMIT = Duration.ofMinutes(1);
 
     private final RunningTable<S, E, R, W> table;
@@ -311,7 +317,8 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
                 closed = true;
             } else {
                 deadline = table.deadline(state, record, since);
-                deadlineAlarm = table.at(deadline, () -> outOfTime(now));
+                Instant soonest = table.now().plus(GRACE);
+                deadlineAlarm = table.at(deadline.isAfter(soonest) ? deadline : soonest, () -> outOfTime(now));
                 if (stance instanceof Stance.Does && !pause.isZero()) {
                     pauseAlarm = table.after(pause, () -> act(now));
                     return;
