@@ -15,7 +15,7 @@ public interface Deals {
     Page<DealView> list(DealQuery query);
 
     /**
-     * The one deal an id or the beginning of one means. When both sides of a deal live here and the id names no party,
+     * The one deal an id or the beginning of one means, {@code bafyreia} or {@code bafyreia@bob}. When both sides of a deal live here and the id names no party,
      * the client's side is meant.
      *
      * @throws NoSuchDealException when none or several match, naming some

@@ -416,12 +416,16 @@ public class TableEngineTest {
         Machine<Event, Deal> machine = engine.run(table(), world);
         get(machine.open(ID, FRESH, new Open()));
         get(machine.open(new DealId("bafyonly", "alice"), FRESH, new Open()));
-        assertThat(engine.find("bafyone").id()).isEqualTo(ID);
+        DealId other = new DealId("bafyone", "bob");
+        get(machine.open(other, FRESH, new Open()));
+        assertThat(engine.find("bafyone").id()).isIn(ID, other);
+        assertThat(engine.find("bafyo@bo").id()).isEqualTo(other);
+        assertThat(engine.find("bafyone@alice").id()).isEqualTo(ID);
         assertThatThrownBy(() -> engine.find("bafyon"))
                 .isInstanceOf(NoSuchDealException.class)
                 .hasMessageContaining("several");
         assertThatThrownBy(() -> engine.find("bafyx")).hasMessageContaining("deal:list");
-        assertThat(engine.list(DealQuery.newest(10)).items()).hasSize(2);
+        assertThat(engine.list(DealQuery.newest(10)).items()).hasSize(3);
     }
 
     @Test

@@ -67,9 +67,17 @@ public final class Archive {
         if (idOrPrefix.isBlank()) {
             throw new NoSuchDealException("no deal id given; `deal:list` shows them");
         }
-        List<IndexRow> rows = shop.index()
-                .find(IndexQuery.of(Workshop.DEALS, 20).keysFrom(idOrPrefix))
-                .items();
+        // A shortened id may still name its side: bafyreia@bob.
+        int at = idOrPrefix.indexOf('@');
+        String local = at < 0 ? idOrPrefix : idOrPrefix.substring(0, at);
+        String party = at < 0 ? "" : idOrPrefix.substring(at + 1);
+        List<IndexRow> rows = shop
+                .index()
+                .find(IndexQuery.of(Workshop.DEALS, 20).keysFrom(local))
+                .items()
+                .stream()
+                .filter(r -> DealId.parse(r.key()).party().startsWith(party))
+                .toList();
         if (rows.isEmpty()) {
             throw new NoSuchDealException("no deal begins with " + idOrPrefix + "; `deal:list` shows them");
         }

@@ -47,7 +47,7 @@ public final class StorageMarketComponent implements Market {
                 name = "Poll",
                 description = "Pause between a client's questions for its deal, in milliseconds, 100 or more.",
                 min = "100")
-        long pollMillis() default 30000;
+        long pollMillis() default 5000;
 
         @AttributeDefinition(
                 name = "Restart wait",
