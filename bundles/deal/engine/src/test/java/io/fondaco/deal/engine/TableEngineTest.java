@@ -17,6 +17,7 @@ import io.fondaco.deal.Stance;
 import io.fondaco.deal.TableBuilder;
 import io.fondaco.deal.spi.Machine;
 import io.fondaco.model.DealId;
+import io.fondaco.persistence.IndexRow;
 import io.fondaco.persistence.Journal;
 import io.fondaco.persistence.JournalEntry;
 import io.fondaco.persistence.NewEntry;
@@ -32,8 +33,10 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.After;
 import org.junit.Test;
 
@@ -389,6 +392,82 @@ public class TableEngineTest {
         turnTo(Duration.ofSeconds(5));
         expect("Paid>Waiting");
         assertThat(machine.remembered(ID).orElseThrow().paid()).isEqualTo(5);
+    }
+
+    @Test
+    public void answersEventsThatWaitedWhileTheDealEnded() throws Exception {
+        Machine<Event, Deal> machine = engine.run(table(), world);
+        CountDownLatch ending = new CountDownLatch(1);
+        CountDownLatch sent = new CountDownLatch(1);
+        engine.watch((deal, event) -> {
+            if (event.event().equals("Late")) {
+                ending.countDown();
+                await(sent);
+            }
+        });
+        get(machine.open(ID, FRESH, new Open()));
+        expect("Open>Paying", "Paid>Waiting");
+        CompletionStage<Boolean> first = machine.send(ID, new Late());
+        await(ending);
+        CompletionStage<Boolean> second = machine.send(ID, new Late());
+        sent.countDown();
+        assertThat(get(first)).isTrue();
+        assertThat(get(second)).isFalse();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    public void aTableThatCouldNotResumeMayRunLater() throws Exception {
+        engine.run(table(), world);
+        engine.close();
+        IndexRow broken = new IndexRow(
+                "deal", ID.toString(), 1, Map.of("market", table().name(), "open", "true"), new byte[] {'{'});
+        get(store.put(broken));
+        engine = engine(store);
+        assertThatThrownBy(() -> engine.run(table(), world)).hasMessageNotContaining("runs already");
+        get(store.remove("deal", ID.toString()));
+        Machine<Event, Deal> machine = engine.run(table(), world);
+        get(machine.open(ID, FRESH, new Open()));
+        expect("Open>Paying");
+    }
+
+    @Test
+    public void aStepWhoseClassesAreGoneIsTriedAgain() throws Exception {
+        AtomicInteger steps = new AtomicInteger();
+        World torn = new World() {
+            @Override
+            public Outcome<Event> pay(Deal deal) {
+                if (steps.getAndIncrement() == 0) {
+                    throw new NoClassDefFoundError("of a bundle that is being exchanged");
+                }
+                return Outcome.raise(new Paid(5));
+            }
+
+            @Override
+            public Outcome<Event> ask(Deal deal) throws Exception {
+                return world.ask(deal);
+            }
+
+            @Override
+            public void await(Deal deal, java.util.function.Consumer<Event> raise) {
+                world.await(deal, raise);
+            }
+        };
+        Machine<Event, Deal> machine = engine.run(table(), torn);
+        get(machine.open(ID, FRESH, new Open()));
+        expect("Open>Paying");
+        while (engine.find(ID.toString()).fault().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        get(engine.retry(ID));
+        expect("Paid>Waiting");
     }
 
     @Test

@@ -26,6 +26,12 @@ public final class CarTool implements Tool {
         if (Files.isDirectory(out)) {
             throw new IllegalArgumentException(out + " is a folder: name the file to write");
         }
+        if (!Files.isDirectory(out.getParent())) {
+            throw new IllegalArgumentException("There is no folder " + out.getParent() + " to write into");
+        }
+        if (out.normalize().equals(options.file().toAbsolutePath().normalize())) {
+            throw new IllegalArgumentException(out + " is the file to pack: name another one to write");
+        }
         Path draft = out.resolveSibling(out.getFileName() + ".part");
         try (WatchedFile file = WatchedFile.open(options.file(), progress)) {
             Imported imported;

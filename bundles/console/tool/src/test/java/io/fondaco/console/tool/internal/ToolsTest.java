@@ -120,6 +120,24 @@ public class ToolsTest {
     }
 
     @Test
+    public void aCarIsNeverWrittenOverTheFileItPacks() throws IOException {
+        Path file = file(new byte[] {1, 2, 3});
+        assertThatThrownBy(() -> run(new CarTool(), file, "out", file.toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is the file to pack");
+        assertThat(file).hasBinaryContent(new byte[] {1, 2, 3});
+    }
+
+    @Test
+    public void aCarInAFolderThatIsNotThereIsRefusedInASentence() throws IOException {
+        Path file = file(new byte[1]);
+        Path out = temporary.getRoot().toPath().resolve("nowhere/out.car");
+        assertThatThrownBy(() -> run(new CarTool(), file, "out", out.toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("There is no folder");
+    }
+
+    @Test
     public void tellsProgressAsItReads() throws IOException {
         List<Long> told = new ArrayList<>();
         new CidTool().apply(Map.of("file", file(new byte[9 << 20]).toString()), told::add);

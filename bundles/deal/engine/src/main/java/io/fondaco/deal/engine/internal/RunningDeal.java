@@ -129,6 +129,11 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
     private void pump() {
         Batch<E> batch;
         synchronized (this) {
+            if (closed) {
+                // The deal is over, or not ours any more: whoever waits for an answer gets it.
+                waiting.forEach(b -> b.done().complete(false));
+                waiting.clear();
+            }
             if (busy || closed || waiting.isEmpty()) {
                 return;
             }

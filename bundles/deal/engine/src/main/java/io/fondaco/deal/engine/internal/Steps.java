@@ -60,7 +60,8 @@ final class Steps {
                 outcome = step.call();
             } catch (InterruptedException stopped) {
                 outcome = Outcome.fault(Fault.again(Fault.Blame.US, reason()));
-            } catch (Exception unplanned) {
+            } catch (Exception | LinkageError unplanned) {
+                // A linkage error is what a step meets whose bundle is being exchanged under it: it is tried again.
                 LOG.warn("a step failed in a way nobody planned", unplanned);
                 outcome = Outcome.fault(Fault.again(Fault.Blame.US, "unexpected: " + unplanned));
             } finally {

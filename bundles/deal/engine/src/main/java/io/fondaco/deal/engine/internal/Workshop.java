@@ -72,7 +72,12 @@ public final class Workshop {
         if (tables.putIfAbsent(table.name(), running) != null) {
             throw new IllegalStateException("table " + table.name() + " runs already");
         }
-        running.resumeAll();
+        try {
+            running.resumeAll();
+        } catch (RuntimeException broken) {
+            running.close();
+            throw broken;
+        }
         return running;
     }
 
