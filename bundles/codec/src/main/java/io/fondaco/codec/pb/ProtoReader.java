@@ -120,6 +120,37 @@ public final class ProtoReader {
         return value;
     }
 
+    /** Passes over the value of the field read last, as readers do with fields they do not know. */
+    public void skip() {
+        switch (wire) {
+            case VARINT -> skipVarint();
+            case BYTES -> readMessage();
+            case FIXED32 -> skip(4);
+            case FIXED64 -> skip(8);
+            default -> throw DecodeException.malformed(at, "wire type " + wire + " is not in use");
+        }
+    }
+
+    /** Unknown varints may be negative numbers, which take ten bytes. */
+    private void skipVarint() {
+        for (int i = 0; i < 10; i++) {
+            if (at >= end) {
+                throw DecodeException.incomplete(at, "input ends inside a varint");
+            }
+            if (bytes[at++] >= 0) {
+                return;
+            }
+        }
+        throw DecodeException.malformed(at, "varint of more than 64 bits");
+    }
+
+    private void skip(int length) {
+        if (end - at < length) {
+            throw DecodeException.incomplete(end, "input ends inside a fixed field");
+        }
+        at += length;
+    }
+
     /** Bytes left. */
     public int remaining() {
         return end - at;

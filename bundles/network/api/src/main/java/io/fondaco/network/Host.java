@@ -12,11 +12,12 @@ public interface Host extends AutoCloseable {
 
     PeerId id();
 
-    /** Multiaddrs it can be reached at, as text, without the peer id. */
-    List<String> addresses();
+    /** Where it can be reached, without the peer id. */
+    List<Multiaddr> addresses();
 
     /**
-     * Opens a stream for the first of these protocols that the peer speaks.
+     * Opens a stream for the first of these protocols that the peer speaks. Connects first when there is no connection,
+     * to the addresses {@link #peers} knows.
      *
      * @param protocols ids, the preferred first, not empty
      * @return exceptionally a {@link NetworkException}: unknown peer, no common protocol, refused, out of time
@@ -29,6 +30,12 @@ public interface Host extends AutoCloseable {
      * @throws IllegalStateException when the protocol is answered already
      */
     Registration answer(Protocol protocol, StreamHandler handler);
+
+    /** Whom this host knows. */
+    Peers peers();
+
+    /** Messages to everybody who listens to a topic. */
+    PubSub pubSub();
 
     @Override
     void close();

@@ -1,5 +1,6 @@
 package io.fondaco.network;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -7,6 +8,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Network {
 
-    /** Opens a party's host: its voice and ears. Completes when it can be reached. */
-    CompletionStage<Host> open(Identity identity);
+    /**
+     * Opens a party's host: its voice and ears. Completes when it can be reached.
+     *
+     * @param listen where to listen; empty for where the network listens by default
+     */
+    CompletionStage<Host> open(Identity identity, List<Multiaddr> listen);
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
  * A protocol one side offers.
  *
  * @param id e.g. {@code /fil/storage/mk/1.1.1}
- * @param maxMessage the largest message in bytes; more than that unread ends the stream
+ * @param maxMessage the largest message in bytes; a network without flow control ends a stream with more than that unread
  * @param idle how long a stream may be silent before it is ended
  */
 public record Protocol(String id, int maxMessage, Duration idle) {

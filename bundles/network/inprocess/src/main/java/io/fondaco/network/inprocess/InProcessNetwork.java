@@ -5,9 +5,12 @@ import io.fondaco.model.Registration;
 import io.fondaco.model.Time;
 import io.fondaco.network.Host;
 import io.fondaco.network.Identity;
+import io.fondaco.network.Multiaddr;
 import io.fondaco.network.Network;
 import io.fondaco.network.NetworkException;
+import io.fondaco.network.Peers;
 import io.fondaco.network.Protocol;
+import io.fondaco.network.PubSub;
 import io.fondaco.network.Stream;
 import io.fondaco.network.StreamHandler;
 import java.util.List;
@@ -36,7 +39,7 @@ public final class InProcessNetwork implements Network, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Host> open(Identity identity) {
+    public CompletionStage<Host> open(Identity identity, List<Multiaddr> listen) {
         LocalHost host = new LocalHost(identity.peerId());
         if (hosts.putIfAbsent(identity.peerId(), host) != null) {
             return CompletableFuture.failedFuture(
@@ -57,8 +60,19 @@ public final class InProcessNetwork implements Network, AutoCloseable {
 
         private record Answer(Protocol protocol, StreamHandler handler) {}
 
+        private final Peers peers = new LocalPeers(id -> hosts.containsKey(id), () -> List.copyOf(hosts.keySet()));
+        private final LocalTopics topics;
+
         private LocalHost(PeerId id) {
             this.id = id;
+            this.topics = new LocalTopics(id, threads, this::others);
+        }
+
+        private List<LocalTopics> others() {
+            return hosts.values().stream()
+                    .filter(host -> host != this)
+                    .map(host -> host.topics)
+                    .toList();
         }
 
         @Override
@@ -66,9 +80,20 @@ public final class InProcessNetwork implements Network, AutoCloseable {
             return id;
         }
 
+        /** None: memory has no address that means anything to others. */
         @Override
-        public List<String> addresses() {
-            return List.of("/memory/" + id);
+        public List<Multiaddr> addresses() {
+            return List.of();
+        }
+
+        @Override
+        public Peers peers() {
+            return peers;
+        }
+
+        @Override
+        public PubSub pubSub() {
+            return topics;
         }
 
         @Override

@@ -3,8 +3,10 @@ package io.fondaco.network.inprocess.internal;
 import io.fondaco.model.SystemTime;
 import io.fondaco.network.Host;
 import io.fondaco.network.Identity;
+import io.fondaco.network.Multiaddr;
 import io.fondaco.network.Network;
 import io.fondaco.network.inprocess.InProcessNetwork;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,7 +29,7 @@ public final class InProcessComponent implements Network {
     }
 
     @Override
-    public CompletionStage<Host> open(Identity identity) {
-        return network.open(identity);
+    public CompletionStage<Host> open(Identity identity, List<Multiaddr> listen) {
+        return network.open(identity, listen);
     }
 }

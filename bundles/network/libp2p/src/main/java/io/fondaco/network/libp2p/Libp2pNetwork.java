@@ -1,0 +1,75 @@
+package io.fondaco.network.libp2p;
+
+import io.fondaco.model.PeerId;
+import io.fondaco.model.Time;
+import io.fondaco.network.Host;
+import io.fondaco.network.Identity;
+import io.fondaco.network.Multiaddr;
+import io.fondaco.network.Network;
+import io.fondaco.network.libp2p.internal.host.Libp2pHost;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * libp2p over TCP: hosts that any libp2p implementation can talk to. Hosts of one network know each other's addresses
+ * without being told, so that parties of one house find each other.
+ */
+public final class Libp2pNetwork implements Network, AutoCloseable {
+
+    private final Settings settings;
+    private final Time time;
+    private final EventLoopGroup loops;
+    private final Map<PeerId, Libp2pHost> hosts = new ConcurrentHashMap<>();
+
+    /**
+     * @param time for how long addresses are remembered
+     * @param threads event loops, at least 1; 0 for as many as there are processors
+     */
+    public Libp2pNetwork(Settings settings, Time time, int threads) {
+        this.settings = settings;
+        this.time = time;
+        int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        this.loops = new MultiThreadIoEventLoopGroup(
+                count, new DefaultThreadFactory("fondaco-network-libp2p", true), NioIoHandler.newFactory());
+    }
+
+    @Override
+    public CompletionStage<Host> open(Identity identity, List<Multiaddr> listen) {
+        PeerId id = identity.peerId();
+        Libp2pHost host =
+                new Libp2pHost(identity, settings, loops, time, this::housemate, () -> hosts.remove(id));
+        if (hosts.putIfAbsent(id, host) != null) {
+            return CompletableFuture.failedFuture(new IllegalStateException("peer " + id + " is in this house already"));
+        }
+        CompletionStage<Void> listening = CompletableFuture.completedFuture(null);
+        for (Multiaddr address : listen.isEmpty() ? settings.listen() : listen) {
+            listening = listening.thenCompose(done -> host.listen(address));
+        }
+        return listening.handle((done, failure) -> {
+            if (failure != null) {
+                host.close();
+                throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
+            }
+            return host;
+        });
+    }
+
+    private CompletionStage<List<Multiaddr>> housemate(PeerId peer) {
+        Libp2pHost host = hosts.get(peer);
+        return CompletableFuture.completedFuture(host == null ? List.of() : host.addresses());
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(hosts.values()).forEach(Libp2pHost::close);
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,221 @@
+package io.fondaco.network.libp2p.internal.host;
+
+import io.fondaco.model.PeerId;
+import io.fondaco.network.Multiaddr;
+import io.fondaco.network.NetworkException;
+import io.fondaco.network.NetworkException.Reason;
+import io.fondaco.network.libp2p.Settings;
+import io.fondaco.network.libp2p.internal.limits.Limits;
+import io.fondaco.network.libp2p.internal.limits.Resource;
+import io.fondaco.network.libp2p.internal.limits.Scope;
+import io.fondaco.network.libp2p.internal.limits.StreamLease;
+import io.fondaco.network.libp2p.internal.negotiate.Negotiation;
+import io.fondaco.network.libp2p.internal.negotiate.NegotiationHandler;
+import io.fondaco.network.libp2p.internal.noise.NoiseUpgrade;
+import io.fondaco.network.libp2p.internal.tls.TlsUpgrade;
+import io.fondaco.network.libp2p.internal.yamux.YamuxSession;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a raw connection one that carries streams: agree on a security protocol, secure it, agree on a multiplexer. Sits at
+ * the end of the pipeline and stays there to close the connection when something fails.
+ */
+final class Upgrade extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Upgrade.class);
+    private static final String NAME = "upgrade";
+    private static final List<String> MUXERS = List.of(YamuxSession.ID);
+
+    private final Libp2pHost host;
+    private final Optional<PeerId> expected;
+    private final boolean dialling;
+    private final CompletableFuture<Connection> result = new CompletableFuture<>();
+    private Scope peerScope;
+    private PeerId remote;
+    private boolean transientHeld;
+
+    /** @param expected whom this side wants to reach; empty for connections others began */
+    Upgrade(Libp2pHost host, Optional<PeerId> expected) {
+        this.host = host;
+        this.expected = expected;
+        this.dialling = expected.isPresent();
+    }
+
+    /** Completes once streams can be opened; exceptionally a {@link NetworkException}. */
+    CompletableFuture<Connection> result() {
+        return result;
+    }
+
+    private Limits limits() {
+        return host.limits();
+    }
+
+    private Settings settings() {
+        return host.settings();
+    }
+
+    /** Begins on a fresh channel. False when the limits leave no room: the channel is closed then. */
+    boolean begin(Channel channel) {
+        Optional<Scope> full = Scope.take(Resource.connection(dialling), 1, limits().system(), limits().unsecured());
+        if (full.isPresent()) {
+            result.completeExceptionally(new NetworkException(
+                    Reason.REFUSED, "the limit of connections is reached (" + full.get() + "); see net:limits"));
+            channel.close();
+            return false;
+        }
+        transientHeld = true;
+        channel.pipeline().addLast(NAME, this);
+        Negotiation negotiation = dialling
+                ? Negotiation.proposing(host.securityIds())
+                : Negotiation.offering(host.securityIds()::contains);
+        channel.pipeline().addBefore(NAME, "security", new NegotiationHandler(negotiation, this::secure));
+        channel.eventLoop()
+                .schedule(
+                        () -> {
+                            if (!result.isDone()) {
+                                fail(
+                                        channel,
+                                        new NetworkException(
+                                                Reason.OUT_OF_TIME,
+                                                channel.remoteAddress() + " was not ready within "
+                                                        + settings().upgrade()));
+                            }
+                        },
+                        settings().upgrade().toMillis(),
+                        TimeUnit.MILLISECONDS);
+        return true;
+    }
+
+    private void secure(ChannelHandlerContext ctx, String protocol) {
+        if (protocol.equals(NoiseUpgrade.ID)) {
+            ctx.pipeline()
+                    .addAfter(
+                            ctx.name(),
+                            "noise",
+                            new NoiseUpgrade(host.identity(), dialling, MUXERS, host.aead()));
+        } else {
+            host.tls().install(ctx, dialling, MUXERS);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof Secured secured) {
+            secured(ctx, secured);
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    private void secured(ChannelHandlerContext ctx, Secured secured) {
+        PeerId peer = secured.remote().peerId();
+        if (expected.filter(other -> !other.equals(peer)).isPresent()) {
+            throw new NetworkException(
+                    Reason.REFUSED, "another peer answered: " + peer + ", not " + expected.get());
+        }
+        if (peer.equals(host.id())) {
+            throw new NetworkException(Reason.REFUSED, "this host does not connect to itself");
+        }
+        peerScope = limits().peer(peer);
+        remote = peer;
+        Optional<Scope> full = Scope.take(Resource.connection(dialling), 1, peerScope);
+        if (full.isPresent()) {
+            peerScope = null;
+            limits().leave(peer);
+            throw new NetworkException(
+                    Reason.REFUSED, "the limit of connections with " + peer + " is reached; see net:limits");
+        }
+        leaveTransient();
+        if (secured.muxer().isPresent()) {
+            carry(ctx, secured);
+            return;
+        }
+        Negotiation negotiation = dialling ? Negotiation.proposing(MUXERS) : Negotiation.offering(MUXERS::contains);
+        ctx.pipeline()
+                .addBefore(NAME, "muxer", new NegotiationHandler(negotiation, (muxer, name) -> carry(ctx, secured)));
+    }
+
+    private void carry(ChannelHandlerContext ctx, Secured secured) {
+        Connection connection = new Connection(
+                remote,
+                Multiaddr.tcp((InetSocketAddress) ctx.channel().remoteAddress()),
+                dialling,
+                secured.protocol(),
+                host.answers(),
+                settings().negotiate(),
+                settings().idle());
+        Scope peer = peerScope;
+        YamuxSession session = new YamuxSession(
+                remote,
+                dialling,
+                host.yamux(),
+                outbound -> StreamLease.take(
+                                limits(), outbound, YamuxSession.FIRST_WINDOW, limits().system(), peer)
+                        .map(lease -> lease),
+                connection::opened);
+        connection.carriedBy(session);
+        ctx.pipeline().addBefore(NAME, "yamux", session);
+        if (result.isDone()) {
+            ctx.close();
+            return;
+        }
+        host.connected(connection);
+        ctx.channel().closeFuture().addListener(closed -> host.disconnected(connection));
+        result.complete(connection);
+    }
+
+    private void leaveTransient() {
+        if (transientHeld) {
+            transientHeld = false;
+            Scope.give(Resource.connection(dialling), 1, limits().unsecured());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!result.isDone()) {
+            result.completeExceptionally(new NetworkException(
+                    Reason.BROKEN, ctx.channel().remoteAddress() + " closed the connection before it was ready"));
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        leaveTransient();
+        Scope.give(Resource.connection(dialling), 1, limits().system());
+        if (peerScope != null) {
+            Scope.give(Resource.connection(dialling), 1, peerScope);
+            limits().leave(remote);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        fail(ctx.channel(), cause);
+    }
+
+    private void fail(Channel channel, Throwable cause) {
+        Throwable root = cause instanceof DecoderException && cause.getCause() != null
+                ? cause.getCause()
+                : cause;
+        LOG.debug("connection with {} ends: {}", channel.remoteAddress(), root.toString());
+        if (!result.isDone()) {
+            result.completeExceptionally(
+                    root instanceof NetworkException
+                            ? root
+                            : new NetworkException(
+                                    Reason.BROKEN, channel.remoteAddress() + ": " + root.getMessage()));
+        }
+        channel.close();
+    }
+}

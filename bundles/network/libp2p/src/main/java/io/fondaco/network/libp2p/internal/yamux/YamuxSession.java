@@ -1,0 +1,498 @@
+package io.fondaco.network.libp2p.internal.yamux;
+
+import io.fondaco.model.PeerId;
+import io.fondaco.network.NetworkException;
+import io.fondaco.network.NetworkException.Reason;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import io.netty.util.concurrent.Future;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Many streams over one secured connection. Runs on the connection's event loop; streams may be used from any thread.
+ *
+ * <p>Streams take turns of one frame. A peer that breaks the rules loses the whole session: it is told a protocol error.
+ * Frames for streams that are gone are passed over, since the peer may not know yet.
+ *
+ * <p>Source: hashicorp/yamux specification, version 0; libp2p/specs, yamux.
+ */
+public final class YamuxSession extends ChannelInboundHandlerAdapter {
+
+    /** The protocol's id. */
+    public static final String ID = "/yamux/1.0.0";
+
+    /** Bytes a stream may hold from its first moment. */
+    public static final int FIRST_WINDOW = Frame.INITIAL_WINDOW;
+
+    /** Streams we may have opened that the peer has not acknowledged: it would refuse more. */
+    private static final int MAX_UNACKNOWLEDGED = 256;
+
+    /** So much is sent before other connections of the same event loop get their turn, in bytes. */
+    private static final int TURN = 2 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(YamuxSession.class);
+
+    private final PeerId remote;
+    private final boolean dialler;
+    private final YamuxSettings settings;
+    private final Admission admission;
+    private final Consumer<YamuxStream> opened;
+    private final IntObjectMap<YamuxStream> streams = new IntObjectHashMap<>(2);
+    private final Deque<YamuxStream> ready = new ArrayDeque<>(2);
+    private final ByteBuffer header = ByteBuffer.allocate(Frame.HEADER_BYTES);
+    private ChannelHandlerContext ctx;
+    private int nextId;
+    private int unacknowledged;
+    private int payloadLeft;
+    private YamuxStream payloadOf;
+    private boolean endsAfterPayload;
+    private boolean draining;
+    private boolean turnPlanned;
+    private boolean reading;
+    private boolean remoteGone;
+    private NetworkException over;
+    private int pingNumber;
+    private long pingSentAt;
+    private boolean pingOpen;
+    private volatile long roundTripNanos;
+    private volatile int streamCount;
+    private Future<?> keepAlive;
+
+    /**
+     * @param dialler whether this side began the connection: its streams have odd numbers then
+     * @param opened takes streams the peer opens, on the event loop
+     */
+    public YamuxSession(
+            PeerId remote,
+            boolean dialler,
+            YamuxSettings settings,
+            Admission admission,
+            Consumer<YamuxStream> opened) {
+        this.remote = remote;
+        this.dialler = dialler;
+        this.settings = settings;
+        this.admission = admission;
+        this.opened = opened;
+        this.nextId = dialler ? 1 : 2;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+        ping();
+        keepAlive = context.executor()
+                .scheduleWithFixedDelay(
+                        this::keepAlive,
+                        settings.keepAlive().toNanos(),
+                        settings.keepAlive().toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    PeerId remote() {
+        return remote;
+    }
+
+    YamuxSettings settings() {
+        return settings;
+    }
+
+    /** How long the peer took to answer the last ping; empty before the first answer. */
+    public Optional<Duration> roundTrip() {
+        long nanos = roundTripNanos;
+        return nanos == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
+    }
+
+    long roundTripNanos() {
+        return roundTripNanos;
+    }
+
+    /** Open streams. */
+    public int streams() {
+        return streamCount;
+    }
+
+    /** Opens a stream; exceptionally a {@link NetworkException}. */
+    public CompletionStage<YamuxStream> open() {
+        CompletableFuture<YamuxStream> result = new CompletableFuture<>();
+        run(() -> open(result));
+        return result;
+    }
+
+    private void open(CompletableFuture<YamuxStream> result) {
+        if (over != null || remoteGone) {
+            result.completeExceptionally(
+                    over != null ? over : new NetworkException(Reason.BROKEN, remote + " takes no more streams"));
+            return;
+        }
+        if (unacknowledged >= MAX_UNACKNOWLEDGED || nextId < 0) {
+            result.completeExceptionally(new NetworkException(
+                    Reason.REFUSED, remote + " has " + unacknowledged + " streams of ours to acknowledge"));
+            return;
+        }
+        Optional<Admission.Lease> lease = admission.admit(true);
+        if (lease.isEmpty()) {
+            result.completeExceptionally(new NetworkException(
+                    Reason.REFUSED, "the limit of streams to " + remote + " is reached; see net:limits"));
+            return;
+        }
+        YamuxStream stream = new YamuxStream(this, nextId, true, lease.get());
+        nextId += 2;
+        unacknowledged++;
+        add(stream);
+        control(Frame.WINDOW_UPDATE, Frame.SYN, stream.id(), 0);
+        flushUnlessReading();
+        result.complete(stream);
+    }
+
+    private void add(YamuxStream stream) {
+        streams.put(stream.id(), stream);
+        streamCount = streams.size();
+    }
+
+    /** Says goodbye and closes the connection; streams break. */
+    public void close() {
+        run(() -> end(Frame.NORMAL, new NetworkException(Reason.BROKEN, "this side has closed the connection")));
+    }
+
+    /** Runs on the event loop, at once when there already. */
+    void run(Runnable task) {
+        if (ctx.executor().inEventLoop()) {
+            task.run();
+        } else {
+            ctx.executor().execute(task);
+        }
+    }
+
+    void later(Duration pause, Runnable task) {
+        ctx.executor().schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    // ---- reading
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        reading = true;
+        try {
+            while (in.isReadable() && over == null) {
+                if (payloadLeft > 0) {
+                    payload(in);
+                } else {
+                    header(in);
+                }
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        reading = false;
+        drain();
+        context.flush();
+        context.fireChannelReadComplete();
+    }
+
+    private void payload(ByteBuf in) {
+        int length = Math.min(payloadLeft, in.readableBytes());
+        payloadLeft -= length;
+        if (payloadOf == null) {
+            in.skipBytes(length);
+        } else {
+            payloadOf.arrived(in, length);
+        }
+        endPayload();
+    }
+
+    private void endPayload() {
+        if (payloadLeft == 0) {
+            YamuxStream stream = payloadOf;
+            payloadOf = null;
+            if (endsAfterPayload && stream != null) {
+                stream.remoteEnded();
+            }
+        }
+    }
+
+    private void header(ByteBuf in) {
+        int length = Math.min(header.remaining(), in.readableBytes());
+        header.limit(header.position() + length);
+        in.readBytes(header);
+        header.limit(Frame.HEADER_BYTES);
+        if (header.hasRemaining()) {
+            return;
+        }
+        header.flip();
+        int version = header.get();
+        int type = header.get();
+        int flags = header.getShort() & 0xffff;
+        int id = header.getInt();
+        int value = header.getInt();
+        header.clear();
+        if (version != 0) {
+            violated("yamux version " + (version & 0xff));
+            return;
+        }
+        switch (type) {
+            case Frame.DATA, Frame.WINDOW_UPDATE -> ofStream(type, flags, id, value);
+            case Frame.PING -> pinged(flags, value);
+            case Frame.GO_AWAY -> goneAway(value);
+            default -> violated("frame type " + (type & 0xff));
+        }
+    }
+
+    private void ofStream(int type, int flags, int id, int value) {
+        long length = Integer.toUnsignedLong(value);
+        if (id == 0) {
+            violated("a frame of a stream for stream 0");
+            return;
+        }
+        if ((flags & Frame.SYN) != 0 && !accept(id)) {
+            return;
+        }
+        YamuxStream stream = streams.get(id);
+        if (stream != null && (flags & Frame.ACK) != 0 && stream.acknowledged()) {
+            unacknowledged--;
+        }
+        if (type == Frame.DATA) {
+            if (length > settings.maxWindow() || stream != null && !stream.allows((int) length)) {
+                violated(length + " bytes on stream " + Integer.toUnsignedString(id) + " are over its window");
+                return;
+            }
+            payloadLeft = (int) length;
+        } else if (stream != null && !stream.mayMoreBySent(length)) {
+            violated("the window of stream " + Integer.toUnsignedString(id) + " grows over 2^31-1");
+            return;
+        }
+        boolean reset = (flags & Frame.RST) != 0;
+        payloadOf = reset ? null : stream;
+        endsAfterPayload = (flags & Frame.FIN) != 0;
+        if (reset && stream != null) {
+            stream.breakOff(new NetworkException(Reason.BROKEN, remote + " has reset the stream"));
+            return;
+        }
+        endPayload();
+    }
+
+    /** A stream the peer opens. False when the session is over. */
+    private boolean accept(int id) {
+        // Not only ever larger ones: peers that open streams on several threads may send them out of order.
+        if ((id & 1) == (dialler ? 1 : 0) || streams.containsKey(id)) {
+            violated("stream " + Integer.toUnsignedString(id) + " is not the peer's to open, or open already");
+            return false;
+        }
+        Optional<Admission.Lease> lease = admission.admit(false);
+        if (lease.isEmpty()) {
+            control(Frame.WINDOW_UPDATE, Frame.RST, id, 0);
+            return true;
+        }
+        YamuxStream stream = new YamuxStream(this, id, false, lease.get());
+        add(stream);
+        control(Frame.WINDOW_UPDATE, Frame.ACK, id, 0);
+        opened.accept(stream);
+        return true;
+    }
+
+    private void pinged(int flags, int value) {
+        if ((flags & Frame.ACK) != 0) {
+            if (pingOpen && value == pingNumber) {
+                pingOpen = false;
+                roundTripNanos = Math.max(1, System.nanoTime() - pingSentAt);
+            }
+        } else if (ctx.channel().isWritable()) {
+            // A peer that pings and does not read gets no answers: they would pile up.
+            control(Frame.PING, Frame.ACK, 0, value);
+        }
+    }
+
+    private void goneAway(int code) {
+        remoteGone = true;
+        if (code != Frame.NORMAL) {
+            LOG.debug("{} goes away with code {}", remote, code);
+        }
+    }
+
+    private void violated(String what) {
+        end(Frame.PROTOCOL_ERROR, new NetworkException(Reason.BROKEN, remote + " broke the rules of yamux: " + what));
+    }
+
+    // ---- writing
+
+    private void control(int type, int flags, int id, int value) {
+        ByteBuf frame = ctx.alloc().directBuffer(Frame.HEADER_BYTES);
+        head(frame, type, flags, id, value);
+        ctx.write(frame);
+    }
+
+    private static void head(ByteBuf out, int type, int flags, int id, int value) {
+        out.writeByte(0).writeByte(type).writeShort(flags).writeInt(id).writeInt(value);
+    }
+
+    private void flushUnlessReading() {
+        if (!reading) {
+            ctx.flush();
+        }
+    }
+
+    /** A stream has bytes or an end to send, or more window to send them in. */
+    void wantsToSend(YamuxStream stream) {
+        run(() -> {
+            if (stream.enqueue()) {
+                ready.add(stream);
+            }
+            if (!reading) {
+                drain();
+            }
+        });
+    }
+
+    /** Tells the peer of more window. */
+    void sendWindow(YamuxStream stream, int more) {
+        run(() -> {
+            if (over == null) {
+                control(Frame.WINDOW_UPDATE, 0, stream.id(), more);
+                flushUnlessReading();
+            }
+        });
+    }
+
+    void sendReset(YamuxStream stream) {
+        if (over == null) {
+            control(Frame.WINDOW_UPDATE, Frame.RST, stream.id(), 0);
+            flushUnlessReading();
+        }
+    }
+
+    /** Streams in turn, one frame each, while the connection takes more. */
+    private void drain() {
+        if (draining || over != null) {
+            return;
+        }
+        draining = true;
+        int sent = 0;
+        try {
+            while (!ready.isEmpty() && ctx.channel().isWritable() && sent < TURN) {
+                YamuxStream stream = ready.poll();
+                sent += turn(stream);
+                if (!ctx.channel().isWritable()) {
+                    ctx.flush();
+                }
+            }
+        } finally {
+            draining = false;
+        }
+        ctx.flush();
+        if (!ready.isEmpty() && ctx.channel().isWritable() && !turnPlanned) {
+            turnPlanned = true;
+            ctx.executor().execute(() -> {
+                turnPlanned = false;
+                drain();
+            });
+        }
+    }
+
+    private int turn(YamuxStream stream) {
+        int length = stream.nextLength(settings.maxFrame());
+        if (length > 0) {
+            ByteBuf frame = ctx.alloc().directBuffer(Frame.HEADER_BYTES + length);
+            head(frame, Frame.DATA, 0, stream.id(), length);
+            stream.take(frame, length);
+            ctx.write(frame);
+        } else if (stream.endIsNext()) {
+            control(Frame.WINDOW_UPDATE, Frame.FIN, stream.id(), 0);
+        }
+        if (stream.afterTurn()) {
+            ready.add(stream);
+        }
+        return Frame.HEADER_BYTES + length;
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        drain();
+        context.fireChannelWritabilityChanged();
+    }
+
+    // ---- keeping alive and ending
+
+    private void keepAlive() {
+        if (pingOpen && System.nanoTime() - pingSentAt > settings.patience().toNanos()) {
+            end(
+                    Frame.NORMAL,
+                    new NetworkException(Reason.OUT_OF_TIME, remote + " did not answer for " + settings.patience()));
+        } else if (!pingOpen) {
+            ping();
+        }
+    }
+
+    private void ping() {
+        pingOpen = true;
+        pingSentAt = System.nanoTime();
+        control(Frame.PING, Frame.SYN, 0, ++pingNumber);
+        flushUnlessReading();
+    }
+
+    void removed(YamuxStream stream) {
+        if (streams.remove(stream.id()) != null) {
+            if (stream.unacknowledgedOutbound()) {
+                unacknowledged--;
+            }
+            streamCount = streams.size();
+        }
+    }
+
+    private void end(int code, NetworkException why) {
+        if (over != null) {
+            return;
+        }
+        if (ctx.channel().isActive()) {
+            control(Frame.GO_AWAY, 0, 0, code);
+            ctx.flush();
+        }
+        broken(why);
+        ctx.close();
+    }
+
+    private void broken(NetworkException why) {
+        if (over != null) {
+            return;
+        }
+        over = why;
+        keepAlive.cancel(false);
+        List<YamuxStream> all = new ArrayList<>(streams.values());
+        all.forEach(stream -> stream.breakOff(why));
+        ready.clear();
+    }
+
+    /** Why the session is over; empty while it is not. */
+    public Optional<NetworkException> over() {
+        return Optional.ofNullable(over);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        broken(new NetworkException(Reason.BROKEN, "the connection with " + remote + " is cut"));
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        broken(new NetworkException(Reason.BROKEN, "the connection with " + remote + " is closed"));
+    }
+}

@@ -1,0 +1,140 @@
+package io.fondaco.network.libp2p;
+
+import io.fondaco.crypto.PeerKeyPair;
+import io.fondaco.model.PeerId;
+import io.fondaco.model.Registration;
+import io.fondaco.model.SystemTime;
+import io.fondaco.network.Host;
+import io.fondaco.network.Identity;
+import io.fondaco.network.Multiaddr;
+import io.fondaco.network.PeerView;
+import io.fondaco.network.Protocol;
+import io.fondaco.network.Stream;
+import io.fondaco.network.libp2p.internal.host.Libp2pHost;
+import io.fondaco.network.libp2p.internal.host.PeerWatcher;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Hosts for tests, on networks of their own so that they find each other only through what they are told. */
+final class Hosts implements AutoCloseable {
+
+    static final String ECHO = "/echo/1.0.0";
+
+    private final SystemTime time = new SystemTime("network-test");
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private int seed;
+
+    static Identity identity(int seed) {
+        byte[] bytes = new byte[32];
+        Arrays.fill(bytes, (byte) seed);
+        PeerKeyPair keys = PeerKeyPair.ofSeed(bytes);
+        return new Identity() {
+            @Override
+            public PeerId peerId() {
+                return keys.peerId();
+            }
+
+            @Override
+            public byte[] publicKey() {
+                return keys.publicKey().toBytes();
+            }
+
+            @Override
+            public byte[] sign(byte[] message) {
+                return keys.sign(message);
+            }
+        };
+    }
+
+    Host host(Settings settings) {
+        Libp2pNetwork network = new Libp2pNetwork(settings, time, 1);
+        open.add(network);
+        Host host = await(network.open(identity(++seed), List.of()));
+        host.answer(new Protocol(ECHO, 1 << 20, Duration.ofSeconds(30)), Hosts::echo);
+        return host;
+    }
+
+    static void introduce(Host to, Host of) {
+        to.peers().learn(of.id(), of.addresses(), Duration.ofHours(1));
+    }
+
+    static void introduce(Host to, PeerId peer, Multiaddr address) {
+        to.peers().learn(peer, List.of(address), Duration.ofHours(1));
+    }
+
+    /** What a peer has said of itself, once it has. */
+    static PeerView identified(Host host, PeerId peer) {
+        CompletableFuture<PeerView> known = new CompletableFuture<>();
+        try (Registration watching = ((Libp2pHost) host).watch(new PeerWatcher() {
+            @Override
+            public void identified(PeerId who) {
+                if (who.equals(peer)) {
+                    known.complete(host.peers().find(peer).orElseThrow());
+                }
+            }
+
+            @Override
+            public void gone(PeerId who) {}
+        })) {
+            host.peers().find(peer).filter(view -> !view.agent().isEmpty()).ifPresent(known::complete);
+            return await(known);
+        }
+    }
+
+    static void echo(Stream stream) {
+        stream.read().whenComplete((bytes, failure) -> {
+            if (failure != null) {
+                return;
+            }
+            if (bytes.isEmpty()) {
+                stream.close();
+                return;
+            }
+            stream.write(bytes.get()).whenComplete((done, cut) -> {
+                if (cut == null) {
+                    echo(stream);
+                }
+            });
+        });
+    }
+
+    static <T> T await(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    /** Writes while reading, and ends; all that came back. */
+    static byte[] roundTrip(Stream stream, byte[] bytes) {
+        CompletionStage<Void> sent =
+                stream.write(ByteBuffer.wrap(bytes)).thenCompose(done -> stream.closeWrite());
+        byte[] back = readAll(stream);
+        await(sent);
+        return back;
+    }
+
+    static byte[] readAll(Stream stream) {
+        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+        while (true) {
+            var next = await(stream.read());
+            if (next.isEmpty()) {
+                return all.toByteArray();
+            }
+            byte[] part = new byte[next.get().remaining()];
+            next.get().get(part);
+            all.writeBytes(part);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+        time.close();
+    }
+}
