@@ -1,6 +1,8 @@
 package io.fondaco.network.libp2p;
 
+import io.fondaco.crypto.UnnamedIssuers;
 import io.fondaco.model.PeerId;
+import io.fondaco.model.Registration;
 import io.fondaco.model.Time;
 import io.fondaco.network.Host;
 import io.fondaco.network.Identity;
@@ -27,6 +29,7 @@ public final class Libp2pNetwork implements Network, AutoCloseable {
     private final Settings settings;
     private final Time time;
     private final EventLoopGroup loops;
+    private final Registration unnamedIssuers;
     private final Map<PeerId, Libp2pHost> hosts = new ConcurrentHashMap<>();
 
     /**
@@ -37,6 +40,7 @@ public final class Libp2pNetwork implements Network, AutoCloseable {
         this.settings = settings;
         this.time = time;
         int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        this.unnamedIssuers = settings.security().contains("tls") ? UnnamedIssuers.accept() : () -> {};
         this.loops = new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory("fondaco-network-libp2p", true), NioIoHandler.newFactory());
     }
@@ -71,5 +75,6 @@ public final class Libp2pNetwork implements Network, AutoCloseable {
     public void close() {
         List.copyOf(hosts.values()).forEach(Libp2pHost::close);
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        unnamedIssuers.close();
     }
 }
