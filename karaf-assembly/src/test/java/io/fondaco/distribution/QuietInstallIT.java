@@ -40,7 +40,7 @@ public class QuietInstallIT {
             "fondaco-transfer-http", Set.of("io.fondaco.transfer.http"),
             "fondaco-transfer-local", Set.of("io.fondaco.transfer.local"),
             "fondaco-market-storage", Set.of("io.fondaco.market.storage"),
-            "fondaco-network-inprocess", Set.of("io.fondaco.network.inprocess"),
+            "fondaco-network-libp2p", Set.of("io.fondaco.network.libp2p"),
             "fondaco-chain-pretend", Set.of("io.fondaco.chain.pretend"),
             "fondaco-persistence-sqlite", Set.of("io.fondaco.persistence.sqlite", "org.xerial.sqlite-jdbc")));
 

@@ -8,6 +8,7 @@ import io.fondaco.network.Identity;
 import io.fondaco.network.Network;
 import io.fondaco.party.Party;
 import io.fondaco.party.Role;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,7 +34,7 @@ public record PlainParty(String name, Set<Role> roles, Address wallet, Optional<
                     public byte[] sign(byte[] message) {
                         return pair.sign(message);
                     }
-                })
+                }, List.of())
                 .toCompletableFuture()
                 .join();
     }

@@ -8,12 +8,15 @@ import io.fondaco.model.Address;
 import io.fondaco.model.PeerId;
 import io.fondaco.network.Host;
 import io.fondaco.network.Identity;
+import io.fondaco.network.Multiaddr;
 import io.fondaco.network.Network;
 import io.fondaco.party.Party;
 import io.fondaco.party.Role;
 import io.fondaco.persistence.Index;
 import io.fondaco.persistence.IndexRow;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +65,11 @@ public final class PartyComponent implements Party {
 
         @AttributeDefinition(name = "Key type", description = "Of a wallet that is made: secp256k1 or bls.")
         String keyType() default "secp256k1";
+
+        @AttributeDefinition(
+                name = "Listen",
+                description = "Multiaddrs where others reach it; empty for where the network listens by default.")
+        String[] listen() default {};
     }
 
     private static final Pattern NAME_FORM = Pattern.compile("[a-z][a-z0-9-]{0,31}");
@@ -90,7 +98,7 @@ public final class PartyComponent implements Party {
         miner = roles.contains(Role.CLIENT) && roles.size() == 1
                 ? Optional.empty()
                 : Optional.of(await(chain.minerFor(wallet, peer.peerId()), "the chain"));
-        host = await(network.open(new Keys(peer)), "the network");
+        host = await(network.open(new Keys(peer), listen(settings)), "the network");
     }
 
     private static String named(String name) {
@@ -115,6 +123,18 @@ public final class PartyComponent implements Party {
             }
         }
         return roles;
+    }
+
+    private static List<Multiaddr> listen(Settings settings) {
+        List<Multiaddr> addresses = new ArrayList<>();
+        for (String entry : settings.listen()) {
+            for (String address : entry.split(",")) {
+                if (!address.isBlank()) {
+                    addresses.add(Multiaddr.parse(address.trim()));
+                }
+            }
+        }
+        return addresses;
     }
 
     private static Address wallet(Settings settings, KeyStore keys, Index index) throws InterruptedException {
