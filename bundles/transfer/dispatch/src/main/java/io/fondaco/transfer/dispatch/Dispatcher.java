@@ -251,13 +251,22 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
         if (due.getAndIncrement() == 0) {
             int seen = 1;
             while (seen != 0) {
-                for (Flight flight = next(); flight != null; flight = next()) {
-                    start(flight);
-                }
+                startAll();
                 seen = due.addAndGet(-seen);
             }
         }
         telling.deliver();
+    }
+
+    /** Whatever goes wrong in here, the pump must come back: with {@code due} above 0 nothing would ever start again. */
+    private void startAll() {
+        try {
+            for (Flight flight = next(); flight != null; flight = next()) {
+                start(flight);
+            }
+        } catch (Throwable t) {
+            LOG.error("Starting transfers broke; it goes on with the next that begins or ends", t);
+        }
     }
 
     private Flight next() {
@@ -275,30 +284,28 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
         }
     }
 
+    /** Transports are foreign code: whatever one throws ends its attempt and nothing else. */
     private void start(Flight flight) {
-        TransferOrder order = flight.channel.order;
-        Attempt attempt;
         try {
-            attempt = Objects.requireNonNull(flight.transport.begin(order, flight), "no attempt");
-        } catch (TransportException e) {
-            ended(flight, null, e);
-            return;
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("Transport {} threw at {}", order.transport(), order, e);
-            ended(flight, null, TransportException.passing("the transport broke: " + e, e));
-            return;
-        }
-        boolean stop;
-        synchronized (lock) {
-            flight.attempt = attempt;
-            stop = flight.stopping != null;
-            if (!stop && !closed) {
-                watch(flight);
+            Attempt attempt =
+                    Objects.requireNonNull(flight.transport.begin(flight.channel.order, flight), "no attempt");
+            boolean stop;
+            synchronized (lock) {
+                flight.attempt = attempt;
+                stop = flight.stopping != null;
+                if (!stop && !closed) {
+                    watch(flight);
+                }
             }
-        }
-        attempt.done().whenComplete((bytes, failure) -> ended(flight, bytes, failure));
-        if (stop) {
-            halt(flight);
+            attempt.done().whenComplete((bytes, failure) -> ended(flight, bytes, failure));
+            if (stop) {
+                halt(flight);
+            }
+        } catch (Throwable t) {
+            if (flight.attempt != null) {
+                stop(flight, "the transport broke: " + t);
+            }
+            ended(flight, null, t);
         }
     }
 
@@ -321,10 +328,8 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
 
     /** Tells an attempt to stop, and counts it as ended when it does not. */
     private void halt(Flight flight) {
-        Attempt attempt;
         synchronized (lock) {
-            attempt = flight.attempt;
-            if (attempt == null || flight.landed) {
+            if (flight.attempt == null || flight.landed) {
                 return;
             }
             quiet(flight.alarm);
@@ -335,10 +340,14 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
                         ended(flight, null, TransportException.passing(flight.stopping, null));
                     });
         }
+        stop(flight, flight.stopping);
+    }
+
+    private static void stop(Flight flight, String why) {
         try {
-            attempt.stop(flight.stopping);
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("{} threw when told to stop", flight.channel.order, e);
+            flight.attempt.stop(why);
+        } catch (Throwable t) {
+            LOG.error("{} threw when told to stop", flight.channel.order, t);
         }
     }
 
@@ -413,7 +422,8 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
         Channel channel = flight.channel;
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        String why = flight.stopping != null ? flight.stopping : String.valueOf(cause.getMessage());
+        String broke = cause instanceof TransportException ? cause.getMessage() : "the transport broke: " + cause;
+        String why = flight.stopping != null ? flight.stopping : broke;
         boolean passing = flight.stopping != null
                 || !(cause instanceof TransportException t) // nobody planned this: worth another try, and a line
                 || t.worthRepeating();
