@@ -16,12 +16,14 @@ import io.fondaco.transfer.dispatch.internal.Channel;
 import io.fondaco.transfer.dispatch.internal.Channel.Status;
 import io.fondaco.transfer.dispatch.internal.Flight;
 import io.fondaco.transfer.dispatch.internal.Guests;
+import io.fondaco.transfer.dispatch.internal.Mishap;
 import io.fondaco.transfer.dispatch.internal.Runway;
 import io.fondaco.transfer.dispatch.internal.Telling;
 import io.fondaco.transfer.spi.Attempt;
 import io.fondaco.transfer.spi.Reception;
 import io.fondaco.transfer.spi.Transport;
 import io.fondaco.transfer.spi.TransportException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +32,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -420,16 +421,7 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
 
     private void failed(Flight flight, Throwable failure) {
         Channel channel = flight.channel;
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        String broke = cause instanceof TransportException ? cause.getMessage() : "the transport broke: " + cause;
-        String why = flight.stopping != null ? flight.stopping : broke;
-        boolean passing = flight.stopping != null
-                || !(cause instanceof TransportException t) // nobody planned this: worth another try, and a line
-                || t.worthRepeating();
-        if (!(cause instanceof TransportException)) {
-            LOG.error("Transport {} broke at {}", channel.order.transport(), channel.order, cause);
-        }
+        Mishap mishap = Mishap.of(flight, failure);
         long has = channel.progress.bytes();
         if (has > channel.best) {
             channel.best = has;
@@ -438,25 +430,26 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
         if (closed) {
             return;
         }
-        if (!passing) {
-            end(channel, Status.FAILED, why);
+        if (!mishap.passing()) {
+            end(channel, Status.FAILED, mishap.why());
             return;
         }
         if (flight.unhoused) {
             channel.attempts--;
             channel.status = Status.WAITING;
             channel.notBefore = time.now();
-        } else if (++channel.fruitless >= settings.attempts()) {
-            end(channel, Status.FAILED, "given up after " + channel.attempts + " attempts: " + why);
+        } else if (mishap.counts() && ++channel.fruitless >= settings.attempts()) {
+            end(channel, Status.FAILED, "given up after " + channel.attempts + " attempts: " + mishap.why());
             return;
         } else {
+            Duration pause = settings.pause(Math.max(1, channel.fruitless), chance.nextDouble());
             channel.status = Status.STALLED;
-            channel.notBefore = time.now().plus(settings.pause(channel.fruitless, chance.nextDouble()));
+            channel.notBefore = time.now().plus(mishap.pause().compareTo(pause) > 0 ? mishap.pause() : pause);
             channel.wake = time.at(channel.notBefore, this::pump);
         }
-        channel.note = why;
-        LOG.info("{} stalled, goes on after {}: {}", channel.order, channel.notBefore, why);
-        telling.post(new TransferEvent.Stalled(channel.order.id(), channel.party(), why));
+        channel.note = mishap.why();
+        LOG.info("{} stalled, goes on after {}: {}", channel.order, channel.notBefore, mishap.why());
+        telling.post(new TransferEvent.Stalled(channel.order.id(), channel.party(), mishap.why()));
     }
 
     /** Ends a channel for both ends, as far as they live here. */

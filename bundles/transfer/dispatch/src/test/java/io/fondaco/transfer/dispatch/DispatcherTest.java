@@ -252,4 +252,28 @@ public class DispatcherTest extends DispatcherHouse {
         assertThat(pauses).allMatch(millis -> millis >= 4000 && millis <= 6000).hasSizeGreaterThan(500);
         assertThat(Settings.STANDARD.pause(1_000_000, 1)).isEqualTo(Duration.ofMinutes(10));
     }
+
+    @Test
+    public void waitsAsLongAsATransportAsksAndDoesNotCountThat() {
+        dispatcher.close();
+        dispatcher = dispatcher(settings(20, 20, 2));
+        dispatcher.addTransport(transport);
+        dispatcher.begin(push(1, BOB));
+        for (int i = 1; i <= 10; i++) {
+            transport
+                    .last()
+                    .done
+                    .completeExceptionally(TransportException.later("asked to wait", Duration.ofMinutes(20)));
+            assertThat(view().note()).isEqualTo("asked to wait");
+            time.turn(Duration.ofMinutes(20).minusMillis(1));
+            assertThat(transport.begun).hasSize(i);
+            time.turn(Duration.ofMillis(1));
+            assertThat(transport.begun).hasSize(i + 1);
+        }
+        transport.last().breaks();
+        assertThat(view().status()).isEqualTo("stalled");
+        time.turn(Duration.ofMinutes(1));
+        transport.last().breaks();
+        assertThat(view().status()).isEqualTo("failed");
+    }
 }
