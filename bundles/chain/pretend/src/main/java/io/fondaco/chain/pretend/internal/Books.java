@@ -95,7 +95,7 @@ final class Books {
                     .join();
             unsure = false;
         } catch (RuntimeException | Error failed) {
-            LOG.error("the ledger refused {}", event, failed);
+            LOG.warn("nothing is changed by {}: {}", event, failed.toString());
             trial = shown.copy();
             throw failed;
         }
