@@ -2,6 +2,7 @@ package io.fondaco.persistence;
 
 import io.fondaco.model.Cid;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -18,6 +19,9 @@ public interface Blobs {
      * @param name letters, digits, dot and dash, 1 to 120 characters
      */
     Draft draft(String name) throws IOException;
+
+    /** The names of all drafts that begin like this, in no order: what an earlier process left is found here. */
+    List<String> drafts(String prefix) throws IOException;
 
     Optional<Blob> find(Cid cid);
 

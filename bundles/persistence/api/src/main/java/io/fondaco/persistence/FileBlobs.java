@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * {@link Blobs} as plain files: {@code blobs/<last two characters>/<cid>} and {@code drafts/<name>} in one folder. Every
@@ -35,6 +37,15 @@ public final class FileBlobs implements Blobs {
             Files.createFile(path);
         }
         return new FileDraft(name, path);
+    }
+
+    @Override
+    public List<String> drafts(String prefix) throws IOException {
+        try (Stream<Path> files = Files.list(drafts)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith(prefix))
+                    .toList();
+        }
     }
 
     private Path draftPath(String name) {

@@ -40,7 +40,8 @@ public final class SqliteStore implements Journal, Index, AutoCloseable {
     /**
      * Opens the store, making it when it is not there.
      *
-     * @param file the database file; {@code -wal}, {@code -shm}, {@code .lock} and {@code .owner} are put beside it
+     * @param file the database file; {@code -wal}, {@code -shm}, {@code .lock}, {@code .owner} and the folder {@code
+     *     -native} are put beside it
      * @throws StoreException when another store has it open, it is damaged, it is no store, or a newer version wrote it
      */
     public SqliteStore(Path file, Settings settings) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -29,6 +30,7 @@ public class KillTest {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-Djava.io.tmpdir=" + file.getParent(),
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -69,8 +71,28 @@ public class KillTest {
             assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(child.exitValue()).as("ended by SIGKILL").isEqualTo(128 + 9);
             check(file, acknowledged);
+            assertThat(unpacked()).as("native libraries left behind").isEmpty();
         }
         assertThat(acknowledged).hasSizeBetween(rounds, rounds * Appender.THREADS);
+    }
+
+    private List<Path> unpacked() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.getRoot().toPath())) {
+            return files.filter(f -> f.getFileName().toString().startsWith("sqlite-"))
+                    .toList();
+        }
+    }
+
+    @Test
+    public void sweepsWhatAKilledStartHasUnpacked() throws Exception {
+        Path file = folder.getRoot().toPath().resolve("fondaco.db");
+        Path left = folder.newFolder("fondaco.db-native").toPath().resolve("sqlite-3.46.1.3-0-libsqlitejdbc.so");
+        Files.write(left, new byte[10]);
+        Path own = Files.write(left.resolveSibling("notes.txt"), new byte[10]);
+        new SqliteStore(file, Settings.USUAL).close();
+        assertThat(left).doesNotExist();
+        assertThat(own).exists();
+        assertThat(System.getProperty("org.sqlite.tmpdir")).as("for others").isNull();
     }
 
     private static void readTheRest(BufferedReader out, Map<String, Long> acknowledged) throws IOException {

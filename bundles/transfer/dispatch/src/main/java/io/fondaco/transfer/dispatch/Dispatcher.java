@@ -16,12 +16,14 @@ import io.fondaco.transfer.dispatch.internal.Channel;
 import io.fondaco.transfer.dispatch.internal.Channel.Status;
 import io.fondaco.transfer.dispatch.internal.Flight;
 import io.fondaco.transfer.dispatch.internal.Guests;
+import io.fondaco.transfer.dispatch.internal.Mishap;
 import io.fondaco.transfer.dispatch.internal.Runway;
 import io.fondaco.transfer.dispatch.internal.Telling;
 import io.fondaco.transfer.spi.Attempt;
 import io.fondaco.transfer.spi.Reception;
 import io.fondaco.transfer.spi.Transport;
 import io.fondaco.transfer.spi.TransportException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +32,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -251,13 +252,22 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
         if (due.getAndIncrement() == 0) {
             int seen = 1;
             while (seen != 0) {
-                for (Flight flight = next(); flight != null; flight = next()) {
-                    start(flight);
-                }
+                startAll();
                 seen = due.addAndGet(-seen);
             }
         }
         telling.deliver();
+    }
+
+    /** Whatever goes wrong in here, the pump must come back: with {@code due} above 0 nothing would ever start again. */
+    private void startAll() {
+        try {
+            for (Flight flight = next(); flight != null; flight = next()) {
+                start(flight);
+            }
+        } catch (Throwable t) {
+            LOG.error("Starting transfers broke; it goes on with the next that begins or ends", t);
+        }
     }
 
     private Flight next() {
@@ -275,30 +285,28 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
         }
     }
 
+    /** Transports are foreign code: whatever one throws ends its attempt and nothing else. */
     private void start(Flight flight) {
-        TransferOrder order = flight.channel.order;
-        Attempt attempt;
         try {
-            attempt = Objects.requireNonNull(flight.transport.begin(order, flight), "no attempt");
-        } catch (TransportException e) {
-            ended(flight, null, e);
-            return;
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("Transport {} threw at {}", order.transport(), order, e);
-            ended(flight, null, TransportException.passing("the transport broke: " + e, e));
-            return;
-        }
-        boolean stop;
-        synchronized (lock) {
-            flight.attempt = attempt;
-            stop = flight.stopping != null;
-            if (!stop && !closed) {
-                watch(flight);
+            Attempt attempt =
+                    Objects.requireNonNull(flight.transport.begin(flight.channel.order, flight), "no attempt");
+            boolean stop;
+            synchronized (lock) {
+                flight.attempt = attempt;
+                stop = flight.stopping != null;
+                if (!stop && !closed) {
+                    watch(flight);
+                }
             }
-        }
-        attempt.done().whenComplete((bytes, failure) -> ended(flight, bytes, failure));
-        if (stop) {
-            halt(flight);
+            attempt.done().whenComplete((bytes, failure) -> ended(flight, bytes, failure));
+            if (stop) {
+                halt(flight);
+            }
+        } catch (Throwable t) {
+            if (flight.attempt != null) {
+                stop(flight, "the transport broke: " + t);
+            }
+            ended(flight, null, t);
         }
     }
 
@@ -321,10 +329,8 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
 
     /** Tells an attempt to stop, and counts it as ended when it does not. */
     private void halt(Flight flight) {
-        Attempt attempt;
         synchronized (lock) {
-            attempt = flight.attempt;
-            if (attempt == null || flight.landed) {
+            if (flight.attempt == null || flight.landed) {
                 return;
             }
             quiet(flight.alarm);
@@ -335,10 +341,14 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
                         ended(flight, null, TransportException.passing(flight.stopping, null));
                     });
         }
+        stop(flight, flight.stopping);
+    }
+
+    private static void stop(Flight flight, String why) {
         try {
-            attempt.stop(flight.stopping);
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("{} threw when told to stop", flight.channel.order, e);
+            flight.attempt.stop(why);
+        } catch (Throwable t) {
+            LOG.error("{} threw when told to stop", flight.channel.order, t);
         }
     }
 
@@ -411,15 +421,7 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
 
     private void failed(Flight flight, Throwable failure) {
         Channel channel = flight.channel;
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        String why = flight.stopping != null ? flight.stopping : String.valueOf(cause.getMessage());
-        boolean passing = flight.stopping != null
-                || !(cause instanceof TransportException t) // nobody planned this: worth another try, and a line
-                || t.worthRepeating();
-        if (!(cause instanceof TransportException)) {
-            LOG.error("Transport {} broke at {}", channel.order.transport(), channel.order, cause);
-        }
+        Mishap mishap = Mishap.of(flight, failure);
         long has = channel.progress.bytes();
         if (has > channel.best) {
             channel.best = has;
@@ -428,25 +430,26 @@ public final class Dispatcher implements Transfers, Reception, AutoCloseable {
         if (closed) {
             return;
         }
-        if (!passing) {
-            end(channel, Status.FAILED, why);
+        if (!mishap.passing()) {
+            end(channel, Status.FAILED, mishap.why());
             return;
         }
         if (flight.unhoused) {
             channel.attempts--;
             channel.status = Status.WAITING;
             channel.notBefore = time.now();
-        } else if (++channel.fruitless >= settings.attempts()) {
-            end(channel, Status.FAILED, "given up after " + channel.attempts + " attempts: " + why);
+        } else if (mishap.counts() && ++channel.fruitless >= settings.attempts()) {
+            end(channel, Status.FAILED, "given up after " + channel.attempts + " attempts: " + mishap.why());
             return;
         } else {
+            Duration pause = settings.pause(Math.max(1, channel.fruitless), chance.nextDouble());
             channel.status = Status.STALLED;
-            channel.notBefore = time.now().plus(settings.pause(channel.fruitless, chance.nextDouble()));
+            channel.notBefore = time.now().plus(mishap.pause().compareTo(pause) > 0 ? mishap.pause() : pause);
             channel.wake = time.at(channel.notBefore, this::pump);
         }
-        channel.note = why;
-        LOG.info("{} stalled, goes on after {}: {}", channel.order, channel.notBefore, why);
-        telling.post(new TransferEvent.Stalled(channel.order.id(), channel.party(), why));
+        channel.note = mishap.why();
+        LOG.info("{} stalled, goes on after {}: {}", channel.order, channel.notBefore, mishap.why());
+        telling.post(new TransferEvent.Stalled(channel.order.id(), channel.party(), mishap.why()));
     }
 
     /** Ends a channel for both ends, as far as they live here. */

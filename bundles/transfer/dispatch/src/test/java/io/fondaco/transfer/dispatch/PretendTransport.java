@@ -62,6 +62,12 @@ final class PretendTransport implements Transport {
         return attempt;
     }
 
+    /** Throws anything, as foreign code may. */
+    @SuppressWarnings("unchecked")
+    static <T extends Throwable> RuntimeException unchecked(Throwable any) throws T {
+        throw (T) any;
+    }
+
     Begun last() {
         return begun.get(begun.size() - 1);
     }

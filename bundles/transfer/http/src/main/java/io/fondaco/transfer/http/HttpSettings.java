@@ -13,9 +13,50 @@ import java.time.Duration;
  * @param connect how long connecting to one address may take, positive
  * @param floor how many bytes per second must come at least, 0 for no floor
  * @param window over how long the floor is measured, positive
+ * @param limits what one file and one host may take
  */
 public record HttpSettings(
-        boolean allowPrivate, int redirects, int chunks, long minChunk, Duration connect, long floor, Duration window) {
+        boolean allowPrivate,
+        int redirects,
+        int chunks,
+        long minChunk,
+        Duration connect,
+        long floor,
+        Duration window,
+        Limits limits) {
+
+    /**
+     * What one file and one host may take.
+     *
+     * @param whole how long a file may take in all, counted from its first attempt in this process, positive
+     * @param perHost how many bytes may be on their way from one host at once, counted as what orders may become; 0 for no
+     *     limit
+     * @param retryAfter how long a pause an address may ask for at the most, positive
+     */
+    public record Limits(Duration whole, long perHost, Duration retryAfter) {
+
+        /** A day, 128 GiB, an hour. */
+        public static final Limits STANDARD = new Limits(Duration.ofHours(24), 128L << 30, Duration.ofHours(1));
+
+        /** @throws IllegalArgumentException naming the setting that is out of its range */
+        public Limits {
+            check(whole.toMillis() >= 1, "whole", whole);
+            check(perHost >= 0, "perHost", perHost);
+            check(retryAfter.toMillis() >= 1, "retryAfter", retryAfter);
+        }
+    }
+
+    /** With the usual limits. */
+    public HttpSettings(
+            boolean allowPrivate,
+            int redirects,
+            int chunks,
+            long minChunk,
+            Duration connect,
+            long floor,
+            Duration window) {
+        this(allowPrivate, redirects, chunks, minChunk, connect, floor, window, Limits.STANDARD);
+    }
 
     /** Public addresses only, no redirects, 5 chunks of at least 1 MiB, 15 s to connect, at least 1 KiB/s over 60 s. */
     public static final HttpSettings STANDARD =

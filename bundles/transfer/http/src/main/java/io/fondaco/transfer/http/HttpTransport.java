@@ -53,7 +53,7 @@ public final class HttpTransport implements Transport, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        means = new Fetch.Means(settings, time, names, dialer, tls, threads, ConcurrentHashMap.newKeySet());
+        means = new Fetch.Means(settings, time, names, dialer, tls, threads);
         if (settings.allowPrivate()) {
             LOG.warn("Private and loopback addresses may be pulled from: anybody who proposes a deal can reach them");
         }

@@ -1,7 +1,5 @@
 package io.fondaco.chain.pretend.internal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fondaco.chain.ChainDeal;
 import io.fondaco.chain.ChainDealEvent;
 import io.fondaco.chain.ChainException;
@@ -24,9 +22,6 @@ import io.fondaco.persistence.Blob;
 import io.fondaco.persistence.Blobs;
 import io.fondaco.persistence.Draft;
 import io.fondaco.persistence.Journal;
-import io.fondaco.persistence.JournalEntry;
-import io.fondaco.persistence.NewEntry;
-import io.fondaco.persistence.StoreException;
 import io.fondaco.sector.SectorPiece;
 import io.fondaco.sector.SectorPlacement;
 import java.io.IOException;
@@ -36,119 +31,58 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Keeps the ledger. One thread does all that changes it: apply to the books, append to the journal, tell. Reads hold the
- * same lock for a moment.
- */
+/** Keeps the ledger. One thread, the clerk, does all that changes it; reads never wait for it, nor for the disk. */
 public final class Bookkeeper implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Bookkeeper.class);
-    private static final String STREAM = "chain/pretend";
-    private static final int CHUNK = 1000;
-    private static final Map<String, Class<?>> KINDS = Arrays.stream(LedgerEvent.class.getPermittedSubclasses())
-            .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, c -> c));
 
-    private final Journal journal;
     private final Blobs blobs;
     private final Time time;
     private final PretendPolicy policy;
-    private final JsonMapper json = new JsonMapper();
     private final Followers followers;
     private final ExecutorService clerk = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "fondaco-chain-pretend");
         thread.setDaemon(true);
         return thread;
     });
-    private final Object lock = new Object();
-    private Ledger ledger = new Ledger();
-    private long length;
+    private final Books books;
+    private final Instant genesis;
+    private final Object gate = new Object();
     private Registration alarm = () -> {};
     private boolean closed;
 
     public Bookkeeper(Journal journal, Blobs blobs, Time time, PretendPolicy policy) {
-        this.journal = journal;
         this.blobs = blobs;
         this.time = time;
         this.policy = policy;
-        this.followers = new Followers(clerk);
-        load();
-        if (ledger.genesis() == null) {
+        this.followers = new Followers(this::run);
+        this.books = new Books(journal, this::tell);
+        if (books.ledger().genesis() == null) {
             record(new LedgerEvent.Began(time.now().toString()));
         }
+        genesis = books.ledger().genesis();
         setAlarm();
     }
 
-    private void load() {
-        Ledger fresh = new Ledger();
-        long read = 0;
-        List<JournalEntry> chunk;
-        do {
-            chunk = journal.read(STREAM, read, CHUNK);
-            for (JournalEntry entry : chunk) {
-                fresh.apply(parse(entry));
-            }
-            read += chunk.size();
-        } while (chunk.size() == CHUNK);
-        ledger = fresh;
-        length = read;
-    }
-
-    private LedgerEvent parse(JournalEntry entry) {
-        try {
-            return (LedgerEvent) json.readValue(entry.body(), KINDS.get(entry.kind()));
-        } catch (IOException e) {
-            throw new StoreException(
-                    "event " + entry.seq() + " of " + STREAM + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    /** Applies and stores an event. When either fails the books are read again as the journal has them. */
     private void record(LedgerEvent event) {
-        byte[] body;
-        try {
-            body = json.writeValueAsBytes(event);
-        } catch (JsonProcessingException e) {
-            throw new StoreException("cannot write " + event, e);
-        }
-        synchronized (lock) {
-            try {
-                ledger.apply(event);
-                journal.append(new NewEntry(
-                                STREAM,
-                                length,
-                                event.getClass().getSimpleName(),
-                                time.now().toEpochMilli(),
-                                body,
-                                Optional.empty()))
-                        .toCompletableFuture()
-                        .join();
-                length++;
-            } catch (RuntimeException failed) {
-                LOG.error("the ledger refused {}", event, failed);
-                load();
-                throw failed;
-            }
-        }
+        books.record(event, time.now().toEpochMilli());
     }
 
     private void setAlarm() {
-        synchronized (lock) {
+        synchronized (gate) {
             if (!closed) {
                 alarm = time.at(timeOf(head() + 1), () -> run(this::tick));
             }
@@ -157,40 +91,55 @@ public final class Bookkeeper implements AutoCloseable {
 
     private void run(Runnable task) {
         try {
-            clerk.execute(task);
+            clerk.execute(() -> {
+                try {
+                    task.run();
+                } catch (Throwable broken) {
+                    LOG.error("whoever follows the ledger broke", broken);
+                }
+            });
         } catch (RejectedExecutionException closing) {
             LOG.debug("the ledger is closing");
         }
     }
 
-    private <T> CompletionStage<T> does(Callable<T> task) {
+    /** What the clerk does with the ledger. */
+    private interface Work<T> {
+        T on(Ledger ledger) throws Exception;
+    }
+
+    /** Completes whatever happens: with what comes of the work, with what it threw, or because the ledger is closed. */
+    private <T> CompletionStage<T> does(Work<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        run(() -> {
-            try {
-                result.complete(task.call());
-            } catch (Exception e) {
-                result.completeExceptionally(e);
-            }
-        });
+        try {
+            clerk.execute(() -> {
+                try {
+                    books.catchUp();
+                    result.complete(work.on(books.ledger()));
+                } catch (Throwable failed) {
+                    result.completeExceptionally(failed);
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            result.completeExceptionally(new ChainException(
+                    ChainException.Reason.UNAVAILABLE, "the pretend ledger is closed; ask again when it is back"));
+        }
         return result;
     }
 
     /** One epoch: messages settle, deals move on. */
     private void tick() {
         try {
-            long now = head();
-            new Rules(ledger, policy, now).due().forEach(event -> {
-                record(event);
-                tell(event);
-            });
-        } catch (RuntimeException failed) {
+            books.catchUp();
+            new Rules(books.ledger(), policy, head()).due().forEach(this::record);
+        } catch (Throwable failed) {
             LOG.error("epoch {} could not be settled; it is tried again with the next", head(), failed);
         } finally {
             setAlarm();
         }
     }
 
-    private void tell(LedgerEvent event) {
+    private void tell(LedgerEvent event, Ledger ledger) {
         Rules.messageOf(event).ifPresent(cid -> followers.settled(receipt(ledger.message(Cid.parse(cid)))));
         Rules.dealEvent(event, ledger).ifPresent(followers::happened);
     }
@@ -200,26 +149,20 @@ public final class Bookkeeper implements AutoCloseable {
     }
 
     public long head() {
-        synchronized (lock) {
-            long passed = Duration.between(ledger.genesis(), time.now()).toNanos();
-            return Math.max(0, passed / policy.chain().epoch().toNanos());
-        }
+        long passed = Duration.between(genesis, time.now()).toNanos();
+        return Math.max(0, passed / policy.chain().epoch().toNanos());
     }
 
     public Instant timeOf(long epoch) {
-        synchronized (lock) {
-            return ledger.genesis().plus(policy.chain().epoch().multipliedBy(epoch));
-        }
+        return genesis.plus(policy.chain().epoch().multipliedBy(epoch));
     }
 
     public TokenAmount balance(Address account) {
-        synchronized (lock) {
-            return ledger.wallet(account);
-        }
+        return books.read(ledger -> ledger.wallet(account));
     }
 
     public CompletionStage<TokenAmount> welcome(Address account) {
-        return does(() -> {
+        return does(ledger -> {
             if (!ledger.knows(account)) {
                 record(new LedgerEvent.Granted(
                         account.toString(), policy.grant().atto().toString()));
@@ -229,21 +172,19 @@ public final class Bookkeeper implements AutoCloseable {
     }
 
     public Optional<MinerInfo> miner(Address miner) {
-        synchronized (lock) {
-            return ledger.miners().entrySet().stream()
-                    .filter(m -> Address.id(m.getKey()).equals(miner))
-                    .map(m -> new MinerInfo(
-                            miner,
-                            m.getValue().owner(),
-                            m.getValue().owner(),
-                            m.getValue().peerId(),
-                            1L << 35))
-                    .findFirst();
-        }
+        return books.read(ledger -> ledger.miners().entrySet().stream()
+                .filter(m -> Address.id(m.getKey()).equals(miner))
+                .map(m -> new MinerInfo(
+                        miner,
+                        m.getValue().owner(),
+                        m.getValue().owner(),
+                        m.getValue().peerId(),
+                        1L << 35))
+                .findFirst());
     }
 
     public CompletionStage<Address> minerFor(Address owner, PeerId peerId) {
-        return does(() -> {
+        return does(ledger -> {
             for (Map.Entry<Long, Ledger.Miner> m : ledger.miners().entrySet()) {
                 if (m.getValue().owner().equals(owner)) {
                     if (!m.getValue().peerId().equals(peerId)) {
@@ -259,7 +200,7 @@ public final class Bookkeeper implements AutoCloseable {
     }
 
     public Registration follow(Cid message, Consumer<Receipt> then) {
-        synchronized (lock) {
+        return books.read(ledger -> {
             Ledger.Message known = ledger.message(message);
             if (known != null && known.exit != null) {
                 Receipt receipt = receipt(known);
@@ -267,7 +208,7 @@ public final class Bookkeeper implements AutoCloseable {
                 return () -> {};
             }
             return followers.follow(message, then);
-        }
+        });
     }
 
     private static Receipt receipt(Ledger.Message message) {
@@ -277,13 +218,12 @@ public final class Bookkeeper implements AutoCloseable {
     }
 
     public EscrowBalance escrow(Address holder) {
-        synchronized (lock) {
-            return new EscrowBalance(ledger.escrow(holder), ledger.locked(holder), ledger.reserved(holder));
-        }
+        return books.read(
+                ledger -> new EscrowBalance(ledger.escrow(holder), ledger.locked(holder), ledger.reserved(holder)));
     }
 
     public CompletionStage<Optional<Cid>> reserve(String key, Address wallet, Address holder, TokenAmount amount) {
-        return does(() -> {
+        return does(ledger -> {
             Ledger.Reservation known = ledger.reservation(key);
             if (known != null) {
                 return unsettled(known.message());
@@ -323,7 +263,7 @@ public final class Bookkeeper implements AutoCloseable {
     }
 
     private String lastArriving(Address holder) {
-        return ledger.pending().stream()
+        return books.ledger().pending().stream()
                 .filter(m -> m.sent instanceof LedgerEvent.AddBalanceSent s
                         && s.holder().equals(holder.toString()))
                 .reduce((a, b) -> b)
@@ -336,16 +276,16 @@ public final class Bookkeeper implements AutoCloseable {
             return Optional.empty();
         }
         Cid cid = Cid.parse(message);
-        return ledger.message(cid).exit == null ? Optional.of(cid) : Optional.empty();
+        return books.ledger().message(cid).exit == null ? Optional.of(cid) : Optional.empty();
     }
 
     private Cid newMessage(String what) {
-        String content = what + "#" + ledger.messageCount();
+        String content = what + "#" + books.ledger().messageCount();
         return Cid.v1(Cid.DAG_CBOR, Multihash.blake2b256(content.getBytes(StandardCharsets.UTF_8)));
     }
 
     public CompletionStage<TokenAmount> release(String key) {
-        return does(() -> {
+        return does(ledger -> {
             Ledger.Reservation known = ledger.reservation(key);
             if (!ledger.spent(key)) {
                 record(new LedgerEvent.Released(key));
@@ -355,7 +295,7 @@ public final class Bookkeeper implements AutoCloseable {
     }
 
     public CompletionStage<Cid> withdraw(Address wallet, Address holder, TokenAmount amount) {
-        return does(() -> {
+        return does(ledger -> {
             if (amount.signum() <= 0) {
                 throw new ChainException(ChainException.Reason.REFUSED, "withdraw more than nothing, not " + amount);
             }
@@ -383,7 +323,7 @@ public final class Bookkeeper implements AutoCloseable {
     }
 
     public CompletionStage<Cid> publish(Address worker, byte[] proposal) {
-        return does(() -> {
+        return does(ledger -> {
             ClientDealProposal signed;
             try {
                 signed = ClientDealProposal.parse(proposal);
@@ -401,20 +341,18 @@ public final class Bookkeeper implements AutoCloseable {
     }
 
     public OptionalLong dealId(Receipt published, Cid proposal) {
-        synchronized (lock) {
+        return books.read(ledger -> {
             Ledger.Deal deal = ledger.deal(proposal);
             return deal == null || !published.ok() ? OptionalLong.empty() : OptionalLong.of(deal.id);
-        }
+        });
     }
 
     public Optional<ChainDeal> deal(long id) {
-        synchronized (lock) {
-            return Optional.ofNullable(ledger.deal(id)).map(Rules::view);
-        }
+        return books.read(ledger -> Optional.ofNullable(ledger.deal(id)).map(Rules::view));
     }
 
     public Registration watch(long dealId, Consumer<ChainDealEvent> then) {
-        synchronized (lock) {
+        return books.read(ledger -> {
             Ledger.Deal deal = ledger.deal(dealId);
             if (deal == null) {
                 throw new ChainException(ChainException.Reason.UNKNOWN, "no deal " + dealId);
@@ -422,11 +360,11 @@ public final class Bookkeeper implements AutoCloseable {
             List<ChainDealEvent> before = Rules.past(deal);
             run(() -> before.forEach(then));
             return followers.watch(dealId, then);
-        }
+        });
     }
 
     public CompletionStage<SectorPlacement> add(SectorPiece piece) {
-        return does(() -> {
+        return does(ledger -> {
             Ledger.Deal deal = ledger.deal(piece.dealId());
             if (deal == null) {
                 throw new ChainException(ChainException.Reason.UNKNOWN, "no deal " + piece.dealId());
@@ -458,23 +396,20 @@ public final class Bookkeeper implements AutoCloseable {
     }
 
     public CompletionStage<Void> loseSector(long dealId) {
-        return does(() -> {
-            LedgerEvent.Slashed slashed = new LedgerEvent.Slashed(dealId, head());
-            record(slashed);
-            tell(slashed);
+        return does(ledger -> {
+            record(new LedgerEvent.Slashed(dealId, head()));
             return null;
         });
     }
 
     public List<String> audit() {
-        synchronized (lock) {
-            return ledger.faults();
-        }
+        return books.read(Ledger::faults);
     }
 
+    /** What was asked before is still answered; if the journal is gone by then, with its failure. */
     @Override
     public void close() {
-        synchronized (lock) {
+        synchronized (gate) {
             closed = true;
             alarm.close();
         }

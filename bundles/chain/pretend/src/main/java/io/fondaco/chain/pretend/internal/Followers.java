@@ -58,7 +58,7 @@ final class Followers {
             teller.execute(() -> {
                 try {
                     follower.accept(what);
-                } catch (RuntimeException broken) {
+                } catch (RuntimeException | LinkageError broken) {
                     LOG.warn("a follower failed on {}", what, broken);
                 }
             });

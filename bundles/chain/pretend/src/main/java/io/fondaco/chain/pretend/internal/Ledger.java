@@ -20,8 +20,8 @@ import java.util.TreeMap;
 
 /**
  * The state the events fold to. After every event the books must balance: nothing negative, nothing locked that is not in
- * escrow, and wallets, escrow, money under way and burnt money together exactly what was granted. A fold that breaks that
- * throws, and the event is never stored.
+ * escrow, and wallets, escrow, money under way and burnt money together exactly what was granted. Applying an event that
+ * breaks that throws, and the event is never stored.
  */
 public final class Ledger {
 
@@ -38,6 +38,14 @@ public final class Ledger {
             this.cid = cid;
             this.epoch = epoch;
             this.sent = sent;
+        }
+
+        private Message copy() {
+            Message copy = new Message(cid, epoch, sent);
+            copy.exit = exit;
+            copy.settled = settled;
+            copy.dealId = dealId;
+            return copy;
         }
     }
 
@@ -59,6 +67,19 @@ public final class Ledger {
             this.id = id;
             this.proposalCid = proposalCid;
             this.proposal = proposal;
+        }
+
+        private Deal copy() {
+            Deal copy = new Deal(id, proposalCid, proposal);
+            copy.sector = sector;
+            copy.added = added;
+            copy.precommitted = precommitted;
+            copy.activated = activated;
+            copy.paid = paid;
+            copy.slashed = slashed;
+            copy.ended = ended;
+            copy.timedOut = timedOut;
+            return copy;
         }
 
         boolean over() {
@@ -88,8 +109,39 @@ public final class Ledger {
     private TokenAmount granted = TokenAmount.ZERO;
     private long sectors;
 
-    /** Applies an event. */
+    /** The same books once more; what happens to the one does not happen to the other. */
+    Ledger copy() {
+        Ledger copy = new Ledger();
+        copy.genesis = genesis;
+        copy.wallets.putAll(wallets);
+        copy.escrow.putAll(escrow);
+        copy.locked.putAll(locked);
+        copy.reservations.putAll(reservations);
+        copy.spent.addAll(spent);
+        copy.miners.putAll(miners);
+        copy.underway = underway;
+        copy.burnt = burnt;
+        copy.granted = granted;
+        copy.sectors = sectors;
+        messages.forEach((cid, message) -> copy.messages.put(cid, message.copy()));
+        pending.keySet().forEach(cid -> copy.pending.put(cid, copy.messages.get(cid)));
+        deals.forEach((id, deal) -> copy.deals.put(id, deal.copy()));
+        open.keySet().forEach(id -> copy.open.put(id, copy.deals.get(id)));
+        copy.deals.values().forEach(deal -> copy.byProposal.put(deal.proposalCid, deal));
+        return copy;
+    }
+
+    /** Applies an event and audits the books. When it throws, they are of no more use. */
     public void apply(LedgerEvent event) {
+        fold(event);
+        List<String> faults = faults();
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException("after " + event + ": " + String.join("; ", faults));
+        }
+    }
+
+    /** Applies an event that was audited before. */
+    void fold(LedgerEvent event) {
         if (event instanceof LedgerEvent.Began e) {
             genesis = Instant.parse(e.genesis());
         } else if (event instanceof LedgerEvent.Granted e) {
@@ -110,7 +162,6 @@ public final class Ledger {
         } else {
             money(event);
         }
-        audit(event);
     }
 
     private void money(LedgerEvent event) {
@@ -244,13 +295,6 @@ public final class Ledger {
             throw new IllegalStateException(who + " lacks " + left.negate());
         }
         book.put(who, left);
-    }
-
-    private void audit(LedgerEvent event) {
-        List<String> faults = faults();
-        if (!faults.isEmpty()) {
-            throw new IllegalStateException("after " + event + ": " + String.join("; ", faults));
-        }
     }
 
     /** What is wrong with the books; empty when nothing is. */

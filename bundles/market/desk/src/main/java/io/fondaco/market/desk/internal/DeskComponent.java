@@ -6,7 +6,6 @@ import io.fondaco.market.Market;
 import io.fondaco.market.Offer;
 import io.fondaco.market.OfferRefusedException;
 import io.fondaco.model.DealId;
-import io.fondaco.persistence.Blobs;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,12 +22,12 @@ public final class DeskComponent implements Desk {
 
     private final List<Market> markets = new CopyOnWriteArrayList<>();
     private final Chain chain;
-    private final Blobs blobs;
+    private final Staging staging;
 
     @Activate
-    public DeskComponent(@Reference Chain chain, @Reference Blobs blobs) {
+    public DeskComponent(@Reference Chain chain, @Reference Staging staging) {
         this.chain = chain;
-        this.blobs = blobs;
+        this.staging = staging;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "close")
@@ -66,19 +65,28 @@ public final class DeskComponent implements Desk {
     public CompletionStage<DealId> admit(Offer offer) {
         try {
             check(offer);
-            return market(offer.market().orElse("")).offer(offer);
+            Market market = market(offer.market().orElse(""));
+            return offer.location().isPresent()
+                    ? market.offer(offer)
+                    : staged(offer).thenCompose(market::offer);
         } catch (OfferRefusedException refused) {
             return CompletableFuture.failedFuture(refused);
         }
     }
 
+    private CompletionStage<Offer> staged(Offer offer) {
+        return staging.renew(offer.payload().pieceCid()).thenApply(there -> {
+            if (!there) {
+                throw new OfferRefusedException(
+                        "the data " + offer.payload().pieceCid() + " is not in the house; prepare the file first");
+            }
+            return offer;
+        });
+    }
+
     private void check(Offer offer) {
         if (offer.verified()) {
             throw new OfferRefusedException("verified deals need datacap, which no chain of this house gives yet");
-        }
-        if (offer.location().isEmpty() && blobs.find(offer.payload().pieceCid()).isEmpty()) {
-            throw new OfferRefusedException(
-                    "the data " + offer.payload().pieceCid() + " is not in the house; prepare the file first");
         }
         var policy = chain.policy();
         offer.duration().ifPresent(d -> {

@@ -23,14 +23,15 @@ import io.fondaco.persistence.Draft;
 import io.fondaco.sector.SectorIntake;
 import io.fondaco.transfer.Decision;
 import io.fondaco.transfer.Incoming;
-import io.fondaco.transfer.TransferEvent;
 import io.fondaco.transfer.TransferId;
 import io.fondaco.transfer.TransferOrder;
 import io.fondaco.transfer.Transfers;
 import io.fondaco.transfer.Voucher;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -44,11 +45,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,22 +63,24 @@ final class Fetching implements AutoCloseable {
 
     private static final byte[] CBOR_NULL = {(byte) 0xf6};
     private static final String TRANSPORT = "local";
-    private static final long PATIENCE_MINUTES = 60;
 
     private final Blobs blobs;
     private final Deals deals;
     private final Chain chain;
     private final Transfers transfers;
     private final SectorIntake sectors;
+    private final Pulling pulling;
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final Map<Party, Registration> answering = new ConcurrentHashMap<>();
     private final Map<String, Party> parties = new ConcurrentHashMap<>();
 
-    Fetching(Blobs blobs, Deals deals, Chain chain, Transfers transfers, SectorIntake sectors) {
+    Fetching(Blobs blobs, Deals deals, Chain chain, Transfers transfers, SectorIntake sectors, Pulling pulling) {
         this.blobs = blobs;
         this.deals = deals;
         this.chain = chain;
         this.transfers = transfers;
         this.sectors = sectors;
+        this.pulling = pulling;
     }
 
     void enter(Party party) {
@@ -141,12 +141,16 @@ final class Fetching implements AutoCloseable {
             try {
                 return from(party, provider.getKey(), provider.getValue(), root, out, progress);
             } catch (IOException | DecodeException | IntakeException failed) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("nobody waits for " + root + " any more");
+                }
                 refusals.add(provider.getKey() + ": " + failed.getMessage());
             }
         }
         throw new IntakeException(root + " could not be fetched. " + String.join("; ", refusals));
     }
 
+    /** Bytes that came stay for the next try, unless they prove to be wrong ones. */
     private Fetched from(Party client, Address provider, DealView deal, Cid root, Path out, Progress progress)
             throws IOException, InterruptedException {
         MinerInfo miner =
@@ -154,57 +158,42 @@ final class Fetching implements AutoCloseable {
         long most = Long.parseLong(deal.facets().get("pieceSize"));
         PeerId us = client.host().id();
         TransferId id = new TransferId(us, Optional.of(miner.peerId()), transfers.nextNumber(us));
-        Draft draft = blobs.draft("fetch-" + id.number());
+        String usual = Staging.FETCH + key(client.name() + " " + provider + " " + root);
+        boolean first = underWay.add(usual);
+        Draft draft = blobs.draft(first ? usual : usual + "-" + id.number());
+        boolean spent = true;
         try {
-            pull(
-                    new TransferOrder(
-                            id,
-                            TransferOrder.Direction.PULL,
-                            TRANSPORT,
-                            Optional.empty(),
-                            Map.of(),
-                            Optional.of(new Voucher(VOUCHER, CBOR_NULL)),
-                            root,
-                            draft.path(),
-                            -1,
-                            most),
-                    progress);
+            TransferOrder order = new TransferOrder(
+                    id,
+                    TransferOrder.Direction.PULL,
+                    TRANSPORT,
+                    Optional.empty(),
+                    Map.of(),
+                    Optional.of(new Voucher(VOUCHER, CBOR_NULL)),
+                    root,
+                    draft.path(),
+                    -1,
+                    most);
+            try {
+                pulling.pull(order, progress);
+            } catch (IntakeException | InterruptedException unfinished) {
+                spent = !first || draft.size() == 0;
+                throw unfinished;
+            }
             return unpack(draft.path(), root, out, provider, progress);
         } finally {
-            blobs.discard(draft.name());
-        }
-    }
-
-    private void pull(TransferOrder order, Progress progress) throws InterruptedException {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        try (Registration listening = transfers.listen(order.initiator(), event -> {
-            if (event.id().equals(order.id())) {
-                heard(event, done, progress);
+            if (spent) {
+                blobs.discard(draft.name());
             }
-        })) {
-            transfers.begin(order);
-            done.get(PATIENCE_MINUTES, TimeUnit.MINUTES);
-        } catch (TimeoutException late) {
-            transfers.cancel(order.id(), "nobody waits for it any more");
-            throw new IntakeException("the transfer took more than " + PATIENCE_MINUTES + " minutes", late);
-        } catch (ExecutionException failed) {
-            throw new IntakeException(failed.getCause().getMessage(), failed.getCause());
-        } catch (InterruptedException stopped) {
-            transfers.cancel(order.id(), "the house is closing");
-            throw stopped;
+            if (first) {
+                underWay.remove(usual);
+            }
         }
     }
 
-    private static void heard(TransferEvent event, CompletableFuture<Void> done, Progress progress) {
-        if (event instanceof TransferEvent.Moved moved) {
-            progress.at("fetching", moved.bytes(), moved.total());
-        } else if (event instanceof TransferEvent.Completed) {
-            done.complete(null);
-        } else if (event instanceof TransferEvent.Failed failed) {
-            done.completeExceptionally(new IntakeException(failed.why()));
-        } else if (event instanceof TransferEvent.Cancelled cancelled) {
-            done.completeExceptionally(new IntakeException("cancelled: " + cancelled.why()));
-        }
+    private static String key(String text) {
+        byte[] hash = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash, 0, 16);
     }
 
     /** Checks every block on the way out. The file appears under its name only when all of it is there and on disk. */
@@ -220,8 +209,7 @@ final class Fetching implements AutoCloseable {
             long bytes;
             try (CarFile blocks = CarFile.open(car);
                     FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE);
-                    OutputStream file =
-                            new DigestOutputStream(java.nio.channels.Channels.newOutputStream(channel), sha)) {
+                    OutputStream file = new DigestOutputStream(Channels.newOutputStream(channel), sha)) {
                 bytes = new UnixFsExporter(blocks, ExportLimits.DEFAULT).export(root, file);
                 file.flush();
                 channel.force(true);

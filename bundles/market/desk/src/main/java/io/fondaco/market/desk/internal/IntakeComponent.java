@@ -7,47 +7,47 @@ import io.fondaco.market.Intake;
 import io.fondaco.market.Payload;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Progress;
+import io.fondaco.model.SystemTime;
 import io.fondaco.party.Party;
 import io.fondaco.persistence.Blobs;
 import io.fondaco.sector.SectorIntake;
 import io.fondaco.transfer.Transfers;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
 
-/** Intake as a service: two files at once, the rest wait. */
-@Component(service = Intake.class, immediate = true)
+/** Intake as a service. Stores and fetches have lanes of their own, so that neither waits for the other. */
+@Component(service = Intake.class, immediate = true, configurationPid = DeskSettings.PID)
+@Designate(ocd = DeskSettings.class)
 public final class IntakeComponent implements Intake {
 
-    private final ExecutorService workers;
+    private final SystemTime time = new SystemTime("market-desk");
+    private final Lane stores;
+    private final Lane fetches;
     private final Preparing preparing;
     private final Fetching fetching;
 
     @Activate
     public IntakeComponent(
+            DeskSettings settings,
             @Reference Blobs blobs,
+            @Reference Staging staging,
             @Reference Deals deals,
             @Reference Chain chain,
             @Reference Transfers transfers,
             @Reference SectorIntake sectors) {
-        AtomicInteger number = new AtomicInteger();
-        workers = Executors.newFixedThreadPool(2, task -> {
-            Thread thread = new Thread(task, "fondaco-desk-intake-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        preparing = new Preparing(blobs);
-        fetching = new Fetching(blobs, deals, chain, transfers, sectors);
+        stores = new Lane("stores", settings.storesAtOnce(), settings.waiting());
+        fetches = new Lane("fetches", settings.fetchesAtOnce(), settings.waiting());
+        preparing = new Preparing(blobs, staging);
+        Pulling pulling = new Pulling(transfers, time, Duration.ofMinutes(settings.stallMinutes()));
+        fetching = new Fetching(blobs, deals, chain, transfers, sectors, pulling);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "leave")
@@ -61,29 +61,19 @@ public final class IntakeComponent implements Intake {
 
     @Deactivate
     public void close() {
-        workers.shutdownNow();
+        stores.close();
+        fetches.close();
         fetching.close();
+        time.close();
     }
 
     @Override
     public CompletionStage<Payload> prepare(Path file, Progress progress) {
-        return does(() -> preparing.prepare(file, progress));
+        return stores.submit(() -> preparing.prepare(file, progress));
     }
 
     @Override
     public CompletionStage<Fetched> fetch(String client, Cid root, Path out, Progress progress) {
-        return does(() -> fetching.fetch(client, root, out, progress));
-    }
-
-    private <T> CompletionStage<T> does(Callable<T> task) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        workers.execute(() -> {
-            try {
-                result.complete(task.call());
-            } catch (Exception e) {
-                result.completeExceptionally(e);
-            }
-        });
-        return result;
+        return fetches.submit(() -> fetching.fetch(client, root, out, progress));
     }
 }

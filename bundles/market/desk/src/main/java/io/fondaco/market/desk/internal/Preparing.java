@@ -30,9 +30,11 @@ final class Preparing {
     private static final Logger LOG = LoggerFactory.getLogger(Preparing.class);
 
     private final Blobs blobs;
+    private final Staging staging;
 
-    Preparing(Blobs blobs) {
+    Preparing(Blobs blobs, Staging staging) {
         this.blobs = blobs;
+        this.staging = staging;
     }
 
     Payload prepare(Path file, Progress progress) {
@@ -42,7 +44,7 @@ final class Preparing {
                             ? file + " is not a file; pack a folder as a CAR or archive first"
                             : "no file " + file);
         }
-        String name = "intake-" + UUID.randomUUID();
+        String name = Staging.INTAKE + UUID.randomUUID();
         try {
             long size = Files.size(file);
             FileTime changed = Files.getLastModifiedTime(file);
@@ -90,7 +92,7 @@ final class Preparing {
                     file + " had " + size + " bytes and gave " + imported.size() + "; it changed while it was read");
         }
         progress.at("storing", size, size);
-        draft.commit(piece.cidV1());
+        staging.stage(draft, piece.cidV1());
         return new Payload(imported.root(), piece.cidV1(), piece.size(), piece.payloadBytes(), size);
     }
 

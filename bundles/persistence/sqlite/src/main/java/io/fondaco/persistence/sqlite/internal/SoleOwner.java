@@ -49,6 +49,8 @@ public final class SoleOwner implements AutoCloseable {
             if (lock == null) {
                 throw taken(file, path, null);
             }
+            // Nobody else unpacks there now, and nothing of SQLite has been called yet.
+            NativeLibrary.load(file.resolveSibling(file.getFileName() + "-native"));
             Connection held = hold(file, path);
             owner.truncate(0);
             owner.write(

@@ -1,26 +1,19 @@
 package io.fondaco.persistence.sqlite.internal;
 
-import io.fondaco.model.Cid;
-import io.fondaco.model.Page;
-import io.fondaco.persistence.Blob;
 import io.fondaco.persistence.Blobs;
-import io.fondaco.persistence.Draft;
 import io.fondaco.persistence.FileBlobs;
 import io.fondaco.persistence.Index;
-import io.fondaco.persistence.IndexQuery;
-import io.fondaco.persistence.IndexRow;
 import io.fondaco.persistence.Journal;
-import io.fondaco.persistence.JournalEntry;
-import io.fondaco.persistence.NewEntry;
 import io.fondaco.persistence.sqlite.Settings;
 import io.fondaco.persistence.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.Map;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -28,13 +21,16 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The three contracts as services: one SQLite file, and blobs as files beside it. */
+/**
+ * The three contracts as services: one SQLite file, and blobs as files beside it. They are registered by hand because two
+ * objects answer for them.
+ */
 @Component(
-        service = {Journal.class, Index.class, Blobs.class},
-        configurationPid = "io.fondaco.persistence.sqlite",
-        property = "fondaco.store=sqlite")
+        service = {},
+        immediate = true,
+        configurationPid = "io.fondaco.persistence.sqlite")
 @Designate(ocd = SqliteComponent.Config.class)
-public final class SqliteComponent implements Journal, Index, Blobs {
+public final class SqliteComponent {
 
     @ObjectClassDefinition(
             name = "Fondaco embedded store",
@@ -81,12 +77,12 @@ public final class SqliteComponent implements Journal, Index, Blobs {
     }
 
     private final SqliteStore store;
-    private final Blobs blobs;
+    private final List<ServiceRegistration<?>> services;
 
     @Activate
     public SqliteComponent(BundleContext context, Config config) throws IOException {
         Path folder = folder(context, config);
-        blobs = new FileBlobs(folder);
+        Blobs blobs = new FileBlobs(folder);
         store = new SqliteStore(
                 folder.resolve("fondaco.db"),
                 new Settings(
@@ -95,6 +91,11 @@ public final class SqliteComponent implements Journal, Index, Blobs {
                         config.readers(),
                         Duration.ofMillis(config.idleMillis()),
                         config.checkUpToMiB() << 20));
+        var properties = FrameworkUtil.asDictionary(Map.of("fondaco.store", "sqlite"));
+        services = List.of(
+                context.registerService(
+                        new String[] {Journal.class.getName(), Index.class.getName()}, store, properties),
+                context.registerService(Blobs.class, blobs, properties));
     }
 
     private static Path folder(BundleContext context, Config config) {
@@ -111,71 +112,7 @@ public final class SqliteComponent implements Journal, Index, Blobs {
 
     @Deactivate
     public void close() {
+        services.forEach(ServiceRegistration::unregister);
         store.close();
-    }
-
-    @Override
-    public CompletionStage<JournalEntry> append(NewEntry entry) {
-        return store.append(entry);
-    }
-
-    @Override
-    public List<JournalEntry> read(String stream, long afterSeq, int limit) {
-        return store.read(stream, afterSeq, limit);
-    }
-
-    @Override
-    public List<JournalEntry> readAll(long afterPosition, int limit) {
-        return store.readAll(afterPosition, limit);
-    }
-
-    @Override
-    public CompletionStage<Void> put(IndexRow row) {
-        return store.put(row);
-    }
-
-    @Override
-    public CompletionStage<Void> remove(String collection, String key) {
-        return store.remove(collection, key);
-    }
-
-    @Override
-    public Optional<IndexRow> get(String collection, String key) {
-        return store.get(collection, key);
-    }
-
-    @Override
-    public Page<IndexRow> find(IndexQuery query) {
-        return store.find(query);
-    }
-
-    @Override
-    public long count(IndexQuery query) {
-        return store.count(query);
-    }
-
-    @Override
-    public Draft draft(String name) throws IOException {
-        return blobs.draft(name);
-    }
-
-    @Override
-    public Optional<Blob> find(Cid cid) {
-        return blobs.find(cid);
-    }
-
-    @Override
-    public boolean delete(Cid cid) throws IOException {
-        return blobs.delete(cid);
-    }
-
-    @Override
-    public boolean discard(String name) throws IOException {
-        return blobs.discard(name);
-    }
-
-    @Override
-    public long free() throws IOException {
-        return blobs.free();
     }
 }

@@ -93,8 +93,8 @@ public final class Guests {
                     incoming.voucher(),
                     incoming.root(),
                     known));
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("The responder of {} threw at {}", incoming.party(), id, e);
+        } catch (Throwable t) {
+            LOG.error("The responder of {} threw at {}", incoming.party(), id, t);
             return new Decision.Later("the answer to " + incoming.voucher().type() + " could not be found");
         }
         if (decision instanceof Decision.Accept accept) {

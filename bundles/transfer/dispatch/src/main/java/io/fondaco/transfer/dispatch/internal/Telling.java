@@ -83,7 +83,15 @@ public final class Telling {
                 threads.execute(this);
             } catch (RejectedExecutionException closing) {
                 LOG.debug("The house is closing; {} is told no more", party);
+            } catch (Throwable t) {
+                // No thread, for one: the post stays, and is read when there is more of it.
+                LOG.error("Nobody could be found to read the post of {}", party, t);
+                unread();
             }
+        }
+
+        private synchronized void unread() {
+            reading = false;
         }
 
         @Override
@@ -92,8 +100,8 @@ public final class Telling {
             while (event != null) {
                 try {
                     listener.on(event);
-                } catch (RuntimeException | LinkageError e) {
-                    LOG.error("A listener of {} threw at {}", party, event, e);
+                } catch (Throwable t) {
+                    LOG.error("A listener of {} threw at {}", party, event, t);
                 }
                 event = next();
             }

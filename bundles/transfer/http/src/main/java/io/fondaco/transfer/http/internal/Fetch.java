@@ -16,12 +16,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
@@ -41,7 +45,22 @@ public final class Fetch implements Attempt, Runnable {
             Dialer dialer,
             SSLSocketFactory tls,
             Executor threads,
-            Set<Path> written) {}
+            Set<Path> written,
+            Allowance allowance) {
+
+        public Means(
+                HttpSettings settings, Time time, Names names, Dialer dialer, SSLSocketFactory tls, Executor threads) {
+            this(
+                    settings,
+                    time,
+                    names,
+                    dialer,
+                    tls,
+                    threads,
+                    ConcurrentHashMap.newKeySet(),
+                    new Allowance(settings.limits()));
+        }
+    }
 
     private final TransferOrder order;
     private final Meter meter;
@@ -97,25 +116,44 @@ public final class Fetch implements Attempt, Runnable {
         }
         Long bytes = null;
         TransportException failure = null;
+        Registration last = () -> {};
         try {
             wire.check();
+            Instant until = means.allowance.until(file, means.time.now());
+            last = means.time.at(until, () -> wire.cut("its time is over"));
             watch(0);
-            bytes = fetch();
+            bytes = allowed();
         } catch (TransportException e) {
             failure = e;
         } catch (IOException e) {
             failure = TransportException.passing("the pull broke off: " + e, e);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.error("The pull of {} broke", order, e);
             failure = TransportException.passing("the pull broke off: " + e, e);
         }
         endWatch();
+        last.close();
         wire.cut("it is over");
         means.written.remove(file);
+        if (failure != null && !means.allowance.until(file, means.time.now()).isAfter(means.time.now())) {
+            failure = means.allowance.tooLong();
+        }
+        if (failure == null || !failure.worthRepeating()) {
+            means.allowance.over(file);
+        }
         if (failure == null) {
             done.complete(bytes);
         } else {
             done.completeExceptionally(failure);
+        }
+    }
+
+    private long allowed() throws IOException {
+        means.allowance.enter(order);
+        try {
+            return fetch();
+        } finally {
+            means.allowance.leave(order);
         }
     }
 
@@ -344,6 +382,12 @@ public final class Fetch implements Attempt, Runnable {
     private TransportException status(Head head) {
         int status = head.status();
         String why = "the address answers " + status;
+        if (status == 429 || status == 503) {
+            Optional<Duration> asked = head.retryAfter(means.time.now());
+            if (asked.isPresent()) {
+                return means.allowance.asked(why, asked.get());
+            }
+        }
         boolean passing =
                 status == 408 || status == 425 || status == 429 || status >= 500 && status != 501 && status != 505;
         return passing ? TransportException.passing(why, null) : TransportException.lasting(why, null);

@@ -6,6 +6,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The head of a response, read strictly (RFC 9112): lines end with CR LF, none is folded, names are tokens directly
@@ -24,7 +30,9 @@ public final class Head {
     /** Status line and headers together, in bytes. */
     public static final int MOST_BYTES = 16 * 1024;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Head.class);
     private static final int MOST_INTERIM = 5;
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5]\\d\\d)(?: .*)?");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
     private static final Pattern CONTENT_RANGE =
@@ -183,6 +191,23 @@ public final class Head {
         String coding = one("content-encoding").orElse("identity");
         if (!coding.equalsIgnoreCase("identity")) {
             throw TransportException.lasting("the address answers with an encoded body, which was not asked for", null);
+        }
+    }
+
+    /** How long to wait, RFC 9110 section 10.2.3; empty when it is not said, in the past, or cannot be read. */
+    public Optional<Duration> retryAfter(Instant now) {
+        List<String> said = headers.getOrDefault("retry-after", List.of());
+        if (said.size() != 1) {
+            return Optional.empty();
+        }
+        try {
+            Duration pause = SECONDS.matcher(said.get(0)).matches()
+                    ? Duration.ofSeconds(Long.parseLong(said.get(0)))
+                    : Duration.between(now, Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(said.get(0))));
+            return Optional.of(pause).filter(p -> !p.isNegative() && !p.isZero());
+        } catch (DateTimeException unreadable) {
+            LOG.debug("A Retry-After that cannot be read is not heeded");
+            return Optional.empty();
         }
     }
 

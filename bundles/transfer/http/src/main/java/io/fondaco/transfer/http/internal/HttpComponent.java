@@ -63,6 +63,25 @@ public final class HttpComponent implements Transport {
                 description = "Over how long the floor is measured, in milliseconds.",
                 min = "1")
         long windowMillis() default 60_000;
+
+        @AttributeDefinition(
+                name = "Longest",
+                description = "How long a file may take in all, over all attempts, in milliseconds.",
+                min = "1")
+        long longestMillis() default 86_400_000;
+
+        @AttributeDefinition(
+                name = "Per host",
+                description = "How many bytes may be on their way from one host at once, counted as what deals say; 0"
+                        + " for no limit.",
+                min = "0")
+        long perHostBytes() default 128L << 30;
+
+        @AttributeDefinition(
+                name = "Retry after",
+                description = "How long a pause an address may ask for at the most, in milliseconds.",
+                min = "1")
+        long retryAfterMillis() default 3_600_000;
     }
 
     private final SystemTime time = new SystemTime("transfer-http");
@@ -79,7 +98,11 @@ public final class HttpComponent implements Transport {
                         settings.minChunk(),
                         Duration.ofMillis(settings.connectMillis()),
                         settings.floor(),
-                        Duration.ofMillis(settings.windowMillis())));
+                        Duration.ofMillis(settings.windowMillis()),
+                        new HttpSettings.Limits(
+                                Duration.ofMillis(settings.longestMillis()),
+                                settings.perHostBytes(),
+                                Duration.ofMillis(settings.retryAfterMillis()))));
     }
 
     @Deactivate
