@@ -179,10 +179,7 @@ public final class Bookkeeper implements AutoCloseable {
     private void tick() {
         try {
             long now = head();
-            new Rules(ledger, policy, now).due().forEach(event -> {
-                record(event);
-                tell(event);
-            });
+            new Rules(ledger, policy, now).due().forEach(this::recordAndTell);
         } catch (RuntimeException failed) {
             LOG.error("epoch {} could not be settled; it is tried again with the next", head(), failed);
         } finally {
@@ -190,6 +187,15 @@ public final class Bookkeeper implements AutoCloseable {
         }
     }
 
+    /** In one go: whoever begins to follow in between would hear of it from the books and then once more. */
+    private void recordAndTell(LedgerEvent event) {
+        synchronized (lock) {
+            record(event);
+            tell(event);
+        }
+    }
+
+    /** Only hands over to the clerk: followers are called without the lock. */
     private void tell(LedgerEvent event) {
         Rules.messageOf(event).ifPresent(cid -> followers.settled(receipt(ledger.message(Cid.parse(cid)))));
         Rules.dealEvent(event, ledger).ifPresent(followers::happened);
@@ -460,8 +466,7 @@ public final class Bookkeeper implements AutoCloseable {
     public CompletionStage<Void> loseSector(long dealId) {
         return does(() -> {
             LedgerEvent.Slashed slashed = new LedgerEvent.Slashed(dealId, head());
-            record(slashed);
-            tell(slashed);
+            recordAndTell(slashed);
             return null;
         });
     }
