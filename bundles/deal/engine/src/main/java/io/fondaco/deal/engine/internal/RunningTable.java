@@ -78,8 +78,9 @@ final class RunningTable<S extends Enum<S>, E, R extends Record, W> implements M
         return shop.time().after(pause, () -> work(then));
     }
 
-    void work(Runnable task) {
-        shop.work(task);
+    /** @return false when the engine is closing: it will not run */
+    boolean work(Runnable task) {
+        return shop.work(task);
     }
 
     void probe(Probe.Point point, DealId deal, String event) {

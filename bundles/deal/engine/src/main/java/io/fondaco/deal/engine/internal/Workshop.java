@@ -153,11 +153,14 @@ public final class Workshop {
         return tables;
     }
 
-    void work(Runnable task) {
+    /** @return false when the engine is closing: it will not run, what was to be done is done after the next start */
+    boolean work(Runnable task) {
         try {
             hands.execute(task);
+            return true;
         } catch (RejectedExecutionException closing) {
             LOG.debug("the engine is closing; what was to be done is done after the next start");
+            return false;
         }
     }
 
@@ -174,7 +177,7 @@ public final class Workshop {
         for (DealListener listener : listeners) {
             try {
                 listener.changed(view, event);
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | Error broken) {
                 LOG.warn("a listener failed on {} of {}", event.event(), view.id(), broken);
             }
         }
