@@ -109,6 +109,20 @@ public class TableEngineTest extends EngineBench {
     }
 
     @Test
+    public void openingADealASecondTimeWaitsUntilTheFirstIsDurable() throws Exception {
+        UnwillingJournal holding = UnwillingJournal.holds(store, "Open");
+        over(holding);
+        Machine<Event, Deal> machine = engine.run(table(), world);
+        CompletionStage<DealView> first = machine.open(ID, FRESH, new Open());
+        Runnable letGo = holding.held();
+        CompletionStage<DealView> second = machine.open(ID, FRESH, new Open());
+        assertThat(second.toCompletableFuture()).isNotDone();
+        letGo.run();
+        assertThat(get(first).version()).isPositive();
+        assertThat(get(second).version()).isPositive();
+    }
+
+    @Test
     public void tellsWhoeverSentAnEventThatTheEngineIsClosing() throws Exception {
         UnwillingJournal holding = UnwillingJournal.holds(store, "Arrived");
         over(holding);

@@ -74,7 +74,7 @@ public final class Workshop {
         }
         try {
             running.resumeAll();
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             running.close();
             throw broken;
         }
@@ -103,6 +103,9 @@ public final class Workshop {
         if (table == null) {
             throw new IllegalStateException("the market " + deal.market() + " is not running; install its plugin");
         }
+        table.aside(id).ifPresent(why -> {
+            throw new IllegalStateException("deal " + id + ": " + Archive.setAside(why));
+        });
         Optional<? extends RunningDeal<?, ?, ?, ?>> running = table.running(id);
         if (running.isEmpty()) {
             throw new IllegalStateException("deal " + id + " is over: " + deal.state());

@@ -90,10 +90,15 @@ public final class StorageMarket implements Market, AutoCloseable {
         providerSide.runs(providers);
         answers.runs(providers);
         this.watching = deals.watch(this::changed);
-        providers.is(engine.run(ProviderTable.table(settings.restartWait()), providerSide));
-        // The listeners of a party must be there before its client's deals begin to move bytes again.
-        parties.forEach(this::open);
-        clients.is(engine.run(ClientTable.table(settings.pollEvery()), clientSide));
+        try {
+            providers.is(engine.run(ProviderTable.table(settings.restartWait()), providerSide));
+            // The listeners of a party must be there before its client's deals begin to move bytes again.
+            parties.forEach(this::open);
+            clients.is(engine.run(ClientTable.table(settings.pollEvery()), clientSide));
+        } catch (RuntimeException | Error broken) {
+            close();
+            throw broken;
+        }
     }
 
     private void changed(DealView deal, DealHistory event) {
