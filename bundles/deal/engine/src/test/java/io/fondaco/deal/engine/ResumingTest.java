@@ -15,6 +15,8 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.Test;
@@ -109,6 +111,28 @@ public class ResumingTest extends EngineBench {
                     }
                     return method.invoke(store, arguments);
                 });
+    }
+
+    @Test
+    public void aTableIsClosedOnceWhatIsBeingStoredIsStored() throws Exception {
+        UnwillingJournal holding = UnwillingJournal.holds(store, "Arrived");
+        over(holding);
+        Machine<Event, Deal> machine = waiting();
+        CompletionStage<Boolean> sent = machine.send(ID, new Arrived());
+        Runnable letGo = holding.held();
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(machine::close);
+        // The deal takes no more from here on: it is closed, though its table is not yet.
+        while (get(machine.send(ID, new Noted("too late")))) {
+            Thread.onSpinWait();
+        }
+        assertThat(closing).isNotDone();
+        assertThatThrownBy(() -> engine.run(table(), world)).hasMessageContaining("runs already");
+        letGo.run();
+        get(closing);
+        assertThat(get(sent)).isTrue();
+        engine.run(table(), world);
+        expect("Arrived>Polling", "Restart>Polling");
+        assertThat(engine.verify(ID)).isEmpty();
     }
 
     @Test

@@ -61,6 +61,8 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
     private Optional<Fault> fault = Optional.empty();
     private Visit<S, E, R, W> visit;
     private Steps.Running action = Steps.Running.NONE;
+    /** What was last handed to the store. */
+    private CompletionStage<JournalEntry> appending = CompletableFuture.completedFuture(null);
     /** Appends the store has refused in a row. */
     private int refused;
 
@@ -192,6 +194,9 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
         } catch (RuntimeException | Error refusing) {
             notStored(batch, event, refusing);
             return;
+        }
+        synchronized (this) {
+            appending = appended;
         }
         appended.whenComplete((stored, failure) -> work(batch, () -> {
             if (failure != null) {
@@ -472,6 +477,11 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
 
     private String next() {
         return table.definition().stance(state).map(Stance::next).orElse("it is over");
+    }
+
+    /** Completes when the store has answered what it was handed, well or badly. */
+    synchronized CompletableFuture<Void> settled() {
+        return appending.<Void>handle((stored, failure) -> null).toCompletableFuture();
     }
 
     /** Stops acting; the deal stays stored. */

@@ -30,6 +30,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,9 @@ import org.slf4j.LoggerFactory;
 final class RunningTable<S extends Enum<S>, E, R extends Record, W> implements Machine<E, R> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningTable.class);
+
+    /** How long closing waits for the store. */
+    private static final Duration SETTLING = Duration.ofSeconds(3);
 
     private final Workshop shop;
     private final DealTable<S, E, R, W> definition;
@@ -247,12 +253,30 @@ final class RunningTable<S extends Enum<S>, E, R extends Record, W> implements M
         open.remove(id, deal);
     }
 
+    /**
+     * Stops acting, and waits a moment for what is being stored: a table that runs again must read all of it, or its deals
+     * would find that somebody else writes them.
+     */
     @Override
     public void close() {
         closed = true;
-        shop.closed(this);
-        open.values().forEach(RunningDeal::close);
+        List<RunningDeal<S, E, R, W>> deals = List.copyOf(open.values());
+        deals.forEach(RunningDeal::close);
+        try {
+            CompletableFuture.allOf(deals.stream().map(RunningDeal::settled).toArray(CompletableFuture[]::new))
+                    .get(SETTLING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            LOG.warn(
+                    "{}: the store has not answered in {}; what it still takes is read with the next start",
+                    definition,
+                    SETTLING);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException never) {
+            throw new IllegalStateException(never);
+        }
         open.clear();
+        shop.closed(this);
     }
 
     /** When a state ends by itself; null for a final state. */
