@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** Hosts for tests, on networks of their own so that they find each other only through what they are told. */
-final class Hosts implements AutoCloseable {
+public final class Hosts implements AutoCloseable {
 
     static final String ECHO = "/echo/1.0.0";
 
@@ -30,7 +30,7 @@ final class Hosts implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
     private int seed;
 
-    static Identity identity(int seed) {
+    public static Identity identity(int seed) {
         byte[] bytes = new byte[32];
         Arrays.fill(bytes, (byte) seed);
         PeerKeyPair keys = PeerKeyPair.ofSeed(bytes);

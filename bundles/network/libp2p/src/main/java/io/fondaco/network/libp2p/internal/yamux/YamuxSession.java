@@ -111,6 +111,11 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         return settings;
     }
 
+    /** Nanoseconds of the event loop's clock. */
+    long now() {
+        return ctx.executor().ticker().nanoTime();
+    }
+
     /** How long the peer took to answer the last ping; empty before the first answer. */
     public Optional<Duration> roundTrip() {
         long nanos = roundTripNanos;
@@ -313,7 +318,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         if ((flags & Frame.ACK) != 0) {
             if (pingOpen && value == pingNumber) {
                 pingOpen = false;
-                roundTripNanos = Math.max(1, System.nanoTime() - pingSentAt);
+                roundTripNanos = Math.max(1, now() - pingSentAt);
             }
         } else if (ctx.channel().isWritable()) {
             // A peer that pings and does not read gets no answers: they would pile up.
@@ -432,7 +437,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     // ---- keeping alive and ending
 
     private void keepAlive() {
-        if (pingOpen && System.nanoTime() - pingSentAt > settings.patience().toNanos()) {
+        if (pingOpen && now() - pingSentAt > settings.patience().toNanos()) {
             end(
                     Frame.NORMAL,
                     new NetworkException(Reason.OUT_OF_TIME, remote + " did not answer for " + settings.patience()));
@@ -443,7 +448,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
 
     private void ping() {
         pingOpen = true;
-        pingSentAt = System.nanoTime();
+        pingSentAt = now();
         control(Frame.PING, Frame.SYN, 0, ++pingNumber);
         flushUnlessReading();
     }
