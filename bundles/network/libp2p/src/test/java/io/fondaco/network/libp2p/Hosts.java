@@ -87,6 +87,23 @@ public final class Hosts implements AutoCloseable {
         }
     }
 
+    /** Completes when the last connection with a peer is gone and everything it held is given back. */
+    static CompletableFuture<Void> gone(Host host, PeerId peer) {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        ((Libp2pHost) host).watch(new PeerWatcher() {
+            @Override
+            public void identified(PeerId who) {}
+
+            @Override
+            public void gone(PeerId who) {
+                if (who.equals(peer)) {
+                    gone.complete(null);
+                }
+            }
+        });
+        return gone;
+    }
+
     static void echo(Stream stream) {
         stream.read().whenComplete((bytes, failure) -> {
             if (failure != null) {
