@@ -68,7 +68,7 @@ public class HostileTest {
     }
 
     private static Limits limits(Host host) {
-        return ((Libp2pHost) host).limits();
+        return ((Libp2pHost) host).ceilings();
     }
 
     private Host honestPeerWorks(Host victim) {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fondaco.network.Host;
 import io.fondaco.network.Multiaddr;
 import io.fondaco.network.PeerView;
+import io.fondaco.network.Peers;
 import io.fondaco.network.Stream;
-import io.fondaco.network.libp2p.internal.protocol.Perf;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -82,8 +82,7 @@ public class JsInteropTest {
 
     @Test
     public void measuresAndIsMeasured() {
-        Perf.Times times = Hosts.await(
-                Perf.measure(Hosts.await(ours.dial(theirs.id(), List.of(Perf.ID))), 2_000_000, 3_000_000));
+        Peers.Speed times = Hosts.await(ours.peers().measure(theirs.id(), 2_000_000, 3_000_000));
         assertThat(times.down()).isPositive();
         JsonNode answer = theirs.ask("perf", Map.of("to", ourAddress(), "up", 2_000_000, "down", 3_000_000))
                 .join();

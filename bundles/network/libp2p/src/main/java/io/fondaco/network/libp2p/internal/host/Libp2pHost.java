@@ -57,7 +57,7 @@ public final class Libp2pHost implements Host, Peers {
     private final YamuxSettings yamux;
     private final Aead aead;
     private final TlsUpgrade tls;
-    private final Limits limits;
+    private final Limits ceilings;
     private final PeerBook book;
     private final Dialler dialler;
     private final Answers answers = new Answers(this::protocolsChanged);
@@ -86,7 +86,7 @@ public final class Libp2pHost implements Host, Peers {
         this.yamux = YamuxSettings.upTo(settings.maxWindow());
         this.aead = Aead.best();
         this.tls = settings.security().contains("tls") ? new TlsUpgrade(identity) : null;
-        this.limits = new Limits(ceilings(settings));
+        this.ceilings = new Limits(ceilings(settings));
         this.book = new PeerBook(time);
         this.dialler = new Dialler(this, loops, finds);
         this.identify = new Identify(this);
@@ -126,8 +126,8 @@ public final class Libp2pHost implements Host, Peers {
         return tls;
     }
 
-    public Limits limits() {
-        return limits;
+    public Limits ceilings() {
+        return ceilings;
     }
 
     Answers answers() {
@@ -185,15 +185,15 @@ public final class Libp2pHost implements Host, Peers {
     /** Before anything is allocated for it: a flood of connections costs an accept and a close each. */
     private void accept(Channel channel) {
         InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        Scope scope = limits.address(address);
+        Scope scope = ceilings.address(address);
         if (closed || Scope.take(Resource.CONNECTION_IN, 1, scope).isPresent()) {
-            limits.leave(address);
+            ceilings.leave(address);
             channel.close();
             return;
         }
         channel.closeFuture().addListener(over -> {
             Scope.give(Resource.CONNECTION_IN, 1, scope);
-            limits.leave(address);
+            ceilings.leave(address);
         });
         new Upgrade(this, Optional.empty()).begin(channel);
     }
@@ -353,6 +353,30 @@ public final class Libp2pHost implements Host, Peers {
     @Override
     public CompletionStage<Duration> ping(PeerId peer) {
         return dial(peer, List.of(Ping.ID)).thenCompose(Ping::once);
+    }
+
+    @Override
+    public CompletionStage<Speed> measure(PeerId peer, long up, long down) {
+        return dial(peer, List.of(Perf.ID)).thenCompose(stream -> Perf.measure(stream, up, down));
+    }
+
+    @Override
+    public List<Limit> limits() {
+        List<Limit> all = new ArrayList<>();
+        for (Scope scope : ceilings.list()) {
+            for (Resource resource : Resource.values()) {
+                long ceiling = scope.ceiling().of(resource);
+                if (scope.held(resource) > 0 || scope.refused(resource) > 0 || scope == ceilings.system()) {
+                    all.add(new Limit(
+                            scope.name(),
+                            resource.text(),
+                            scope.held(resource),
+                            ceiling == Integer.MAX_VALUE ? Long.MAX_VALUE : ceiling,
+                            scope.refused(resource)));
+                }
+            }
+        }
+        return all;
     }
 
     @Override

@@ -57,7 +57,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     }
 
     private Limits limits() {
-        return host.limits();
+        return host.ceilings();
     }
 
     private Settings settings() {

@@ -3,6 +3,7 @@ package io.fondaco.network.libp2p.internal.protocol;
 import io.fondaco.network.Host;
 import io.fondaco.network.NetworkException;
 import io.fondaco.network.NetworkException.Reason;
+import io.fondaco.network.Peers;
 import io.fondaco.network.Protocol;
 import io.fondaco.network.Stream;
 import java.nio.ByteBuffer;
@@ -23,9 +24,6 @@ public final class Perf {
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final int CHUNK = 1 << 20;
     private static final byte[] ZEROS = new byte[CHUNK];
-
-    /** @param up how long our bytes took, until the first byte came back @param down how long the wanted bytes took */
-    public record Times(Duration up, Duration down) {}
 
     private Perf() {}
 
@@ -111,7 +109,7 @@ public final class Perf {
     }
 
     /** Measures on a fresh stream, which is closed then. */
-    public static CompletionStage<Times> measure(Stream stream, long up, long down) {
+    public static CompletionStage<Peers.Speed> measure(Stream stream, long up, long down) {
         long start = System.nanoTime();
         return stream.write(ByteBuffer.allocate(Long.BYTES).putLong(down).flip())
                 .thenCompose(done -> send(stream, up))
@@ -129,7 +127,7 @@ public final class Perf {
                                 Reason.BROKEN, stream.remote() + " sent " + counts[0] + " bytes, not " + down);
                     }
                     long first = counts[1] == 0 ? end : counts[1];
-                    return new Times(Duration.ofNanos(first - start), Duration.ofNanos(end - first));
+                    return new Peers.Speed(Duration.ofNanos(first - start), Duration.ofNanos(end - first));
                 });
     }
 
