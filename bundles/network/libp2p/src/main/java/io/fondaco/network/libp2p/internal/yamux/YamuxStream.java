@@ -149,13 +149,13 @@ public final class YamuxStream implements Stream {
         }
     }
 
-    /** How much window to open, 0 while less than half of it is free. */
+    /** How much window to open, 0 while less than a quarter of it is free: on a long path half would come late. */
     private int moreWindow() {
         if (remoteEnded || readClosed || broken != null) {
             return 0;
         }
         int free = window - credit - unread;
-        if (free < window / 2) {
+        if (free < window / 4) {
             return 0;
         }
         long now = session.now();

@@ -188,16 +188,16 @@ public class YamuxSessionTest {
     }
 
     @Test
-    public void opensTheWindowAgainOnceHalfOfItIsRead() {
+    public void opensTheWindowAgainOnceAQuarterOfItIsRead() {
         receive(frame(WINDOW, SYN, 1, 0));
         sent();
-        receive(data(0, 1, new byte[100_000]));
-        assertThat(read(opened.get(0))).hasSize(100_000);
+        receive(data(0, 1, new byte[50_000]));
+        assertThat(read(opened.get(0))).hasSize(50_000);
         assertThat(sent()).isEmpty();
-        receive(data(0, 1, new byte[100_000]));
+        receive(data(0, 1, new byte[50_000]));
         assertThat(sent()).as("unread bytes open nothing").isEmpty();
-        assertThat(read(opened.get(0))).hasSize(100_000);
-        assertThat(sent()).containsExactly(hex(frame(WINDOW, 0, 1, 200_000)));
+        assertThat(read(opened.get(0))).hasSize(50_000);
+        assertThat(sent()).containsExactly(hex(frame(WINDOW, 0, 1, 100_000)));
     }
 
     @Test
@@ -212,14 +212,15 @@ public class YamuxSessionTest {
         sent();
         assertThat(session.roundTrip()).isPresent();
         YamuxStream stream = opened.get(0);
-        for (int i = 0; i < 3; i++) {
-            receive(data(0, 1, new byte[131_072]));
-            read(stream);
-        }
-        assertThat(leases.get(0).grown).as("used up at once").isEqualTo(262_144 + 524_288);
+        receive(data(0, 1, new byte[65_536]));
+        assertThat(read(stream)).hasSize(65_536);
+        assertThat(leases.get(0).grown).as("used up at once").isEqualTo(262_144);
+        receive(data(0, 1, new byte[131_072]));
+        assertThat(read(stream)).hasSize(131_072);
+        assertThat(leases.get(0).grown).as("and again").isEqualTo(262_144 + 524_288);
         channel.advanceTimeBy(1, TimeUnit.SECONDS);
         receive(data(0, 1, new byte[600_000]));
-        read(stream);
+        assertThat(read(stream)).hasSize(600_000);
         assertThat(leases.get(0).grown).as("used up slowly").isEqualTo(262_144 + 524_288);
     }
 
