@@ -18,6 +18,7 @@ import io.fondaco.network.libp2p.Settings;
 import io.fondaco.network.libp2p.internal.limits.Ceiling;
 import io.fondaco.network.libp2p.internal.limits.LimitSettings;
 import io.fondaco.network.libp2p.internal.limits.Limits;
+import io.fondaco.network.libp2p.internal.limits.Rates;
 import io.fondaco.network.libp2p.internal.limits.Resource;
 import io.fondaco.network.libp2p.internal.limits.Scope;
 import io.fondaco.network.libp2p.internal.noise.Aead;
@@ -63,6 +64,7 @@ public final class Libp2pHost implements Host, Peers {
     private final Answers answers = new Answers(this::protocolsChanged);
     private final Map<PeerId, List<Connection>> connections = new ConcurrentHashMap<>();
     private final Map<PeerId, CompletableFuture<Connection>> diallings = new ConcurrentHashMap<>();
+    private final Rates<InetAddress> arrivals;
     private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
     private final List<PeerWatcher> watchers = new CopyOnWriteArrayList<>();
     private final Identify identify;
@@ -87,6 +89,8 @@ public final class Libp2pHost implements Host, Peers {
         this.aead = Aead.best();
         this.tls = settings.security().contains("tls") ? new TlsUpgrade(identity) : null;
         this.ceilings = new Limits(ceilings(settings));
+        // A handshake costs a millisecond of a processor: whoever closes and comes again is held to the same number.
+        this.arrivals = new Rates<>(settings.perAddress());
         this.book = new PeerBook(time);
         this.dialler = new Dialler(this, loops, finds);
         this.identify = new Identify(this);
@@ -186,7 +190,7 @@ public final class Libp2pHost implements Host, Peers {
     private void accept(Channel channel) {
         InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         Scope scope = ceilings.address(address);
-        if (closed || Scope.take(Resource.CONNECTION_IN, 1, scope).isPresent()) {
+        if (closed || !arrivals.allows(address, System.nanoTime()) || Scope.take(Resource.CONNECTION_IN, 1, scope).isPresent()) {
             ceilings.leave(address);
             channel.close();
             return;

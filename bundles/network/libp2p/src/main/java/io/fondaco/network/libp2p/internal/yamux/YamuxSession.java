@@ -3,6 +3,7 @@ package io.fondaco.network.libp2p.internal.yamux;
 import io.fondaco.model.PeerId;
 import io.fondaco.network.NetworkException;
 import io.fondaco.network.NetworkException.Reason;
+import io.fondaco.network.libp2p.internal.limits.Rate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -45,6 +46,15 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     /** So much is sent before other connections of the same event loop get their turn, in bytes. */
     private static final int TURN = 2 << 20;
 
+    /** Streams a peer may open in a second: each costs us a negotiation, however soon it is reset. */
+    private static final int OPENED_A_SECOND = 2000;
+
+    /** Pings a peer may send in a second. */
+    private static final int PINGS_A_SECOND = 100;
+
+    /** Frames without data a peer may send in a second: they cost it twelve bytes and us much more. */
+    private static final int EMPTY_A_SECOND = 200_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(YamuxSession.class);
 
     private final PeerId remote;
@@ -55,6 +65,9 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     private final IntObjectMap<YamuxStream> streams = new IntObjectHashMap<>(2);
     private final Deque<YamuxStream> ready = new ArrayDeque<>(2);
     private final ByteBuffer header = ByteBuffer.allocate(Frame.HEADER_BYTES);
+    private final Rate openings = new Rate(OPENED_A_SECOND);
+    private final Rate pings = new Rate(PINGS_A_SECOND);
+    private final Rate emptyFrames = new Rate(EMPTY_A_SECOND);
     private ChannelHandlerContext ctx;
     private int nextId;
     private int unacknowledged;
@@ -254,6 +267,10 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
             violated("yamux version " + (version & 0xff));
             return;
         }
+        if ((type != Frame.DATA || value == 0) && !emptyFrames.allows(now())) {
+            violated("more than " + EMPTY_A_SECOND + " frames without data in a second");
+            return;
+        }
         switch (type) {
             case Frame.DATA, Frame.WINDOW_UPDATE -> ofStream(type, flags, id, value);
             case Frame.PING -> pinged(flags, value);
@@ -302,6 +319,10 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
             violated("stream " + Integer.toUnsignedString(id) + " is not the peer's to open, or open already");
             return false;
         }
+        if (!openings.allows(now())) {
+            violated("more than " + OPENED_A_SECOND + " streams opened in a second");
+            return false;
+        }
         Optional<Admission.Lease> lease = admission.admit(false);
         if (lease.isEmpty()) {
             control(Frame.WINDOW_UPDATE, Frame.RST, id, 0);
@@ -320,6 +341,8 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
                 pingOpen = false;
                 roundTripNanos = Math.max(1, now() - pingSentAt);
             }
+        } else if (!pings.allows(now())) {
+            violated("more than " + PINGS_A_SECOND + " pings in a second");
         } else if (ctx.channel().isWritable()) {
             // A peer that pings and does not read gets no answers: they would pile up.
             control(Frame.PING, Frame.ACK, 0, value);

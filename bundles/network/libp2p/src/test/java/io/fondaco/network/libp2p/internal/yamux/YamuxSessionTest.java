@@ -38,7 +38,7 @@ public class YamuxSessionTest {
 
     private final List<YamuxStream> opened = new ArrayList<>();
     private final List<CountingLease> leases = new ArrayList<>();
-    private int room = 1000;
+    private int room = 100_000;
     private final YamuxSession session = new YamuxSession(
             PEER, false, YamuxSettings.STANDARD, this::admit, opened::add);
     private final EmbeddedChannel channel = new EmbeddedChannel(session);
@@ -351,6 +351,39 @@ public class YamuxSessionTest {
         assertThatThrownBy(() -> session.open().toCompletableFuture().join()).hasMessageContaining("no more streams");
         receive(data(0, 1, (byte) 3));
         assertThat(read(opened.get(0))).containsExactly(3);
+    }
+
+    @Test
+    public void aPeerThatOpensAndResetsStreamsWithoutEndIsThrownOut() {
+        channel.freezeTime();
+        for (int i = 0; i < 2000; i++) {
+            receive(frame(WINDOW, SYN, 2 * i + 1, 0), frame(WINDOW, RST, 2 * i + 1, 0));
+        }
+        assertThat(channel.isOpen()).isTrue();
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        for (int i = 2000; i < 4001; i++) {
+            receive(frame(WINDOW, SYN, 2 * i + 1, 0), frame(WINDOW, RST, 2 * i + 1, 0));
+        }
+        assertThrownOut();
+    }
+
+    @Test
+    public void aPeerThatPingsWithoutEndIsThrownOut() {
+        channel.freezeTime();
+        for (int i = 0; i < 101; i++) {
+            receive(frame(PING, SYN, 0, i));
+        }
+        assertThrownOut();
+    }
+
+    @Test
+    public void aPeerThatSendsEmptyFramesWithoutEndIsThrownOut() {
+        channel.freezeTime();
+        receive(frame(WINDOW, SYN, 1, 0));
+        for (int i = 0; i < 200_000 && channel.isOpen(); i++) {
+            receive(frame(DATA, 0, 1, 0));
+        }
+        assertThrownOut();
     }
 
     @Test
