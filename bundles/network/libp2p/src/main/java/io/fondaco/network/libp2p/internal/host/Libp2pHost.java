@@ -349,7 +349,7 @@ public final class Libp2pHost implements Host, Peers {
 
     @Override
     public boolean disconnect(PeerId peer) {
-        List<Connection> open = connections.getOrDefault(peer, List.of());
+        List<Connection> open = List.copyOf(connections.getOrDefault(peer, List.of()));
         open.forEach(Connection::close);
         return !open.isEmpty();
     }

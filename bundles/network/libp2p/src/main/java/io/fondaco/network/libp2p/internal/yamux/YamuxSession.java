@@ -489,6 +489,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         if (over != null) {
             return;
         }
+        LOG.debug("ending the session: {}", why.getMessage());
         if (ctx.channel().isActive()) {
             control(Frame.GO_AWAY, 0, 0, code);
             ctx.flush();

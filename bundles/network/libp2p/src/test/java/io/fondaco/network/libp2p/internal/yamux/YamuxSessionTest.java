@@ -361,9 +361,11 @@ public class YamuxSessionTest {
         }
         assertThat(channel.isOpen()).isTrue();
         channel.advanceTimeBy(1, TimeUnit.SECONDS);
-        for (int i = 2000; i < 4001; i++) {
+        for (int i = 2000; i < 4000; i++) {
             receive(frame(WINDOW, SYN, 2 * i + 1, 0), frame(WINDOW, RST, 2 * i + 1, 0));
         }
+        assertThat(channel.isOpen()).isTrue();
+        receive(frame(WINDOW, SYN, 8001, 0));
         assertThrownOut();
     }
 
