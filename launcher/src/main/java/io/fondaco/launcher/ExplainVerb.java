@@ -16,7 +16,8 @@ final class ExplainVerb extends Verb.OfNode {
 
     @Override
     public Integer call() throws Exception {
-        JsonNode told = Api.of(node()).get("/deals/" + Deals.id(deal) + "/explain");
+        String path = "/deals/" + Deals.id(deal) + "/explain";
+        JsonNode told = Api.of(node()).get(path);
         Deals.explained(told, Instant.now(), Say.toTerminal() ? 80 : Integer.MAX_VALUE)
                 .forEach(say()::line);
         say().result(told);
