@@ -57,8 +57,8 @@ public final class PartyList extends HouseCommand<List<PartyList.Card>> {
                     card.name(),
                     String.join(", ", card.roles()),
                     card.miner().map(Address::toString).orElse(""),
-                    card.address(),
-                    card.peerId()));
+                    brief(card.address()),
+                    brief(card.peerId())));
         }
         table(
                 out,
