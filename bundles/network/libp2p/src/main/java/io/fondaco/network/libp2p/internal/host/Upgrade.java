@@ -43,6 +43,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     private Scope peerScope;
     private PeerId remote;
     private boolean transientHeld;
+    private Connection carried;
 
     /** @param expected whom this side wants to reach; empty for connections others began */
     Upgrade(Libp2pHost host, Optional<PeerId> expected) {
@@ -169,8 +170,8 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
             ctx.close();
             return;
         }
+        carried = connection;
         host.connected(connection);
-        ctx.channel().closeFuture().addListener(closed -> host.disconnected(connection));
         result.complete(connection);
     }
 
@@ -189,6 +190,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The channel is closed and its streams are broken: gives back what was taken, then tells. */
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         leaveTransient();
@@ -196,6 +198,9 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
         if (peerScope != null) {
             Scope.give(Resource.connection(dialling), 1, peerScope);
             limits().leave(remote);
+        }
+        if (carried != null) {
+            host.disconnected(carried);
         }
     }
 
