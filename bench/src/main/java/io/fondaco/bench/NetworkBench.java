@@ -73,7 +73,8 @@ public final class NetworkBench {
                 : Conscrypt.isAvailable()
                         ? Cipher.getInstance("ChaCha20/Poly1305/NoPadding", Conscrypt.newProvider())
                         : Cipher.getInstance("ChaCha20-Poly1305");
-        SecretKeySpec key = noise ? new SecretKeySpec(new byte[32], "ChaCha20") : new SecretKeySpec(new byte[16], "AES");
+        SecretKeySpec key =
+                noise ? new SecretKeySpec(new byte[32], "ChaCha20") : new SecretKeySpec(new byte[16], "AES");
         int size = noise ? 65519 : 16384;
         ByteBuffer plain = ByteBuffer.allocateDirect(size);
         ByteBuffer sealed = ByteBuffer.allocateDirect(size + 64);

@@ -103,7 +103,11 @@ public class MessageReaderTest {
     @Test
     public void refusesTooLongAndMalformedLengthsAndMessagesThatEndEarly() {
         byte[][] wrong = {
-            framed(11), {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 15}, {(byte) 0x80, 0}, {5, 1, 2}, {(byte) 0x80},
+            framed(11),
+            {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 15},
+            {(byte) 0x80, 0},
+            {5, 1, 2},
+            {(byte) 0x80},
             {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1}
         };
         for (byte[] bytes : wrong) {

@@ -31,7 +31,8 @@ public class MultiaddrTest {
         for (String[] pair : GOLDEN) {
             byte[] bytes = HexFormat.of().parseHex(pair[1]);
             assertThat(Multiaddr.parse(pair[0]).toBytes()).as(pair[0]).isEqualTo(bytes);
-            assertThat(Multiaddr.parse(Multiaddr.fromBytes(bytes).toString()).toBytes()).isEqualTo(bytes);
+            assertThat(Multiaddr.parse(Multiaddr.fromBytes(bytes).toString()).toBytes())
+                    .isEqualTo(bytes);
         }
     }
 
@@ -40,8 +41,10 @@ public class MultiaddrTest {
         assertThat(Multiaddr.parse("/ip6/0:0:0:0:0:0:0:1/tcp/08/")).hasToString("/ip6/::1/tcp/8");
         assertThat(Multiaddr.parse("/ip6/2001:DB8::1:0:0:1/tcp/1")).hasToString("/ip6/2001:db8::1:0:0:1/tcp/1");
         assertThat(Multiaddr.parse("/ip6/::ffff:1.2.3.4/tcp/1")).hasToString("/ip6/::ffff:102:304/tcp/1");
-        assertThat(Multiaddr.parse("/dns4/x.example/tcp/1/ipfs/" + PEER)).hasToString("/dns4/x.example/tcp/1/p2p/" + PEER);
-        assertThat(Multiaddr.parse("/dns/x/tcp/80/http/http-path/a%2Fb")).hasToString("/dns/x/tcp/80/http/http-path/a%2Fb");
+        assertThat(Multiaddr.parse("/dns4/x.example/tcp/1/ipfs/" + PEER))
+                .hasToString("/dns4/x.example/tcp/1/p2p/" + PEER);
+        assertThat(Multiaddr.parse("/dns/x/tcp/80/http/http-path/a%2Fb"))
+                .hasToString("/dns/x/tcp/80/http/http-path/a%2Fb");
         assertThat(Multiaddr.parse("/unix/tmp/some/socket")).hasToString("/unix/tmp/some/socket");
     }
 
@@ -60,9 +63,26 @@ public class MultiaddrTest {
     @Test
     public void refusesWhatIsNoAddress() {
         for (String text : new String[] {
-            "", "/", "ip4/1.2.3.4", "/ip4", "/ip4/1.2.3", "/ip4/1.2.3.4.5", "/ip4/256.1.1.1", "/ip4/localhost", "/ip6/1.2.3.4",
-            "/ip6/:::1", "/tcp/65536", "/tcp/-1", "/tcp/1/tcp", "/p2p/nobody", "/nosuch/1", "/dns//tcp/1", "/dns4/a\u0007b",
-            "/certhash/x", "/dns/" + "a".repeat(256), "/tls".repeat(2000)
+            "",
+            "/",
+            "ip4/1.2.3.4",
+            "/ip4",
+            "/ip4/1.2.3",
+            "/ip4/1.2.3.4.5",
+            "/ip4/256.1.1.1",
+            "/ip4/localhost",
+            "/ip6/1.2.3.4",
+            "/ip6/:::1",
+            "/tcp/65536",
+            "/tcp/-1",
+            "/tcp/1/tcp",
+            "/p2p/nobody",
+            "/nosuch/1",
+            "/dns//tcp/1",
+            "/dns4/a\u0007b",
+            "/certhash/x",
+            "/dns/" + "a".repeat(256),
+            "/tls".repeat(2000)
         }) {
             assertThatThrownBy(() -> Multiaddr.parse(text)).as(text).isInstanceOf(InvalidValueException.class);
         }
@@ -86,7 +106,9 @@ public class MultiaddrTest {
     @Test
     public void survivesAMillionMutations() {
         Random random = new Random(4);
-        byte[][] good = Arrays.stream(GOLDEN).map(pair -> HexFormat.of().parseHex(pair[1])).toArray(byte[][]::new);
+        byte[][] good = Arrays.stream(GOLDEN)
+                .map(pair -> HexFormat.of().parseHex(pair[1]))
+                .toArray(byte[][]::new);
         int read = 0;
         for (int i = 0; i < 1_000_000; i++) {
             byte[] bytes = good[random.nextInt(good.length)].clone();

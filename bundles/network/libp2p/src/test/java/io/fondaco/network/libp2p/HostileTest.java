@@ -46,8 +46,17 @@ public class HostileTest {
     private static Settings settings(Duration upgrade, int peers, int perAddress) {
         Settings s = Settings.STANDARD;
         return new Settings(
-                s.listen(), List.of("noise"), upgrade, s.connect(), s.negotiate(), s.idle(), s.maxWindow(), peers,
-                perAddress, 8, 64L << 20);
+                s.listen(),
+                List.of("noise"),
+                upgrade,
+                s.connect(),
+                s.negotiate(),
+                s.idle(),
+                s.maxWindow(),
+                peers,
+                perAddress,
+                8,
+                64L << 20);
     }
 
     private static InetSocketAddress socketOf(Host host) {
@@ -159,7 +168,8 @@ public class HostileTest {
     @Test
     public void saysThatNobodyKnowsWhereAPeerIs() {
         Host alice = hosts.host(Settings.STANDARD);
-        assertThatThrownBy(() -> Hosts.await(alice.peers().connect(Hosts.identity(98).peerId())))
+        assertThatThrownBy(() ->
+                        Hosts.await(alice.peers().connect(Hosts.identity(98).peerId())))
                 .hasMessageContaining("nobody here knows where");
     }
 
@@ -193,9 +203,8 @@ public class HostileTest {
         CompletableFuture<Stream> ours = new CompletableFuture<>();
         victim.answer(new Protocol("/feed/1.0.0", 1 << 20, Duration.ofMinutes(1)), ours::complete);
         Stream theirs = Hosts.await(lazy.dial(victim.id(), List.of("/feed/1.0.0")));
-        CompletableFuture<Void> writing = Hosts.await(ours)
-                .write(ByteBuffer.wrap(new byte[2 << 20]))
-                .toCompletableFuture();
+        CompletableFuture<Void> writing =
+                Hosts.await(ours).write(ByteBuffer.wrap(new byte[2 << 20])).toCompletableFuture();
         // Another stream of the same peer goes on meanwhile, so the first has had its turns.
         byte[] bytes = new byte[3 << 20];
         assertThat(Hosts.roundTrip(Hosts.await(lazy.dial(victim.id(), List.of(Hosts.ECHO))), bytes))
@@ -223,6 +232,7 @@ public class HostileTest {
         for (Resource resource : Resource.values()) {
             assertThat(limits.system().held(resource)).as("%s", resource).isZero();
         }
-        assertThat(victim.peers().find(guest.id()).map(view -> view.connected())).isEqualTo(Optional.of(false));
+        assertThat(victim.peers().find(guest.id()).map(view -> view.connected()))
+                .isEqualTo(Optional.of(false));
     }
 }

@@ -127,8 +127,7 @@ public final class Hosts implements AutoCloseable {
 
     /** Writes while reading, and ends; all that came back. */
     static byte[] roundTrip(Stream stream, byte[] bytes) {
-        CompletionStage<Void> sent =
-                stream.write(ByteBuffer.wrap(bytes)).thenCompose(done -> stream.closeWrite());
+        CompletionStage<Void> sent = stream.write(ByteBuffer.wrap(bytes)).thenCompose(done -> stream.closeWrite());
         byte[] back = readAll(stream);
         await(sent);
         return back;

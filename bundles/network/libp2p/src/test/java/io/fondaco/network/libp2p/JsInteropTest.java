@@ -76,7 +76,10 @@ public class JsInteropTest {
     @Test
     public void pingsAndIsPinged() {
         assertThat(Hosts.await(ours.peers().ping(theirs.id()))).isPositive();
-        assertThat(theirs.ask("ping", Map.of("to", ourAddress())).join().get("ms").asDouble())
+        assertThat(theirs.ask("ping", Map.of("to", ourAddress()))
+                        .join()
+                        .get("ms")
+                        .asDouble())
                 .isPositive();
     }
 
@@ -99,7 +102,8 @@ public class JsInteropTest {
         assertThat(view.protocols()).contains(Hosts.ECHO, "/ipfs/ping/1.0.0");
         assertThat(view.agent()).startsWith("js-libp2p/");
         assertThat(view.addresses()).contains(theirs.address().withoutPeer());
-        JsonNode known = theirs.ask("known", Map.of("peer", ours.id().toString())).join();
+        JsonNode known =
+                theirs.ask("known", Map.of("peer", ours.id().toString())).join();
         assertThat(known.get("agent").asText()).startsWith("fondaco/");
         assertThat(known.get("protocols").toString()).contains(Hosts.ECHO);
         Multiaddr listed = Multiaddr.parse(known.get("addresses").get(0).asText());

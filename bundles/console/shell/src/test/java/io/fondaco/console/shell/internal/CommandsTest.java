@@ -182,7 +182,7 @@ public class CommandsTest {
         list.session = Fakes.session(0);
         assertThat(Fakes.printed(out -> list.show(list.ask(), out))).contains(id.toString(), "2097356 of 8389426");
 
-        TransferCancel cancel = new TransferCancel();
+        TransferStop cancel = new TransferStop();
         cancel.transfers = transfers;
         for (String typed : new String[] {"1795243489929000", id.toString()}) {
             cancel.transfer = typed;
@@ -190,7 +190,7 @@ public class CommandsTest {
         }
         assertThat(cancelled).containsExactly(id, id);
         cancel.transfer = "17";
-        assertThatThrownBy(cancel::ask).hasMessageContaining("not a transfer id");
+        assertThatThrownBy(cancel::ask).hasMessageContaining("No transfer 17 runs");
     }
 
     @Test

@@ -160,9 +160,8 @@ final class Dialler {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, reading())
-                .option(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        (int) host.settings().connect().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        host.settings().connect().toMillis())
                 .handler(new ChannelInboundHandlerAdapter())
                 .connect(socket);
         connecting.addListener(done -> {

@@ -178,11 +178,11 @@ public final class Libp2pHost implements Host, Peers {
     /** Listens at one address; completes when it can be reached there. */
     public CompletionStage<Void> listen(Multiaddr address) {
         return dialler.listen(address, new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                accept(channel);
-            }
-        })
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                })
                 .thenAccept(listeners::add);
     }
 
@@ -190,7 +190,9 @@ public final class Libp2pHost implements Host, Peers {
     private void accept(Channel channel) {
         InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         Scope scope = ceilings.address(address);
-        if (closed || !arrivals.allows(address, System.nanoTime()) || Scope.take(Resource.CONNECTION_IN, 1, scope).isPresent()) {
+        if (closed
+                || !arrivals.allows(address, System.nanoTime())
+                || Scope.take(Resource.CONNECTION_IN, 1, scope).isPresent()) {
             ceilings.leave(address);
             channel.close();
             return;

@@ -41,19 +41,21 @@ public final class Perf {
 
         void next() {
             while (true) {
-                CompletableFuture<Boolean> step = stream.read().toCompletableFuture().handle((bytes, failure) -> {
-                    if (failure != null) {
-                        return false;
-                    }
-                    if (bytes.isEmpty()) {
-                        answer();
-                        return false;
-                    }
-                    while (wanted.hasRemaining() && bytes.get().hasRemaining()) {
-                        wanted.put(bytes.get().get());
-                    }
-                    return true;
-                });
+                CompletableFuture<Boolean> step = stream.read()
+                        .toCompletableFuture()
+                        .handle((bytes, failure) -> {
+                            if (failure != null) {
+                                return false;
+                            }
+                            if (bytes.isEmpty()) {
+                                answer();
+                                return false;
+                            }
+                            while (wanted.hasRemaining() && bytes.get().hasRemaining()) {
+                                wanted.put(bytes.get().get());
+                            }
+                            return true;
+                        });
                 if (!step.isDone()) {
                     step.thenAccept(more -> {
                         if (more) {
@@ -92,7 +94,8 @@ public final class Perf {
         while (left > 0) {
             int length = (int) Math.min(left, CHUNK);
             left -= length;
-            CompletableFuture<Void> sent = stream.write(ByteBuffer.wrap(ZEROS, 0, length)).toCompletableFuture();
+            CompletableFuture<Void> sent =
+                    stream.write(ByteBuffer.wrap(ZEROS, 0, length)).toCompletableFuture();
             if (!sent.isDone() || sent.isCompletedExceptionally()) {
                 long rest = left;
                 sent.whenComplete((done, failure) -> {
@@ -134,21 +137,23 @@ public final class Perf {
     /** @param counts bytes, and when the first came */
     private static void drain(Stream stream, long[] counts, CompletableFuture<long[]> result) {
         while (true) {
-            CompletableFuture<Boolean> step = stream.read().toCompletableFuture().handle((bytes, failure) -> {
-                if (failure != null) {
-                    result.completeExceptionally(failure);
-                    return false;
-                }
-                if (bytes.isEmpty()) {
-                    result.complete(counts);
-                    return false;
-                }
-                if (counts[1] == 0) {
-                    counts[1] = System.nanoTime();
-                }
-                counts[0] += bytes.get().remaining();
-                return true;
-            });
+            CompletableFuture<Boolean> step = stream.read()
+                    .toCompletableFuture()
+                    .handle((bytes, failure) -> {
+                        if (failure != null) {
+                            result.completeExceptionally(failure);
+                            return false;
+                        }
+                        if (bytes.isEmpty()) {
+                            result.complete(counts);
+                            return false;
+                        }
+                        if (counts[1] == 0) {
+                            counts[1] = System.nanoTime();
+                        }
+                        counts[0] += bytes.get().remaining();
+                        return true;
+                    });
             if (!step.isDone()) {
                 step.thenAccept(more -> {
                     if (more) {

@@ -91,11 +91,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
      * @param opened takes streams the peer opens, on the event loop
      */
     public YamuxSession(
-            PeerId remote,
-            boolean dialler,
-            YamuxSettings settings,
-            Admission admission,
-            Consumer<YamuxStream> opened) {
+            PeerId remote, boolean dialler, YamuxSettings settings, Admission admission, Consumer<YamuxStream> opened) {
         this.remote = remote;
         this.dialler = dialler;
         this.settings = settings;

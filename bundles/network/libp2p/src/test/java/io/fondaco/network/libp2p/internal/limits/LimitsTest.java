@@ -29,15 +29,19 @@ public class LimitsTest {
     @Test
     public void aStreamCountsForSystemPeerAndProtocolUntilItIsReleased() {
         Scope peer = limits.peer(Hosts.identity(1).peerId());
-        StreamLease first = StreamLease.take(limits, false, 200, limits.system(), peer).orElseThrow();
-        StreamLease second = StreamLease.take(limits, false, 200, limits.system(), peer).orElseThrow();
+        StreamLease first =
+                StreamLease.take(limits, false, 200, limits.system(), peer).orElseThrow();
+        StreamLease second =
+                StreamLease.take(limits, false, 200, limits.system(), peer).orElseThrow();
         assertThat(StreamLease.take(limits, false, 50, limits.system(), peer)).isEmpty();
         assertThat(first.forProtocol("/p")).isTrue();
         assertThat(first.grow(100)).isTrue();
         assertThat(first.grow(1)).as("over the peer's 500 bytes").isFalse();
         second.release();
         assertThat(first.grow(200)).isTrue();
-        assertThat(first.grow(200)).as("over the protocol's 600 bytes and the peer's").isFalse();
+        assertThat(first.grow(200))
+                .as("over the protocol's 600 bytes and the peer's")
+                .isFalse();
         first.release();
         first.release();
         assertThat(limits.system().held(Resource.MEMORY)).isZero();
@@ -49,7 +53,8 @@ public class LimitsTest {
     public void aStreamOverItsProtocolsCeilingTakesNothing() {
         Scope system = limits.system();
         for (int i = 0; i < 3; i++) {
-            assertThat(StreamLease.take(limits, true, 10, system).orElseThrow().forProtocol("/p")).isTrue();
+            assertThat(StreamLease.take(limits, true, 10, system).orElseThrow().forProtocol("/p"))
+                    .isTrue();
         }
         StreamLease fourth = StreamLease.take(limits, true, 10, system).orElseThrow();
         assertThat(fourth.forProtocol("/p")).isFalse();

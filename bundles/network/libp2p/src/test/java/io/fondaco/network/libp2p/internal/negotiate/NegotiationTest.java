@@ -52,7 +52,10 @@ public class NegotiationTest {
     @Test
     public void leavesTheProtocolsOwnBytesAlone() {
         Negotiation offering = Negotiation.offering("/b"::equals);
-        ByteBuffer all = ByteBuffer.allocate(200).put(lines(Negotiation.ID, "/b")).put(new byte[] {7, 8, 9}).flip();
+        ByteBuffer all = ByteBuffer.allocate(200)
+                .put(lines(Negotiation.ID, "/b"))
+                .put(new byte[] {7, 8, 9})
+                .flip();
         offering.feed(all);
         assertThat(offering.agreed()).contains("/b");
         assertThat(all.remaining()).isEqualTo(3);

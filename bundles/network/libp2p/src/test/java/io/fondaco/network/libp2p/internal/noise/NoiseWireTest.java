@@ -81,8 +81,7 @@ public class NoiseWireTest {
     private static void pass(End from, End to, int piece) {
         byte[] bytes = from.sent();
         for (int at = 0; at < bytes.length; at += piece) {
-            to.channel.writeInbound(
-                    Unpooled.copiedBuffer(bytes, at, Math.min(piece, bytes.length - at)));
+            to.channel.writeInbound(Unpooled.copiedBuffer(bytes, at, Math.min(piece, bytes.length - at)));
         }
     }
 
@@ -165,7 +164,8 @@ public class NoiseWireTest {
 
     @Test
     public void survivesAMillionMutationsOfItsPayload() {
-        byte[] good = NoisePayload.of(aliceId, X25519.generate(), List.of(YAMUX)).toBytes();
+        byte[] good =
+                NoisePayload.of(aliceId, X25519.generate(), List.of(YAMUX)).toBytes();
         Random random = new Random(8);
         for (int i = 0; i < 1_000_000; i++) {
             byte[] bytes = Arrays.copyOf(good, 1 + random.nextInt(good.length));

@@ -45,8 +45,11 @@ public class CardTest {
 
     @Test
     public void showsNoControlCharacters() {
-        Card card = new Card(new byte[0], List.of(), List.of(), Optional.empty(), "", "evil\u001b[2J\n" + "x".repeat(500));
-        assertThat(Card.fromBytes(card.toBytes()).agent()).startsWith("evil?[2J?").hasSize(128);
+        Card card =
+                new Card(new byte[0], List.of(), List.of(), Optional.empty(), "", "evil\u001b[2J\n" + "x".repeat(500));
+        assertThat(Card.fromBytes(card.toBytes()).agent())
+                .startsWith("evil?[2J?")
+                .hasSize(128);
     }
 
     @Test

@@ -39,8 +39,8 @@ public class YamuxSessionTest {
     private final List<YamuxStream> opened = new ArrayList<>();
     private final List<CountingLease> leases = new ArrayList<>();
     private int room = 100_000;
-    private final YamuxSession session = new YamuxSession(
-            PEER, false, YamuxSettings.STANDARD, this::admit, opened::add);
+    private final YamuxSession session =
+            new YamuxSession(PEER, false, YamuxSettings.STANDARD, this::admit, opened::add);
     private final EmbeddedChannel channel = new EmbeddedChannel(session);
 
     private static final class CountingLease implements Admission.Lease {
@@ -180,10 +180,12 @@ public class YamuxSessionTest {
         YamuxStream stream = opened.get(0);
         CompletableFuture<Void> writing =
                 stream.write(ByteBuffer.wrap(new byte[300_000])).toCompletableFuture();
-        assertThat(sent().stream().mapToInt(frame -> frame.length() / 2 - 12).sum()).isEqualTo(262_144);
+        assertThat(sent().stream().mapToInt(frame -> frame.length() / 2 - 12).sum())
+                .isEqualTo(262_144);
         assertThat(writing).isNotDone();
         receive(frame(WINDOW, 0, 1, 100_000));
-        assertThat(sent().stream().mapToInt(frame -> frame.length() / 2 - 12).sum()).isEqualTo(37_856);
+        assertThat(sent().stream().mapToInt(frame -> frame.length() / 2 - 12).sum())
+                .isEqualTo(37_856);
         assertThat(writing).isDone();
     }
 
@@ -296,7 +298,9 @@ public class YamuxSessionTest {
         receive(frame(WINDOW, SYN, 1, 0));
         CompletableFuture<Optional<ByteBuffer>> reading = opened.get(0).read().toCompletableFuture();
         receive(frame(WINDOW, RST, 1, 0));
-        assertThatThrownBy(reading::join).hasCauseInstanceOf(NetworkException.class).hasMessageContaining("reset");
+        assertThatThrownBy(reading::join)
+                .hasCauseInstanceOf(NetworkException.class)
+                .hasMessageContaining("reset");
         assertThat(leases.get(0).released).isEqualTo(1);
     }
 
@@ -338,8 +342,8 @@ public class YamuxSessionTest {
         version[0] = 1;
         receive(version);
         assertThrownOut();
-        EmbeddedChannel other = new EmbeddedChannel(new YamuxSession(
-                PEER, false, YamuxSettings.STANDARD, this::admit, opened::add));
+        EmbeddedChannel other =
+                new EmbeddedChannel(new YamuxSession(PEER, false, YamuxSettings.STANDARD, this::admit, opened::add));
         other.writeInbound(Unpooled.copiedBuffer(frame(4, 0, 0, 0)));
         assertThat(other.isOpen()).isFalse();
         other.finishAndReleaseAll();

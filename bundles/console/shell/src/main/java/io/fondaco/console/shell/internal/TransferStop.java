@@ -1,11 +1,7 @@
 package io.fondaco.console.shell.internal;
 
-import io.fondaco.transfer.TransferId;
-import io.fondaco.transfer.TransferView;
 import io.fondaco.transfer.Transfers;
 import java.io.PrintStream;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -13,13 +9,13 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
-/** {@code transfer:cancel}. */
+/** {@code transfer:stop}. */
 @Service
 @Command(
         scope = "transfer",
-        name = "cancel",
-        description = "Call a transfer off. Example: transfer:cancel --reason mistake TRANSFER")
-public final class TransferCancel extends HouseCommand<Boolean> {
+        name = "stop",
+        description = "Call a transfer off. Example: transfer:stop --reason mistake TRANSFER")
+public final class TransferStop extends HouseCommand<Boolean> {
 
     @Argument(name = "transfer", description = "Its id, or the number transfer:list shows", required = true)
     @Completion(TransferIdCompleter.class)
@@ -33,23 +29,10 @@ public final class TransferCancel extends HouseCommand<Boolean> {
 
     @Override
     Boolean ask() {
-        if (!transfers.cancel(id(), reason)) {
+        if (!transfers.cancel(TransferShow.one(transfers, transfer).id(), reason)) {
             throw new IllegalArgumentException(transfer + " is not running; transfer:list shows what is");
         }
         return true;
-    }
-
-    /** What lists show on a terminal is the number alone, which tells the transfers of a house apart. */
-    private TransferId id() {
-        List<TransferId> numbered = transfers.list().stream()
-                .map(TransferView::id)
-                .filter(id -> String.valueOf(id.number()).equals(transfer))
-                .toList();
-        if (numbered.size() > 1) {
-            throw new IllegalArgumentException(transfer + " is the number of several transfers; give the whole id: "
-                    + numbered.stream().map(TransferId::toString).collect(Collectors.joining(", ")));
-        }
-        return numbered.isEmpty() ? TransferId.parse(transfer) : numbered.get(0);
     }
 
     @Override
