@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -115,11 +116,13 @@ final class Dialler {
             return;
         }
         Multiaddr address = rest.remove(0);
-        dial(peer, address).whenComplete((connection, failure) -> {
-            if (failure == null) {
+        dial(peer, address).whenComplete((connection, outcome) -> {
+            if (outcome == null) {
                 result.complete(connection);
                 return;
             }
+            Throwable failure =
+                    outcome instanceof CompletionException && outcome.getCause() != null ? outcome.getCause() : outcome;
             if (rest.isEmpty() && failures.isEmpty() && failure instanceof NetworkException) {
                 result.completeExceptionally(failure);
                 return;
@@ -168,7 +171,7 @@ final class Dialler {
             if (!done.isSuccess()) {
                 upgrade.result()
                         .completeExceptionally(new NetworkException(
-                                Reason.REFUSED, socket + ": " + done.cause().getMessage()));
+                                Reason.REFUSED, done.cause().getMessage()));
             } else {
                 upgrade.begin(connecting.channel());
             }
