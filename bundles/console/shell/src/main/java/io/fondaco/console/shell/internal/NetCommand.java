@@ -1,6 +1,5 @@
 package io.fondaco.console.shell.internal;
 
-import io.fondaco.model.InvalidValueException;
 import io.fondaco.model.PeerId;
 import io.fondaco.network.Host;
 import io.fondaco.network.Multiaddr;

@@ -177,7 +177,7 @@ public final class Libp2pHost implements Host, Peers {
 
     /** Listens at one address; completes when it can be reached there. */
     public CompletionStage<Void> listen(Multiaddr address) {
-        LOG.info("{} listens at {}, secured by {} with ciphers from {}", id(), address, settings.security(), aead);
+        LOG.debug("{} listens at {}, secured by {} with ciphers from {}", id(), address, settings.security(), aead);
         return dialler.listen(address, new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
