@@ -12,6 +12,9 @@ import io.fondaco.network.Protocol;
 import io.fondaco.network.Stream;
 import io.fondaco.network.libp2p.internal.host.Libp2pHost;
 import io.fondaco.network.libp2p.internal.host.PeerWatcher;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetectorFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,12 +22,32 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Hosts for tests, on networks of their own so that they find each other only through what they are told. */
 public final class Hosts implements AutoCloseable {
 
     static final String ECHO = "/echo/1.0.0";
+
+    /** Buffers that were collected without having been given back, in this JVM. */
+    private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
+
+    static {
+        ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new ResourceLeakDetectorFactory() {
+            @Override
+            public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int interval, long maxActive) {
+                return newResourceLeakDetector(resource, interval);
+            }
+
+            @Override
+            public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int interval) {
+                ResourceLeakDetector<T> detector = new ResourceLeakDetector<>(resource, interval);
+                detector.setLeakListener((type, records) -> LEAKS.add(type + records));
+                return detector;
+            }
+        });
+    }
 
     private final SystemTime time = new SystemTime("network-test");
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -152,5 +175,11 @@ public final class Hosts implements AutoCloseable {
             closeable.close();
         }
         time.close();
+        System.gc();
+        // Leaks are noticed when the next buffer is made.
+        ByteBufAllocator.DEFAULT.buffer().release();
+        if (!LEAKS.isEmpty()) {
+            throw new AssertionError("buffers were not given back: " + LEAKS);
+        }
     }
 }
