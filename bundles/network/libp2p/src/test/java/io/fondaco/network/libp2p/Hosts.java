@@ -15,6 +15,8 @@ import io.fondaco.network.libp2p.internal.host.PeerWatcher;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -169,13 +171,22 @@ public final class Hosts implements AutoCloseable {
         }
     }
 
+    /** Until a collection has seen what is not used any more. */
+    private static void collect() throws InterruptedException {
+        ReferenceQueue<Object> gone = new ReferenceQueue<>();
+        PhantomReference<Object> unused = new PhantomReference<>(new Object(), gone);
+        do {
+            System.gc();
+        } while (gone.remove(100) != unused);
+    }
+
     @Override
     public void close() throws Exception {
         for (AutoCloseable closeable : open) {
             closeable.close();
         }
         time.close();
-        System.gc();
+        collect();
         // Leaks are noticed when the next buffer is made.
         ByteBufAllocator.DEFAULT.buffer().release();
         if (!LEAKS.isEmpty()) {
