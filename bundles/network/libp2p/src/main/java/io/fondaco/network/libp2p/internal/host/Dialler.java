@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -83,9 +84,12 @@ final class Dialler {
         return result;
     }
 
-    private static AdaptiveRecvByteBufAllocator reading() {
-        // Idle connections hold nothing; busy ones read much at once.
-        return new AdaptiveRecvByteBufAllocator(1024, 16 << 10, 512 << 10);
+    /**
+     * Idle connections hold nothing, busy ones read much at once; but not more in one turn than others of the same event
+     * loop may wait for: half a mebibyte, half a millisecond.
+     */
+    private static RecvByteBufAllocator reading() {
+        return new AdaptiveRecvByteBufAllocator(1024, 16 << 10, 256 << 10).maxMessagesPerRead(2);
     }
 
     /** A connection with a peer, by the first of its addresses that works. */

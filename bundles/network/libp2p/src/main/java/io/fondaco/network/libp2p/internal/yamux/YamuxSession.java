@@ -44,10 +44,10 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     private static final int MAX_UNACKNOWLEDGED = 256;
 
     /** So much is sent before other connections of the same event loop get their turn, in bytes. */
-    private static final int TURN = 2 << 20;
+    private static final int TURN = 512 << 10;
 
-    /** Streams a peer may open in a second: each costs us a negotiation, however soon it is reset. */
-    private static final int OPENED_A_SECOND = 2000;
+    /** Streams a peer may open in a second: each costs us a negotiation, however soon it is reset. More are refused. */
+    private static final int OPENED_A_SECOND = 5000;
 
     /** Pings a peer may send in a second. */
     private static final int PINGS_A_SECOND = 100;
@@ -315,11 +315,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
             violated("stream " + Integer.toUnsignedString(id) + " is not the peer's to open, or open already");
             return false;
         }
-        if (!openings.allows(now())) {
-            violated("more than " + OPENED_A_SECOND + " streams opened in a second");
-            return false;
-        }
-        Optional<Admission.Lease> lease = admission.admit(false);
+        Optional<Admission.Lease> lease = openings.allows(now()) ? admission.admit(false) : Optional.empty();
         if (lease.isEmpty()) {
             control(Frame.WINDOW_UPDATE, Frame.RST, id, 0);
             return true;

@@ -358,18 +358,19 @@ public class YamuxSessionTest {
     }
 
     @Test
-    public void aPeerThatOpensAndResetsStreamsWithoutEndIsThrownOut() {
+    public void aPeerThatOpensAndResetsStreamsWithoutEndIsRefusedThemAndThrownOutInTheEnd() {
         channel.freezeTime();
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < 5001; i++) {
             receive(frame(WINDOW, SYN, 2 * i + 1, 0), frame(WINDOW, RST, 2 * i + 1, 0));
         }
-        assertThat(channel.isOpen()).isTrue();
+        assertThat(opened).hasSize(5000);
+        assertThat(sent()).last().isEqualTo(hex(frame(WINDOW, RST, 10_001, 0)));
         channel.advanceTimeBy(1, TimeUnit.SECONDS);
-        for (int i = 2000; i < 4000; i++) {
-            receive(frame(WINDOW, SYN, 2 * i + 1, 0), frame(WINDOW, RST, 2 * i + 1, 0));
+        receive(frame(WINDOW, SYN, 10_003, 0));
+        assertThat(opened).hasSize(5001);
+        for (int i = 10_005; channel.isOpen() && i < 500_000; i += 2) {
+            receive(frame(WINDOW, SYN, i, 0));
         }
-        assertThat(channel.isOpen()).isTrue();
-        receive(frame(WINDOW, SYN, 8001, 0));
         assertThrownOut();
     }
 
