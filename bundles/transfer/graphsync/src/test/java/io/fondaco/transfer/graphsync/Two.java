@@ -16,6 +16,9 @@ import io.fondaco.transfer.TransferOrder;
 import io.fondaco.transfer.TransferOrder.Direction;
 import io.fondaco.transfer.Voucher;
 import io.fondaco.transfer.spi.Reception;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +89,14 @@ public final class Two implements AutoCloseable {
                 file,
                 bytes,
                 most);
+    }
+
+    static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public void bobHas(Path file) {
