@@ -123,7 +123,7 @@ public final class Exchange implements AutoCloseable {
         Message message = new Message(List.of(pull.request()), List.of(), List.of());
         neighbour(pull.peer())
                 .pipe
-                .send(MessageReader.framed(MessageCodec.encode(message)))
+                .send(MessageCodec.framed(message))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         pull.broken(pull.peer() + " cannot be reached: " + reason(failure));
@@ -133,7 +133,7 @@ public final class Exchange implements AutoCloseable {
 
     private void send(Neighbour to, Message.Request news) {
         to.pipe
-                .send(MessageReader.framed(MessageCodec.encode(new Message(List.of(news), List.of(), List.of()))))
+                .send(MessageCodec.framed(new Message(List.of(news), List.of(), List.of())))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         LOG.debug("{} was not told of {}: {}", to.id, news.kind(), reason(failure));

@@ -8,6 +8,7 @@ import io.fondaco.codec.cbor.CborWriter;
 import io.fondaco.codec.cbor.DagCbor;
 import io.fondaco.codec.ipld.Node;
 import io.fondaco.model.Cid;
+import io.fondaco.model.Varint;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,7 +38,27 @@ public final class MessageCodec {
 
     /** The bytes of a message, without the length that goes before it. */
     public static byte[] encode(Message message) {
-        CborWriter to = new CborWriter();
+        return write(message).toBytes();
+    }
+
+    /** The bytes of a message behind their length, as they go over a stream. */
+    public static ByteBuffer framed(Message message) {
+        CborWriter written = write(message);
+        byte[] length = Varint.encode(written.size());
+        ByteBuffer frame = ByteBuffer.allocate(length.length + written.size()).put(length);
+        written.copyTo(frame);
+        return frame.flip();
+    }
+
+    private static CborWriter write(Message message) {
+        int expected = 512;
+        for (Block block : message.blocks()) {
+            expected += block.data().length + 32;
+        }
+        for (Response response : message.responses()) {
+            expected += 48 * response.met().size();
+        }
+        CborWriter to = new CborWriter(expected);
         int parts = (message.blocks().isEmpty() ? 0 : 1)
                 + (message.requests().isEmpty() ? 0 : 1)
                 + (message.responses().isEmpty() ? 0 : 1);
@@ -56,7 +77,7 @@ public final class MessageCodec {
             to.writeText("rsp").writeListHeader(message.responses().size());
             message.responses().forEach(response -> write(to, response));
         }
-        return to.toBytes();
+        return to;
     }
 
     private static void write(CborWriter to, Request request) {

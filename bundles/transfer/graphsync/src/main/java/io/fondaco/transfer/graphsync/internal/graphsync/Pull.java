@@ -129,10 +129,10 @@ public final class Pull {
         serial.execute(() -> giveUp(TransportException.lasting(why, null)));
     }
 
-    /** Takes in a response; completes when that is done. */
+    /** Takes in a response, on a worker; completes when that is done. */
     CompletionStage<Void> take(Message.Response response, Map<Cid, byte[]> blocks) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        serial.execute(() -> {
+        serial.now(() -> {
             try {
                 if (!ended) {
                     heard = time.now();

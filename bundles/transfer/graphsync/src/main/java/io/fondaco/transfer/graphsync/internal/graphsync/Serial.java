@@ -33,6 +33,18 @@ public final class Serial implements Executor {
         next();
     }
 
+    /** Runs a task here and now when nothing else runs, else in its turn. For threads of the pool. */
+    void now(Runnable task) {
+        synchronized (this) {
+            tasks.add(task);
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        turn();
+    }
+
     private void next() {
         try {
             pool.execute(this::turn);

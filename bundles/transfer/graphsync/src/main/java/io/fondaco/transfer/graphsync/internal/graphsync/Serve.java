@@ -10,7 +10,6 @@ import io.fondaco.codec.selector.Walk;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Multihash;
 import io.fondaco.model.PeerId;
-import io.fondaco.network.MessageReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ import io.fondaco.transfer.graphsync.internal.graphsync.Message.Block;
 import io.fondaco.transfer.graphsync.internal.graphsync.Message.Met;
 
 /**
- * A request of a peer. Walks the DAG message by message; the next one is made while the one before is on its way, and no
+ * A request of a peer. Walks the DAG message by message; the next ones are made while a few are on their way, and no
  * more than that is in memory.
  */
 public final class Serve {
@@ -40,7 +39,7 @@ public final class Serve {
 
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
     private static final byte[] NOTHING = {};
-    private static final int AHEAD = 2;
+    private static final int AHEAD = 4;
 
     private final Message.Request request;
     private final PeerId peer;
@@ -321,7 +320,7 @@ public final class Serve {
     private ByteBuffer message(int status, List<Met> met, List<Block> blocks) {
         Message.Response response = new Message.Response(request.id(), status, met, extensions);
         extensions.clear();
-        return MessageReader.framed(MessageCodec.encode(new Message(List.of(), List.of(response), blocks)));
+        return MessageCodec.framed(new Message(List.of(), List.of(response), blocks));
     }
 
     private void refuse(int status, Map<String, Node> news, String why) {
