@@ -26,6 +26,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Alice, who begins transfers, and Bob, who answers: two houses, a real network between them. */
@@ -43,9 +45,15 @@ public final class Two implements AutoCloseable {
     public final List<TransferEvent> bobHeard = Collections.synchronizedList(new ArrayList<>());
     private final List<Registration> attached = new ArrayList<>();
     public volatile Function<Incoming, Decision> bobDecides = incoming -> new Decision.Refuse("Bob wants nothing");
+    private volatile Consumer<TransferEvent> onBob = event -> {};
     private long number;
 
     public Two(GraphSyncSettings settings) {
+        this(settings, true);
+    }
+
+    /** @param introduced whether Alice knows where Bob is */
+    public Two(GraphSyncSettings settings, boolean introduced) {
         alices = new GraphSyncTransport(
                 new Reception() {
                     @Override
@@ -68,13 +76,16 @@ public final class Two implements AutoCloseable {
                     @Override
                     public void tell(TransferEvent event) {
                         bobHeard.add(event);
+                        onBob.accept(event);
                     }
                 },
                 time,
                 settings);
         attached.add(alices.attach(alice));
         attached.add(bobs.attach(bob));
-        alice.peers().learn(bob.id(), bob.addresses(), Duration.ofHours(1));
+        if (introduced) {
+            alice.peers().learn(bob.id(), bob.addresses(), Duration.ofHours(1));
+        }
     }
 
     public TransferOrder order(Direction direction, Cid root, Path file, long bytes, long most) {
@@ -97,6 +108,23 @@ public final class Two implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Has something done with each event told to Bob. */
+    void onBob(Consumer<TransferEvent> then) {
+        onBob = then;
+    }
+
+    /** The first event of a kind told to Bob, also if he heard it already. */
+    <T extends TransferEvent> CompletableFuture<T> heard(Class<T> kind) {
+        CompletableFuture<T> heard = new CompletableFuture<>();
+        onBob(event -> {
+            if (kind.isInstance(event)) {
+                heard.complete(kind.cast(event));
+            }
+        });
+        List.copyOf(bobHeard).forEach(onBob);
+        return heard;
     }
 
     public void bobHas(Path file) {

@@ -155,7 +155,6 @@ final class PushAttempt implements Outgoing {
             serve = serving;
             first = !opened;
             opened = true;
-            hold = paused;
             alarm.close();
         }
         if (before != null) {
@@ -163,6 +162,9 @@ final class PushAttempt implements Outgoing {
         }
         if (first) {
             meter.opened();
+        }
+        synchronized (this) {
+            hold = paused;
         }
         return new Door.Answer.Serving(car, Map.of(), hold, new Sending(serving));
     }

@@ -186,7 +186,12 @@ public final class MessageCodec {
         if (kind == Kind.NEW && (root == null || selector == null)) {
             throw DecodeException.malformed(start, "a new request without root or selector");
         }
-        return new Request(id, kind, priority, Optional.ofNullable(root), Optional.ofNullable(selector), extensions);
+        // Whatever else a cancel or an update carries means nothing.
+        return switch (kind) {
+            case NEW -> new Request(id, kind, priority, Optional.of(root), Optional.of(selector), extensions);
+            case CANCEL -> Request.cancel(id);
+            case UPDATE -> Request.update(id, extensions);
+        };
     }
 
     private static Response response(CborReader from) {

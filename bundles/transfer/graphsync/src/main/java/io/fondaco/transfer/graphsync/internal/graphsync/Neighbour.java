@@ -82,8 +82,15 @@ final class Neighbour {
         return told.add(id);
     }
 
+    /** Those that wait come first: who ends them all lets none of them start on the way. */
     synchronized List<Pull> pulls() {
-        return new ArrayList<>(pulls.values());
+        List<Pull> all = new ArrayList<>(pullsWaiting);
+        for (Pull pull : pulls.values()) {
+            if (!pullsWaiting.contains(pull)) {
+                all.add(pull);
+            }
+        }
+        return all;
     }
 
     // ---- theirs
@@ -138,7 +145,14 @@ final class Neighbour {
         return serves.get(id);
     }
 
+    /** Those that wait come first: who ends them all lets none of them start on the way. */
     synchronized List<Serve> serves() {
-        return new ArrayList<>(serves.values());
+        List<Serve> all = new ArrayList<>(servesWaiting);
+        for (Serve serve : serves.values()) {
+            if (!servesWaiting.contains(serve)) {
+                all.add(serve);
+            }
+        }
+        return all;
     }
 }
