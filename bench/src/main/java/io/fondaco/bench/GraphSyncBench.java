@@ -205,8 +205,7 @@ public final class GraphSyncBench {
             if (warm) {
                 print(
                         "heap in use after a collection: %d MiB before, at most %d MiB during the pull",
-                        before >> 20,
-                        most.get() >> 20);
+                        before >> 20, most.get() >> 20);
                 if (Files.mismatch(car, draft) >= 0) {
                     throw new IllegalStateException("what came is not what was sent");
                 }

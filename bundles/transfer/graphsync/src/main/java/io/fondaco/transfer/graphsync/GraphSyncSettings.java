@@ -24,8 +24,8 @@ public record GraphSyncSettings(
         Duration silence) {
 
     /** For a node of a few gigabytes. */
-    public static final GraphSyncSettings STANDARD = new GraphSyncSettings(
-            4, 6, 16 << 20, 256 << 20, 4_000_000, 100_000_000, 64L << 30, Duration.ofSeconds(60));
+    public static final GraphSyncSettings STANDARD =
+            new GraphSyncSettings(4, 6, 16 << 20, 256 << 20, 4_000_000, 100_000_000, 64L << 30, Duration.ofSeconds(60));
 
     public GraphSyncSettings {
         if (workers < 1 || silence.isNegative() || silence.isZero()) {

@@ -105,7 +105,8 @@ public final class Cars {
         Cid root;
         try (FileChannel out = FileChannel.open(
                 unordered, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            root = UnixFsImporter.importToCar(bytes, options, out, (offset, part) -> {}).root();
+            root = UnixFsImporter.importToCar(bytes, options, out, (offset, part) -> {})
+                    .root();
         }
         try (CarFile file = CarFile.open(unordered);
                 CarWriter writer = CarWriter.open(

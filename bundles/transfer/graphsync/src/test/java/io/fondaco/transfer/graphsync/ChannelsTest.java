@@ -233,7 +233,9 @@ public class ChannelsTest {
                     }
                 });
                 Attempt attempt = two.alices.begin(order, meter(bytes -> {}));
-                assertThat(failure(attempt)).as(direction + " cancelled by " + by).isNotNull();
+                assertThat(failure(attempt))
+                        .as(direction + " cancelled by " + by)
+                        .isNotNull();
             }
         }
     }

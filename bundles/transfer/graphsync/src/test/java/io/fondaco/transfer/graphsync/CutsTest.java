@@ -54,14 +54,13 @@ public class CutsTest {
         Cid root = Cars.ofFile(noise(seed), UnixFsOptions.KUBO_V1, original);
         Path copy = folder.getRoot().toPath().resolve("copy");
         try (Two two = new Two(GraphSyncSettings.STANDARD, false);
-                CuttingProxy proxy =
-                        new CuttingProxy(two.bob.addresses().get(0), moments(seed))) {
+                CuttingProxy proxy = new CuttingProxy(two.bob.addresses().get(0), moments(seed))) {
             // Alice knows no other way to Bob, and Bob none to Alice.
             two.alice.peers().learn(two.bob.id(), List.of(proxy.address()), Duration.ofHours(1));
             boolean push = direction == Direction.PUSH;
             two.bobDecides = incoming -> new Decision.Accept(push ? copy : original, -1, Long.MAX_VALUE);
-            TransferOrder order = two.order(
-                    direction, root, push ? original : copy, Two.size(original), Two.size(original));
+            TransferOrder order =
+                    two.order(direction, root, push ? original : copy, Two.size(original), Two.size(original));
             int attempts = 0;
             for (boolean done = false; !done; ) {
                 attempts++;

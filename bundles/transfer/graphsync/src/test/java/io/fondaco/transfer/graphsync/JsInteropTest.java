@@ -87,41 +87,44 @@ public class JsInteropTest {
 
     private CompletableFuture<Void> fetch(PeerId from, Map<Cid, byte[]> landed) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        two.bobs.channels(two.bob.id()).exchange().request(
-                from,
-                root,
-                Selector.all(),
-                Map.of(),
-                new Landing() {
-                    @Override
-                    public boolean has(Cid cid) {
-                        return landed.containsKey(cid);
-                    }
+        two.bobs
+                .channels(two.bob.id())
+                .exchange()
+                .request(
+                        from,
+                        root,
+                        Selector.all(),
+                        Map.of(),
+                        new Landing() {
+                            @Override
+                            public boolean has(Cid cid) {
+                                return landed.containsKey(cid);
+                            }
 
-                    @Override
-                    public byte[] get(Cid cid) {
-                        return landed.get(cid);
-                    }
+                            @Override
+                            public byte[] get(Cid cid) {
+                                return landed.get(cid);
+                            }
 
-                    @Override
-                    public void put(Cid cid, byte[] block) {
-                        landed.put(cid, block);
-                    }
-                },
-                new PullListener() {
-                    @Override
-                    public void responded(int status, Map<String, Node> extensions) {}
+                            @Override
+                            public void put(Cid cid, byte[] block) {
+                                landed.put(cid, block);
+                            }
+                        },
+                        new PullListener() {
+                            @Override
+                            public void responded(int status, Map<String, Node> extensions) {}
 
-                    @Override
-                    public void completed() {
-                        done.complete(null);
-                    }
+                            @Override
+                            public void completed() {
+                                done.complete(null);
+                            }
 
-                    @Override
-                    public void failed(TransportException why) {
-                        done.completeExceptionally(why);
-                    }
-                });
+                            @Override
+                            public void failed(TransportException why) {
+                                done.completeExceptionally(why);
+                            }
+                        });
         return done;
     }
 

@@ -51,8 +51,7 @@ public class IntakeTest extends DeskHouse {
         List<Cid> inOrder = new ArrayList<>();
         try (CarFile blocks = CarFile.open(car.path())) {
             assertThat(blocks.roots()).containsExactly(root);
-            Traversal.walk(
-                    root, Selector.all(), blocks, TraversalLimits.DEFAULT, (cid, bytes) -> inOrder.add(cid));
+            Traversal.walk(root, Selector.all(), blocks, TraversalLimits.DEFAULT, (cid, bytes) -> inOrder.add(cid));
         }
         List<Cid> inFile = new ArrayList<>();
         try (CarReader reader = CarReader.open(Files.newInputStream(car.path()), CarLimits.DEFAULT)) {

@@ -80,10 +80,7 @@ public final class GraphSyncComponent implements Transport, Offerings {
                 min = "1")
         long nodes() default 100000000;
 
-        @AttributeDefinition(
-                name = "Bytes",
-                description = "How many bytes of blocks one request may bring.",
-                min = "1")
+        @AttributeDefinition(name = "Bytes", description = "How many bytes of blocks one request may bring.", min = "1")
         long bytes() default 68719476736L;
 
         @AttributeDefinition(

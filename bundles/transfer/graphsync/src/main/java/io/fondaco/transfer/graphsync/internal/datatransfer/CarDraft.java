@@ -95,8 +95,7 @@ final class CarDraft implements Landing, AutoCloseable {
     /** Goes as far as blocks are whole, right, and in order. */
     private void verify(Path path, Cid root, TraversalLimits limits) throws IOException {
         CarLimits lengths = new CarLimits(1 << 20, Message.MOST_BLOCK + 1024);
-        try (CarReader reader =
-                CarReader.open(new BufferedInputStream(Files.newInputStream(path), WINDOW), lengths)) {
+        try (CarReader reader = CarReader.open(new BufferedInputStream(Files.newInputStream(path), WINDOW), lengths)) {
             Walk walk = new Walk(root, Selector.all(), limits);
             for (Optional<Cid> next = walk.wanted(); next.isPresent(); next = walk.wanted()) {
                 Cid cid = next.get();
@@ -118,7 +117,8 @@ final class CarDraft implements Landing, AutoCloseable {
                 links = walk.links();
             }
         } catch (DecodeException tail) {
-            // A crash left a tail that never reached the disk, or somebody else wrote here: all from here on is fetched.
+            // A crash left a tail that never reached the disk, or somebody else wrote here: all from here on is
+            // fetched.
             return;
         }
     }

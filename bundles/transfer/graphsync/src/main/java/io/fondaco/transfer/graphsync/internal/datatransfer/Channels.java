@@ -13,6 +13,15 @@ import io.fondaco.transfer.Incoming;
 import io.fondaco.transfer.TransferId;
 import io.fondaco.transfer.TransferOrder;
 import io.fondaco.transfer.Voucher;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Request;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Response;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Type;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
+import io.fondaco.transfer.graphsync.internal.graphsync.Door;
+import io.fondaco.transfer.graphsync.internal.graphsync.Exchange;
+import io.fondaco.transfer.graphsync.internal.graphsync.Message;
+import io.fondaco.transfer.graphsync.internal.graphsync.Serve;
+import io.fondaco.transfer.graphsync.internal.graphsync.Status;
 import io.fondaco.transfer.spi.Attempt;
 import io.fondaco.transfer.spi.Meter;
 import io.fondaco.transfer.spi.TransportException;
@@ -30,15 +39,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.fondaco.transfer.graphsync.internal.graphsync.Door;
-import io.fondaco.transfer.graphsync.internal.graphsync.Exchange;
-import io.fondaco.transfer.graphsync.internal.graphsync.Message;
-import io.fondaco.transfer.graphsync.internal.graphsync.Serve;
-import io.fondaco.transfer.graphsync.internal.graphsync.Status;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Request;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Response;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Type;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
 
 /** The channels of one host: those it began, those peers began with it, and requests without a channel. */
 public final class Channels implements Door, AutoCloseable {
@@ -73,8 +73,7 @@ public final class Channels implements Door, AutoCloseable {
     public Channels(Host host, Surroundings house) {
         this.me = host.id();
         this.house = house;
-        this.exchange =
-                new Exchange(host, house.time(), house.limits(), house.memory(), house.workers(), this);
+        this.exchange = new Exchange(host, house.time(), house.limits(), house.memory(), house.workers(), this);
         this.mail = new Mail(host, house.workers(), this::took);
     }
 
@@ -209,16 +208,17 @@ public final class Channels implements Door, AutoCloseable {
     }
 
     private void existing(PeerId from, TransferMessage.Existing channel) {
-        Outgoing ours = mine.get(
-                new TransferId(channel.initiator(), Optional.of(channel.responder()), channel.number()));
-        if (ours != null && channel.initiator().equals(me) && channel.responder().equals(from)) {
+        Outgoing ours =
+                mine.get(new TransferId(channel.initiator(), Optional.of(channel.responder()), channel.number()));
+        if (ours != null
+                && channel.initiator().equals(me)
+                && channel.responder().equals(from)) {
             ours.again();
         }
     }
 
     private static Response refusal(Request request, String why, boolean later) {
-        return new Response(
-                request.type(), request.number(), false, false, new Reason(why, later).toTyped());
+        return new Response(request.type(), request.number(), false, false, new Reason(why, later).toTyped());
     }
 
     private Decision ask(TransferId id, Request request) {
@@ -330,27 +330,22 @@ public final class Channels implements Door, AutoCloseable {
                     Extensions.atFirst(refusal(request, "there are " + size + " bytes, which is not right", false)));
         }
         CarFile car = CarFile.open(accept.file());
+        Long sent = known.putIfAbsent(id, 0L);
         Guest before = guests.get(id);
         if (before != null) {
             before.stop("the initiator begins again");
+            // It may not have ended yet, and what it sent is sent.
+            sent = before instanceof Guest.Pulled running ? Long.valueOf(running.sent()) : sent;
         }
-        Long sent = known.putIfAbsent(id, 0L);
+        boolean again = sent != null;
         Guest.Pulled[] self = new Guest.Pulled[1];
         self[0] = new Guest.Pulled(
-                id,
-                me,
-                Vouchers.of(request.voucher()),
-                house,
-                mail,
-                serve,
-                size,
-                sent == null ? 0 : sent,
-                () -> {
+                id, me, Vouchers.of(request.voucher()), house, mail, serve, size, again ? sent : 0, () -> {
                     known.put(id, self[0].sent());
                     guests.remove(id, self[0]);
                 });
         guests.put(id, self[0]);
-        return self[0].begin(car, request.type(), sent != null);
+        return self[0].begin(car, request.type(), again);
     }
 
     @Override

@@ -43,8 +43,7 @@ final class Extensions {
     /** The messages in extensions, each once; {@link DecodeException} when one cannot be read. */
     static List<TransferMessage> read(Map<String, Node> extensions) {
         List<TransferMessage> all = new ArrayList<>();
-        Node first = extensions.getOrDefault(
-                TransferMessage.AT_FIRST, extensions.get(TransferMessage.EXTENSION));
+        Node first = extensions.getOrDefault(TransferMessage.AT_FIRST, extensions.get(TransferMessage.EXTENSION));
         if (first != null) {
             all.add(TransferCodec.fromNode(first));
         }

@@ -1,14 +1,22 @@
 package io.fondaco.transfer.graphsync.internal.datatransfer;
 
+import io.fondaco.codec.car.CarFile;
 import io.fondaco.model.PeerId;
 import io.fondaco.transfer.Decision;
 import io.fondaco.transfer.TransferEvent;
 import io.fondaco.transfer.TransferId;
 import io.fondaco.transfer.Voucher;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Request;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Response;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Type;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
+import io.fondaco.transfer.graphsync.internal.graphsync.Door;
+import io.fondaco.transfer.graphsync.internal.graphsync.Exchange;
+import io.fondaco.transfer.graphsync.internal.graphsync.Serve;
+import io.fondaco.transfer.graphsync.internal.graphsync.ServeListener;
+import io.fondaco.transfer.graphsync.internal.graphsync.Status;
 import io.fondaco.transfer.spi.Revalidator;
 import io.fondaco.transfer.spi.TransportException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,18 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.fondaco.codec.DecodeException;
-import io.fondaco.codec.car.CarFile;
-import io.fondaco.codec.ipld.Node;
-import io.fondaco.transfer.graphsync.internal.graphsync.Door;
-import io.fondaco.transfer.graphsync.internal.graphsync.Exchange;
-import io.fondaco.transfer.graphsync.internal.graphsync.Serve;
-import io.fondaco.transfer.graphsync.internal.graphsync.ServeListener;
-import io.fondaco.transfer.graphsync.internal.graphsync.Status;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Request;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Response;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Type;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
 
 /** A channel a peer began with a party of ours, accepted. */
 abstract class Guest {
@@ -149,11 +145,7 @@ abstract class Guest {
             ended(why);
             if (!why.worthRepeating()) {
                 send(new Response(
-                        Type.COMPLETE,
-                        id.number(),
-                        false,
-                        false,
-                        new Reason(why.getMessage(), false).toTyped()));
+                        Type.COMPLETE, id.number(), false, false, new Reason(why.getMessage(), false).toTyped()));
             }
         }
 
@@ -236,7 +228,11 @@ abstract class Guest {
 
         private Response result(boolean accepted, boolean paused, Optional<Voucher> result) {
             return new Response(
-                    Type.VOUCHER_RESULT, id.number(), accepted, paused, result.map(Vouchers::typed).orElse(Typed.NONE));
+                    Type.VOUCHER_RESULT,
+                    id.number(),
+                    accepted,
+                    paused,
+                    result.map(Vouchers::typed).orElse(Typed.NONE));
         }
 
         @Override
@@ -284,8 +280,7 @@ abstract class Guest {
                 send(result(true, true, Optional.of(pause.result())));
             } else if (verdict instanceof Revalidator.Verdict.Stop stop) {
                 stopped = stop.why();
-                serve.stop(
-                        Status.FAILED, Extensions.besideBlocks(result(false, false, stop.result())), stop.why());
+                serve.stop(Status.FAILED, Extensions.besideBlocks(result(false, false, stop.result())), stop.why());
             }
         }
 

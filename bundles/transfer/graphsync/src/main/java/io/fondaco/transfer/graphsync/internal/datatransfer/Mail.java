@@ -36,23 +36,23 @@ final class Mail implements AutoCloseable {
         this.host = host;
         this.workers = workers;
         this.arrived = arrived;
-        this.answering =
-                host.answer(new Protocol(TransferMessage.PROTOCOL, TransferMessage.MOST, IDLE), stream -> read(
-                        stream, new byte[512], 0));
+        this.answering = host.answer(
+                new Protocol(TransferMessage.PROTOCOL, TransferMessage.MOST, IDLE),
+                stream -> read(stream, new byte[512], 0));
     }
 
     /** Completes when the message is on its way. */
     CompletionStage<Void> send(PeerId to, TransferMessage message) {
-        return host.dial(to, List.of(TransferMessage.PROTOCOL)).thenCompose(stream -> stream.write(
-                        ByteBuffer.wrap(TransferCodec.encode(message)))
-                .thenCompose(done -> stream.closeWrite())
-                .whenComplete((done, failure) -> {
-                    if (failure == null) {
-                        drain(stream);
-                    } else {
-                        stream.reset();
-                    }
-                }));
+        return host.dial(to, List.of(TransferMessage.PROTOCOL))
+                .thenCompose(stream -> stream.write(ByteBuffer.wrap(TransferCodec.encode(message)))
+                        .thenCompose(done -> stream.closeWrite())
+                        .whenComplete((done, failure) -> {
+                            if (failure == null) {
+                                drain(stream);
+                            } else {
+                                stream.reset();
+                            }
+                        }));
     }
 
     /** Keeps the stream until the peer has read all of it and ends it too. */

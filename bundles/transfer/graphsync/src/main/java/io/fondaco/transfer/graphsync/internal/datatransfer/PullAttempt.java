@@ -3,6 +3,12 @@ package io.fondaco.transfer.graphsync.internal.datatransfer;
 import io.fondaco.codec.selector.Selector;
 import io.fondaco.model.Registration;
 import io.fondaco.transfer.TransferOrder;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Request;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Response;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Type;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
+import io.fondaco.transfer.graphsync.internal.graphsync.Exchange;
+import io.fondaco.transfer.graphsync.internal.graphsync.Status;
 import io.fondaco.transfer.spi.Meter;
 import io.fondaco.transfer.spi.TransportException;
 import java.time.Duration;
@@ -11,12 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import io.fondaco.transfer.graphsync.internal.graphsync.Exchange;
-import io.fondaco.transfer.graphsync.internal.graphsync.Status;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Request;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Response;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Type;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
 
 /** We ask, we receive. */
 final class PullAttempt implements Outgoing, Receiving.Receiver {
@@ -112,7 +112,8 @@ final class PullAttempt implements Outgoing, Receiving.Receiver {
     @Override
     public void news(int status, List<TransferMessage> messages) {
         for (TransferMessage message : messages) {
-            if (message instanceof Response response && response.number() == order.id().number()) {
+            if (message instanceof Response response
+                    && response.number() == order.id().number()) {
                 took(response);
             }
         }

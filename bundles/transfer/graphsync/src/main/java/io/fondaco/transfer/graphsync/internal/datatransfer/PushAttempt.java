@@ -7,6 +7,14 @@ import io.fondaco.model.Cid;
 import io.fondaco.model.PeerId;
 import io.fondaco.model.Registration;
 import io.fondaco.transfer.TransferOrder;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Request;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Response;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Type;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
+import io.fondaco.transfer.graphsync.internal.graphsync.Door;
+import io.fondaco.transfer.graphsync.internal.graphsync.Serve;
+import io.fondaco.transfer.graphsync.internal.graphsync.ServeListener;
+import io.fondaco.transfer.graphsync.internal.graphsync.Status;
 import io.fondaco.transfer.spi.Meter;
 import io.fondaco.transfer.spi.TransportException;
 import java.io.IOException;
@@ -18,14 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import io.fondaco.transfer.graphsync.internal.graphsync.Door;
-import io.fondaco.transfer.graphsync.internal.graphsync.Serve;
-import io.fondaco.transfer.graphsync.internal.graphsync.ServeListener;
-import io.fondaco.transfer.graphsync.internal.graphsync.Status;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Request;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Response;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Type;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
 
 /** We ask, the responder comes for the bytes. */
 final class PushAttempt implements Outgoing {

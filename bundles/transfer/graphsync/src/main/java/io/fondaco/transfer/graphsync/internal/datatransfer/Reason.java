@@ -4,9 +4,9 @@ import io.fondaco.codec.ipld.BoolNode;
 import io.fondaco.codec.ipld.MapNode;
 import io.fondaco.codec.ipld.Node;
 import io.fondaco.codec.ipld.StringNode;
+import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
 import io.fondaco.transfer.spi.TransportException;
 import java.util.Map;
-import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
 
 /** Why a party says no, as a voucher result: the protocol has no field for it. Peers of another make ignore it. */
 record Reason(String why, boolean later) {

@@ -6,6 +6,10 @@ import io.fondaco.codec.selector.Selector;
 import io.fondaco.model.Cid;
 import io.fondaco.model.PeerId;
 import io.fondaco.transfer.TransferId;
+import io.fondaco.transfer.graphsync.internal.graphsync.Exchange;
+import io.fondaco.transfer.graphsync.internal.graphsync.Landing;
+import io.fondaco.transfer.graphsync.internal.graphsync.Pull;
+import io.fondaco.transfer.graphsync.internal.graphsync.PullListener;
 import io.fondaco.transfer.spi.TransportException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,10 +21,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.fondaco.transfer.graphsync.internal.graphsync.Exchange;
-import io.fondaco.transfer.graphsync.internal.graphsync.Landing;
-import io.fondaco.transfer.graphsync.internal.graphsync.Pull;
-import io.fondaco.transfer.graphsync.internal.graphsync.PullListener;
 
 /** The receiving end of a channel: a draft, and the request that fills it. */
 final class Receiving implements PullListener {
@@ -94,8 +94,7 @@ final class Receiving implements PullListener {
             return;
         }
         try {
-            draft = new CarDraft(
-                    path, goods.root(), house.limits().budget(), goods.wanted(), goods.most());
+            draft = new CarDraft(path, goods.root(), house.limits().budget(), goods.wanted(), goods.most());
             boolean some = draft.blocks() > 0;
             if (some) {
                 receiver.has(draft.size());
@@ -114,8 +113,7 @@ final class Receiving implements PullListener {
     private void request(Map<String, Node> extensions) {
         synchronized (this) {
             if (stopping == null) {
-                pull = exchange.request(
-                        goods.from(), goods.root(), Selector.all(), extensions, landing(), this);
+                pull = exchange.request(goods.from(), goods.root(), Selector.all(), extensions, landing(), this);
                 return;
             }
         }

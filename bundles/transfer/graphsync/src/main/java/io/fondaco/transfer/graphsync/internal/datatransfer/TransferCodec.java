@@ -16,16 +16,16 @@ import io.fondaco.codec.ipld.StringNode;
 import io.fondaco.model.Cid;
 import io.fondaco.model.InvalidValueException;
 import io.fondaco.model.PeerId;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Existing;
 import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Request;
 import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Response;
 import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Type;
 import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Data-transfer messages as nodes, as they lie in GraphSync extensions, and as the DAG-CBOR of these nodes, as they go over
@@ -105,9 +105,7 @@ public final class TransferCodec {
     }
 
     private static Request request(MapNode map) {
-        keys(
-                map,
-                Set.of("BCid", "Type", "Paus", "Part", "Pull", "Stor", "Vouch", "VTyp", "XferID", "RestartChannel"));
+        keys(map, Set.of("BCid", "Type", "Paus", "Part", "Pull", "Stor", "Vouch", "VTyp", "XferID", "RestartChannel"));
         Type type = type(map);
         Request request = new Request(
                 type,
@@ -128,11 +126,7 @@ public final class TransferCodec {
     private static Response response(MapNode map) {
         keys(map, Set.of("Type", "Acpt", "Paus", "XferID", "VRes", "VTyp"));
         return new Response(
-                type(map),
-                number(field(map, "XferID")),
-                truth(map, "Acpt"),
-                truth(map, "Paus"),
-                typed(map, "VRes"));
+                type(map), number(field(map, "XferID")), truth(map, "Acpt"), truth(map, "Paus"), typed(map, "VRes"));
     }
 
     private static Existing existing(Node node) {

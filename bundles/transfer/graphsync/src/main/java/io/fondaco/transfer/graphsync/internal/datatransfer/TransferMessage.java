@@ -75,14 +75,7 @@ public sealed interface TransferMessage {
 
         static Request voucher(long number, Typed voucher) {
             return new Request(
-                    Type.VOUCHER,
-                    number,
-                    false,
-                    false,
-                    Optional.empty(),
-                    Optional.empty(),
-                    voucher,
-                    Optional.empty());
+                    Type.VOUCHER, number, false, false, Optional.empty(), Optional.empty(), voucher, Optional.empty());
         }
     }
 

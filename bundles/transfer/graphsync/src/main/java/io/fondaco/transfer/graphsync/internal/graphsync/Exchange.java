@@ -44,6 +44,9 @@ public final class Exchange implements AutoCloseable {
     /** Without word for so long, a stream is let go; requests have their own clocks. */
     private static final Duration IDLE = Duration.ofMinutes(5);
 
+    /** While something is in progress, silence is broken this often: a pause may last longer than a stream. */
+    private static final Duration PULSE = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private final Host host;
@@ -54,6 +57,8 @@ public final class Exchange implements AutoCloseable {
     private final Door door;
     private final Map<PeerId, Neighbour> neighbours = new ConcurrentHashMap<>();
     private final Registration answering;
+    private volatile Registration pulse;
+    private volatile boolean closed;
 
     /**
      * @param memory shared by all hosts of the house
@@ -67,6 +72,26 @@ public final class Exchange implements AutoCloseable {
         this.workers = workers;
         this.door = door;
         this.answering = host.answer(new Protocol(Message.PROTOCOL, Message.MOST, IDLE), this::opened);
+        beat();
+    }
+
+    private void beat() {
+        pulse = time.after(PULSE, () -> {
+            neighbours.values().stream().filter(Neighbour::busy).forEach(this::breakSilence);
+            if (!closed) {
+                beat();
+            }
+        });
+    }
+
+    private void breakSilence(Neighbour with) {
+        with.pipe
+                .send(MessageCodec.framed(new Message(List.of(), List.of(), List.of())))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("{} cannot be reached: {}", with.id, reason(failure));
+                    }
+                });
     }
 
     private Neighbour neighbour(PeerId peer) {
@@ -90,12 +115,7 @@ public final class Exchange implements AutoCloseable {
             Landing landing,
             PullListener listener) {
         Message.Request request = new Message.Request(
-                UUID.randomUUID(),
-                Message.Kind.NEW,
-                0,
-                Optional.of(root),
-                Optional.of(selector.toNode()),
-                extensions);
+                UUID.randomUUID(), Message.Kind.NEW, 0, Optional.of(root), Optional.of(selector.toNode()), extensions);
         Walk walk = new Walk(root, selector, limits.budget());
         Neighbour with = neighbour(peer);
         Pull pull = new Pull(
@@ -121,14 +141,11 @@ public final class Exchange implements AutoCloseable {
         }
         pull.started();
         Message message = new Message(List.of(pull.request()), List.of(), List.of());
-        neighbour(pull.peer())
-                .pipe
-                .send(MessageCodec.framed(message))
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        pull.broken(pull.peer() + " cannot be reached: " + reason(failure));
-                    }
-                });
+        neighbour(pull.peer()).pipe.send(MessageCodec.framed(message)).whenComplete((done, failure) -> {
+            if (failure != null) {
+                pull.broken(pull.peer() + " cannot be reached: " + reason(failure));
+            }
+        });
     }
 
     private void send(Neighbour to, Message.Request news) {
@@ -159,16 +176,15 @@ public final class Exchange implements AutoCloseable {
             } else if (message.isEmpty()) {
                 stream.close();
             } else {
-                onWorker(stream, () -> take(from, message.get())
-                        .whenComplete((done, refused) -> {
-                            if (refused == null) {
-                                read(stream, reader, from);
-                            } else {
-                                LOG.warn("{} is cut off: {}", from.id, reason(refused));
-                                stream.reset();
-                                cut(from.id, refused);
-                            }
-                        }));
+                onWorker(stream, () -> take(from, message.get()).whenComplete((done, refused) -> {
+                    if (refused == null) {
+                        read(stream, reader, from);
+                    } else {
+                        LOG.warn("{} is cut off: {}", from.id, reason(refused));
+                        stream.reset();
+                        cut(from.id, refused);
+                    }
+                }));
             }
         });
     }
@@ -200,8 +216,7 @@ public final class Exchange implements AutoCloseable {
                     if (pull != null && excess != null) {
                         pull.refuse(from.id + " " + excess);
                     } else if (pull != null) {
-                        taken.add(pull.take(message.responses().get(i), blocks)
-                                .toCompletableFuture());
+                        taken.add(pull.take(message.responses().get(i), blocks).toCompletableFuture());
                     }
                 }
             }
@@ -300,6 +315,8 @@ public final class Exchange implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
+        pulse.close();
         answering.close();
         for (Neighbour with : neighbours.values()) {
             with.pulls().forEach(pull -> pull.broken("GraphSync closes here"));

@@ -41,8 +41,8 @@ public record Limits(
 
     public Limits {
         if (atOnce < 1 || waiting < 0 || perPeer < RESERVED || total < perPeer || bytes < 1) {
-            throw new IllegalArgumentException("limits are positive, and a peer may have "
-                    + RESERVED + " bytes at least and no more than all");
+            throw new IllegalArgumentException(
+                    "limits are positive, and a peer may have " + RESERVED + " bytes at least and no more than all");
         }
     }
 }

@@ -9,6 +9,12 @@ import io.fondaco.codec.cbor.DagCbor;
 import io.fondaco.codec.ipld.Node;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Varint;
+import io.fondaco.transfer.graphsync.internal.graphsync.Message.Action;
+import io.fondaco.transfer.graphsync.internal.graphsync.Message.Block;
+import io.fondaco.transfer.graphsync.internal.graphsync.Message.Kind;
+import io.fondaco.transfer.graphsync.internal.graphsync.Message.Met;
+import io.fondaco.transfer.graphsync.internal.graphsync.Message.Request;
+import io.fondaco.transfer.graphsync.internal.graphsync.Message.Response;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,12 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import io.fondaco.transfer.graphsync.internal.graphsync.Message.Action;
-import io.fondaco.transfer.graphsync.internal.graphsync.Message.Block;
-import io.fondaco.transfer.graphsync.internal.graphsync.Message.Kind;
-import io.fondaco.transfer.graphsync.internal.graphsync.Message.Met;
-import io.fondaco.transfer.graphsync.internal.graphsync.Message.Request;
-import io.fondaco.transfer.graphsync.internal.graphsync.Message.Response;
 
 /**
  * Messages as DAG-CBOR. Read with map keys in any order and with text that is not UTF-8, which old data-transfer messages
@@ -117,8 +117,8 @@ public final class MessageCodec {
     private static void extensions(CborWriter to, Map<String, Node> extensions) {
         to.writeText("ext");
         List<CborWriter.Field> fields = new ArrayList<>();
-        extensions.forEach((name, node) -> fields.add(CborWriter.field(
-                name, writer -> DagCbor.write(writer, node, CborWriter.KeyOrder.CANONICAL))));
+        extensions.forEach((name, node) -> fields.add(
+                CborWriter.field(name, writer -> DagCbor.write(writer, node, CborWriter.KeyOrder.CANONICAL))));
         to.writeMap(CborWriter.KeyOrder.CANONICAL, fields);
     }
 

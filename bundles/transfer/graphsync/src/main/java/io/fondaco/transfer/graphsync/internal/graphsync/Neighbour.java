@@ -45,6 +45,11 @@ final class Neighbour {
         return arrivals.getOrDefault(serve.request().id(), 0L);
     }
 
+    /** Whether anything is in progress or waits. */
+    synchronized boolean busy() {
+        return !pulls.isEmpty() || !serves.isEmpty();
+    }
+
     // ---- ours
 
     /** Adds a request. True when it may start at once. */

@@ -89,19 +89,22 @@ public final class Pull {
     }
 
     private void watch(Duration pause) {
-        alarm = time.after(pause, () -> serial.execute(() -> {
-            if (ended) {
-                return;
-            }
-            Duration silent = Duration.between(heard, time.now());
-            if (paused) {
-                watch(limits.silence());
-            } else if (silent.compareTo(limits.silence()) < 0) {
-                watch(limits.silence().minus(silent));
-            } else {
-                giveUp(TransportException.passing(peer + " was silent for " + limits.silence().toSeconds() + " s", null));
-            }
-        }));
+        alarm = time.after(
+                pause,
+                () -> serial.execute(() -> {
+                    if (ended) {
+                        return;
+                    }
+                    Duration silent = Duration.between(heard, time.now());
+                    if (paused) {
+                        watch(limits.silence());
+                    } else if (silent.compareTo(limits.silence()) < 0) {
+                        watch(limits.silence().minus(silent));
+                    } else {
+                        giveUp(TransportException.passing(
+                                peer + " was silent for " + limits.silence().toSeconds() + " s", null));
+                    }
+                }));
     }
 
     /** Sends more about this request. */

@@ -10,6 +10,9 @@ import io.fondaco.codec.selector.Walk;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Multihash;
 import io.fondaco.model.PeerId;
+import io.fondaco.transfer.graphsync.internal.graphsync.Message.Action;
+import io.fondaco.transfer.graphsync.internal.graphsync.Message.Block;
+import io.fondaco.transfer.graphsync.internal.graphsync.Message.Met;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,9 +25,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.fondaco.transfer.graphsync.internal.graphsync.Message.Action;
-import io.fondaco.transfer.graphsync.internal.graphsync.Message.Block;
-import io.fondaco.transfer.graphsync.internal.graphsync.Message.Met;
 
 /**
  * A request of a peer. Walks the DAG message by message; the next ones are made while a few are on their way, and no
@@ -191,10 +191,13 @@ public final class Serve {
             return;
         }
         stepping = true;
-        boolean room = memory.take(peer, Limits.RESERVED, () -> serial.execute(() -> {
-            stepping = false;
-            step();
-        }));
+        boolean room = memory.take(
+                peer,
+                Limits.RESERVED,
+                () -> serial.execute(() -> {
+                    stepping = false;
+                    step();
+                }));
         if (!room) {
             return;
         }

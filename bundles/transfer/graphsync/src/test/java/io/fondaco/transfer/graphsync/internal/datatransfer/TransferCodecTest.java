@@ -77,8 +77,8 @@ public class TransferCodecTest {
     public void readsKeysInDeclarationOrderAndPeersThatAreNotText() {
         byte[] bytes = TransferCodec.encode(restart());
         assertThat(TransferCodec.decode(bytes)).isEqualTo(restart());
-        String declared = "a36449735271f46752657175657374f668526573706f6e7365a6"
-                + "645479706500" + "6441637074f5" + "6450617573f4" + "66586665724944182a" + "6456526573f6" + "645654797060";
+        String declared = "a36449735271f46752657175657374f668526573706f6e7365a6" + "645479706500" + "6441637074f5"
+                + "6450617573f4" + "66586665724944182a" + "6456526573f6" + "645654797060";
         assertThat(TransferCodec.decode(HexFormat.of().parseHex(declared)))
                 .isEqualTo(new Response(Type.NEW, 42, true, false, Typed.NONE));
     }

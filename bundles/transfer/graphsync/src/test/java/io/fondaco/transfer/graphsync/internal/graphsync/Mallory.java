@@ -34,6 +34,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A peer that says whatever the test has her say, and Bob, who has an exchange. */
@@ -47,6 +48,7 @@ final class Mallory implements AutoCloseable {
     final Exchange bobs;
     final Memory memory;
     final BlockingQueue<Message> heard = new LinkedBlockingQueue<>();
+    final Semaphore pulses = new Semaphore(0);
     final CompletableFuture<Throwable> cutOff = new CompletableFuture<>();
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
     private Stream stream;
@@ -61,8 +63,9 @@ final class Mallory implements AutoCloseable {
     }
 
     Mallory listening() {
-        mallory.answer(new Protocol(Message.PROTOCOL, Message.MOST, Duration.ofMinutes(5)), incoming -> hear(
-                new MessageReader(incoming, 8 << 20)));
+        mallory.answer(
+                new Protocol(Message.PROTOCOL, Message.MOST, Duration.ofMinutes(5)),
+                incoming -> hear(new MessageReader(incoming, 8 << 20)));
         return this;
     }
 
@@ -75,7 +78,12 @@ final class Mallory implements AutoCloseable {
     private void hear(MessageReader reader) {
         reader.next().whenComplete((message, failure) -> {
             if (failure == null && message.isPresent()) {
-                heard.add(MessageCodec.decode(message.get()));
+                Message said = MessageCodec.decode(message.get());
+                if (said.requests().isEmpty() && said.responses().isEmpty()) {
+                    pulses.release();
+                } else {
+                    heard.add(said);
+                }
                 hear(reader);
             }
         });

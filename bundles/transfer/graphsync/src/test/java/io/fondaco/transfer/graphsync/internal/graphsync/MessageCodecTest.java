@@ -25,9 +25,10 @@ import org.junit.Test;
 public class MessageCodecTest {
 
     static final UUID ID = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
-    private static final String NEW = "a163677332a16372657181a56269645000112233445566778899aabbccddeeff63707269006373656c"
-            + "a16152a2616ca1646e6f6e65a0623a3ea16161a1613ea16140a064726f6f74d82a58250001551220"
-            + "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b8556474797065616e";
+    private static final String NEW =
+            "a163677332a16372657181a56269645000112233445566778899aabbccddeeff63707269006373656c"
+                    + "a16152a2616ca1646e6f6e65a0623a3ea16161a1613ea16140a064726f6f74d82a58250001551220"
+                    + "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b8556474797065616e";
 
     static Cid raw(byte[] block) {
         return Cid.v1(Cid.RAW, Multihash.sha256(block));
@@ -82,9 +83,9 @@ public class MessageCodecTest {
     public void givesABlockTheCidOfItsOwnBytes() {
         Message message = MessageCodec.decode(MessageCodec.encode(full()));
         assertThat(message.blocks().get(0).cid()).isEqualTo(raw(new byte[] {1, 2, 3}));
-        assertThat(HexFormat.of().formatHex(message.blocks().get(0).prefix().encode())).isEqualTo("01551220");
-        assertThat(Prefix.decode(hex("00701220"), 0).cid(new byte[0]))
-                .isEqualTo(Cid.v0(Multihash.sha256(new byte[0])));
+        assertThat(HexFormat.of().formatHex(message.blocks().get(0).prefix().encode()))
+                .isEqualTo("01551220");
+        assertThat(Prefix.decode(hex("00701220"), 0).cid(new byte[0])).isEqualTo(Cid.v0(Multihash.sha256(new byte[0])));
     }
 
     @Test

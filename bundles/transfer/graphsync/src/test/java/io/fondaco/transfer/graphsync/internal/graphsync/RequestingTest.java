@@ -127,12 +127,24 @@ public class RequestingTest {
     @Test
     public void knowsWhichRefusalsAreWorthAnotherAttempt() throws Exception {
         Map<Integer, Boolean> repeat = Map.of(
-                Status.REJECTED, false, Status.LEGAL, false, Status.NOT_FOUND, false,
-                Status.BUSY, true, Status.FAILED, true, Status.CANCELLED, true);
+                Status.REJECTED,
+                false,
+                Status.LEGAL,
+                false,
+                Status.NOT_FOUND,
+                false,
+                Status.BUSY,
+                true,
+                Status.FAILED,
+                true,
+                Status.CANCELLED,
+                true);
         for (Map.Entry<Integer, Boolean> one : repeat.entrySet()) {
             Asked asked = asks();
             mallory.answers(asked.pull.id(), one.getKey(), List.of());
-            assertThat(asked.failure().worthRepeating()).as("status " + one.getKey()).isEqualTo(one.getValue());
+            assertThat(asked.failure().worthRepeating())
+                    .as("status " + one.getKey())
+                    .isEqualTo(one.getValue());
         }
     }
 
@@ -186,6 +198,15 @@ public class RequestingTest {
         time.turn(Duration.ofSeconds(61));
         assertThat(silent.failure()).hasMessageContaining("was silent for 60 s");
         assertThat(silent.failure().worthRepeating()).isTrue();
+    }
+
+    @Test
+    public void keepsTheWayOpenWhileAPauseLasts() throws Exception {
+        Asked asked = asks();
+        mallory.answers(asked.pull.id(), Status.PAUSED, List.of());
+        asked.status.get(30, TimeUnit.SECONDS);
+        time.turn(Duration.ofMinutes(1));
+        assertThat(mallory.pulses.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -122,15 +122,15 @@ public class ServingTest {
         mallory(Limits.STANDARD).listening().asks(ID, root);
         List<Response> responses = mallory.responses();
         assertThat(responses.get(responses.size() - 1).status()).isEqualTo(Status.COMPLETED);
-        assertThat(actions(responses))
-                .containsExactly(Action.PRESENT, Action.PRESENT, Action.PRESENT, Action.NOT_SENT);
+        assertThat(actions(responses)).containsExactly(Action.PRESENT, Action.PRESENT, Action.PRESENT, Action.NOT_SENT);
     }
 
     @Test
     public void doesNotSendWhatThePeerSaysItHas() throws Exception {
         Cid root = write(list(raw(A), raw(B)), A, B);
-        mallory(Limits.STANDARD).listening().asks(
-                ID, root, Selector.all().toNode(), Map.of(Serve.NOT_THESE, Node.list(Node.of(raw(B)))));
+        mallory(Limits.STANDARD)
+                .listening()
+                .asks(ID, root, Selector.all().toNode(), Map.of(Serve.NOT_THESE, Node.list(Node.of(raw(B)))));
         assertThat(actions(mallory.responses())).containsExactly(Action.PRESENT, Action.PRESENT, Action.NOT_SENT);
         mallory.asks(new UUID(1, 3), root, Selector.all().toNode(), Map.of(Serve.NOT_THE_FIRST, Node.of(2)));
         assertThat(actions(mallory.responses())).containsExactly(Action.NOT_SENT, Action.NOT_SENT, Action.PRESENT);
@@ -187,7 +187,13 @@ public class ServingTest {
             writer.put(raw(A), ByteBuffer.wrap(A));
         }
         Limits limits = new Limits(
-                6, 64, 16 << 20, 256 << 20, new TraversalLimits(1000, 5000, 100, 1 << 20), 1 << 30, Duration.ofMinutes(1));
+                6,
+                64,
+                16 << 20,
+                256 << 20,
+                new TraversalLimits(1000, 5000, 100, 1 << 20),
+                1 << 30,
+                Duration.ofMinutes(1));
         mallory(limits).listening().asks(ID, root);
         List<Response> responses = mallory.responses();
         assertThat(responses.get(responses.size() - 1).status()).isEqualTo(Status.FAILED);
@@ -209,8 +215,7 @@ public class ServingTest {
     public void servesSixAtOnceHasOthersWaitAndSendsAwayTheRest() throws Exception {
         Cid root = write(list(raw(A)), A);
         paused = true;
-        mallory(new Limits(
-                        6, 2, 16 << 20, 256 << 20, Limits.STANDARD.budget(), 1 << 30, Duration.ofMinutes(1)))
+        mallory(new Limits(6, 2, 16 << 20, 256 << 20, Limits.STANDARD.budget(), 1 << 30, Duration.ofMinutes(1)))
                 .listening();
         for (int i = 0; i < 6; i++) {
             mallory.asks(new UUID(3, i), root);
