@@ -136,7 +136,7 @@ public final class StoreServlet extends HttpServlet {
                 market,
                 client,
                 providers,
-                body.optional("transfer").orElse(location.isPresent() ? "http" : "local"),
+                body.optional("transfer").orElse(location.isPresent() ? "http" : "graphsync"),
                 location,
                 body.number("start").stream().mapToObj(Epoch::of).findFirst(),
                 body.number("duration").orElseGet(() -> DealTerms.usual(chain.policy())),
