@@ -94,6 +94,10 @@ final class HouseApi {
         return post("/store", Map.of("file", file.toString()));
     }
 
+    JsonNode storeBy(String transport, Path file) throws IOException {
+        return post("/store", Map.of("file", file.toString(), "transfer", transport));
+    }
+
     /** Follows every deal of the house until it is active; one that ends before fails the test with its story. */
     void awaitEveryDealActive(int expected) throws IOException {
         // A client's deal becomes active after the provider has taken it in: then both sides are in the list.

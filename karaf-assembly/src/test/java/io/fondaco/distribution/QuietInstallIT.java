@@ -39,6 +39,7 @@ public class QuietInstallIT {
     private static final Map<String, Set<String>> PLUGINS = new TreeMap<>(Map.of(
             "fondaco-transfer-http", Set.of("io.fondaco.transfer.http"),
             "fondaco-transfer-local", Set.of("io.fondaco.transfer.local"),
+            "fondaco-transfer-graphsync", Set.of("io.fondaco.transfer.graphsync"),
             "fondaco-market-storage", Set.of("io.fondaco.market.storage"),
             "fondaco-network-libp2p", Set.of("io.fondaco.network.libp2p"),
             "fondaco-chain-pretend", Set.of("io.fondaco.chain.pretend"),

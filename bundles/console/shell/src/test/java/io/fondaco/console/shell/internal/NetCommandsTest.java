@@ -3,20 +3,31 @@ package io.fondaco.console.shell.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fondaco.model.Cid;
 import io.fondaco.model.PeerId;
+import io.fondaco.model.Registration;
 import io.fondaco.network.Host;
 import io.fondaco.network.Multiaddr;
 import io.fondaco.network.PeerView;
 import io.fondaco.network.Peers;
 import io.fondaco.party.Party;
+import io.fondaco.transfer.Offerings;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 
 public class NetCommandsTest {
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
 
     private static final PeerId BOB = PeerId.parse("12D3KooWBtg3aaRMjxwedh83aGiUkwSxDwUZkzuJcfaqUmo7R3pq");
     private static final PeerId CAROL = PeerId.parse("12D3KooWSrKnMZUcSxK8G7wmBbXdU8nFEfWGhLu6H8xjn8LmCSJb");
@@ -123,5 +134,37 @@ public class NetCommandsTest {
         String shown = Fakes.printed(out -> limits.show(limits.ask(), out));
         assertThat(shown).contains("system", "536870912", "peer 12D3KooW..n8LmCSJb");
         assertThat(shown.lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    public void offersACarAsItIsAndAFilePackedAndTakesBothBack() throws Exception {
+        List<Path> offered = new ArrayList<>();
+        Counter counter = new Counter(Fakes.of(Offerings.class, Map.of("offer", what -> {
+            offered.add((Path) what[1]);
+            return (Registration) () -> offered.remove((Path) what[1]);
+        })));
+        Path file = Files.write(folder.newFile("photo.jpg").toPath(), new byte[3_000_000]);
+        NetServe serve = at(80, new NetServe());
+        serve.counter = counter;
+        serve.file = file.toString();
+        Cid root = serve.ask().get(0).roots().get(0);
+        Path packed = offered.get(0);
+        assertThat(packed).exists().isNotEqualTo(file);
+        Path car = Files.copy(packed, folder.getRoot().toPath().resolve("photo.car"));
+        serve.file = car.toString();
+        assertThat(serve.ask().get(0).roots()).containsExactly(root);
+        assertThat(offered).containsExactly(packed, car);
+        serve.file = null;
+        assertThat(Fakes.printed(out -> serve.show(counter.served(), out))).contains(root.toString(), "photo.jpg");
+        serve.stop = true;
+        serve.file = root.toString();
+        assertThat(serve.ask()).isEmpty();
+        assertThat(offered).isEmpty();
+        assertThat(packed).doesNotExist();
+        assertThat(car).exists();
+        assertThatThrownBy(serve::ask).hasMessageContaining("is not on offer");
+        serve.stop = false;
+        serve.file = folder.getRoot().toString();
+        assertThatThrownBy(serve::ask).hasMessageContaining("is not a file");
     }
 }

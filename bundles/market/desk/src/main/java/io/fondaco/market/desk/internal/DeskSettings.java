@@ -45,4 +45,7 @@ public @interface DeskSettings {
                             + " on with, 1 or more.",
             min = "1")
     int keepHours() default 24;
+
+    @AttributeDefinition(name = "Fetch by", description = "The transport payloads are fetched by, e.g. graphsync.")
+    String fetchBy() default "graphsync";
 }

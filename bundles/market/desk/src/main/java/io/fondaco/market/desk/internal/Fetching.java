@@ -62,7 +62,6 @@ final class Fetching implements AutoCloseable {
     private static final String VOUCHER = "FondacoOwnPayload";
 
     private static final byte[] CBOR_NULL = {(byte) 0xf6};
-    private static final String TRANSPORT = "local";
 
     private final Blobs blobs;
     private final Deals deals;
@@ -70,17 +69,27 @@ final class Fetching implements AutoCloseable {
     private final Transfers transfers;
     private final SectorIntake sectors;
     private final Pulling pulling;
+    private final String transport;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final Map<Party, Registration> answering = new ConcurrentHashMap<>();
     private final Map<String, Party> parties = new ConcurrentHashMap<>();
 
-    Fetching(Blobs blobs, Deals deals, Chain chain, Transfers transfers, SectorIntake sectors, Pulling pulling) {
+    /** @param transport what payloads are fetched by */
+    Fetching(
+            Blobs blobs,
+            Deals deals,
+            Chain chain,
+            Transfers transfers,
+            SectorIntake sectors,
+            Pulling pulling,
+            String transport) {
         this.blobs = blobs;
         this.deals = deals;
         this.chain = chain;
         this.transfers = transfers;
         this.sectors = sectors;
         this.pulling = pulling;
+        this.transport = transport;
     }
 
     void enter(Party party) {
@@ -166,7 +175,7 @@ final class Fetching implements AutoCloseable {
             TransferOrder order = new TransferOrder(
                     id,
                     TransferOrder.Direction.PULL,
-                    TRANSPORT,
+                    transport,
                     Optional.empty(),
                     Map.of(),
                     Optional.of(new Voucher(VOUCHER, CBOR_NULL)),

@@ -47,7 +47,14 @@ public final class IntakeComponent implements Intake {
         fetches = new Lane("fetches", settings.fetchesAtOnce(), settings.waiting());
         preparing = new Preparing(blobs, staging);
         Pulling pulling = new Pulling(transfers, time, Duration.ofMinutes(settings.stallMinutes()));
-        fetching = new Fetching(blobs, deals, chain, transfers, sectors, pulling);
+        fetching = new Fetching(
+                blobs,
+                deals,
+                chain,
+                transfers,
+                sectors,
+                pulling,
+                settings.fetchBy().trim());
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "leave")

@@ -90,7 +90,7 @@ public abstract class DeskHouse {
 
     Fetching fetching(Transfers by) {
         Pulling pulling = new Pulling(by, patience, Duration.ofMinutes(30));
-        return new Fetching(blobs, deals(), chain(), by, sectors(), pulling);
+        return new Fetching(blobs, deals(), chain(), by, sectors(), pulling, "local");
     }
 
     Deals deals() {

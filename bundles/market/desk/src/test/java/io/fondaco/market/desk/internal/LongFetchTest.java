@@ -176,7 +176,17 @@ public class LongFetchTest extends DeskHouse {
     public void storesGoOnWhileEveryFetchHangsAndAllEndWhenTheDeskCloses() throws Exception {
         DeskSettings settings = fake(
                 DeskSettings.class,
-                Map.of("storesAtOnce", a -> 1, "fetchesAtOnce", a -> 1, "waiting", a -> 5, "stallMinutes", a -> 30));
+                Map.of(
+                        "storesAtOnce",
+                        a -> 1,
+                        "fetchesAtOnce",
+                        a -> 1,
+                        "waiting",
+                        a -> 5,
+                        "stallMinutes",
+                        a -> 30,
+                        "fetchBy",
+                        a -> "local"));
         IntakeComponent desk = new IntakeComponent(settings, blobs, staging, deals(), chain(), byHand(), sectors());
         desk.enter(alice);
         List<CompletableFuture<?>> hanging = new ArrayList<>();
