@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.fondaco.network.Multiaddr;
+import java.nio.file.Path;
 
 /** Turns what commands return into JSON: records by component, the house's values and times as their text. */
 final class ShellJson {
@@ -51,6 +52,7 @@ final class ShellJson {
             return name.startsWith("io.fondaco.model.")
                             || name.startsWith("java.time.")
                             || name.equals(Multiaddr.class.getName())
+                            || Path.class.isAssignableFrom(bean.getBeanClass())
                     ? ToStringSerializer.instance
                     : serializer;
         }
