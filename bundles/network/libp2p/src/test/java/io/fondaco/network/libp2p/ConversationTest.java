@@ -8,6 +8,9 @@ import io.fondaco.network.NetworkException;
 import io.fondaco.network.PeerView;
 import io.fondaco.network.Peers;
 import io.fondaco.network.Stream;
+import io.fondaco.crypto.PeerKeyPair;
+import io.fondaco.crypto.PeerPublicKey.Kind;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Random;
 import org.junit.After;
@@ -65,5 +68,16 @@ public class ConversationTest {
         assertThatThrownBy(() -> Hosts.await(alice.dial(bob.id(), List.of("/nobody/speaks/this"))))
                 .hasCauseInstanceOf(NetworkException.class)
                 .hasMessageContaining("speaks none of [/nobody/speaks/this]");
+    }
+
+    @Test
+    public void talksToPeersOfEveryKindOfIdentity() {
+        for (Kind kind : Kind.values()) {
+            PeerKeyPair keys = PeerKeyPair.generate(kind, new SecureRandom());
+            Host carol = hosts.host(settings, Hosts.identity(keys));
+            Hosts.introduce(alice, carol);
+            assertThat(Hosts.await(alice.peers().ping(carol.id()))).as("%s", kind).isPositive();
+            assertThat(Hosts.await(carol.peers().ping(alice.id()))).as("%s", kind).isPositive();
+        }
     }
 }

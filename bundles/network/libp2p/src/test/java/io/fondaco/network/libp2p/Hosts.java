@@ -58,7 +58,10 @@ public final class Hosts implements AutoCloseable {
     public static Identity identity(int seed) {
         byte[] bytes = new byte[32];
         Arrays.fill(bytes, (byte) seed);
-        PeerKeyPair keys = PeerKeyPair.ofSeed(bytes);
+        return identity(PeerKeyPair.ofSeed(bytes));
+    }
+
+    static Identity identity(PeerKeyPair keys) {
         return new Identity() {
             @Override
             public PeerId peerId() {
@@ -78,9 +81,13 @@ public final class Hosts implements AutoCloseable {
     }
 
     Host host(Settings settings) {
+        return host(settings, identity(++seed));
+    }
+
+    Host host(Settings settings, Identity identity) {
         Libp2pNetwork network = new Libp2pNetwork(settings, time, 1);
         open.add(network);
-        Host host = await(network.open(identity(++seed), List.of()));
+        Host host = await(network.open(identity, List.of()));
         host.answer(new Protocol(ECHO, 1 << 20, Duration.ofSeconds(30)), Hosts::echo);
         return host;
     }

@@ -8,6 +8,9 @@ import io.fondaco.network.Multiaddr;
 import io.fondaco.network.PeerView;
 import io.fondaco.network.Peers;
 import io.fondaco.network.Stream;
+import io.fondaco.crypto.PeerKeyPair;
+import io.fondaco.crypto.PeerPublicKey.Kind;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -108,5 +111,18 @@ public class JsInteropTest {
         assertThat(known.get("protocols").toString()).contains(Hosts.ECHO);
         Multiaddr listed = Multiaddr.parse(known.get("addresses").get(0).asText());
         assertThat(listed.withoutPeer()).isEqualTo(ours.addresses().get(0));
+    }
+
+    @Test
+    public void understandsOurIdentitiesOfOtherKinds() {
+        // Not ECDSA: js-libp2p 3.3 fails to read such a public key.
+        for (Kind kind : List.of(Kind.SECP256K1, Kind.RSA)) {
+            PeerKeyPair keys = PeerKeyPair.generate(kind, new SecureRandom());
+            Host host = hosts.host(Settings.STANDARD.securedBy(List.of(security)), Hosts.identity(keys));
+            JsonNode connection = theirs.ask(
+                            "dial", Map.of("to", host.addresses().get(0).withPeer(host.id()).toString()))
+                    .join();
+            assertThat(connection.get("peer").asText()).isEqualTo(keys.peerId().toString());
+        }
     }
 }
