@@ -1,5 +1,6 @@
 package io.fondaco.crypto;
 
+import io.fondaco.crypto.PeerPublicKey.Kind;
 import io.fondaco.model.Address;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
@@ -38,6 +39,12 @@ public interface KeyStore {
      * The libp2p keys of a party, made when first asked for.
      *
      * @param party name of the party: a small letter, then up to 31 small letters, digits or hyphens
+     * @param kind of keys that are made; keys that are there already stay as they are
      */
-    PeerKeyPair peer(String party);
+    PeerKeyPair peer(String party, Kind kind);
+
+    /** The libp2p keys of a party, Ed25519 when they have to be made. */
+    default PeerKeyPair peer(String party) {
+        return peer(party, Kind.ED25519);
+    }
 }

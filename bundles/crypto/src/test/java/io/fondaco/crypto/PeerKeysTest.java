@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fondaco.crypto.CryptoException.Reason;
 import io.fondaco.crypto.PeerPublicKey.Kind;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
@@ -64,9 +65,9 @@ public class PeerKeysTest {
         System.arraycopy(now, 36, old, 68, 32);
         assertThat(PeerKeyPair.fromBytes(old).peerId()).isEqualTo(pair.peerId());
         old[99] ^= 1;
-        assertThatThrownBy(() -> PeerKeyPair.fromBytes(old)).hasMessageContaining("offset 68");
+        assertThatThrownBy(() -> PeerKeyPair.fromBytes(old)).hasMessageContaining("offset 64");
         assertThatThrownBy(() -> PeerKeyPair.fromBytes(Arrays.copyOf(now, 67))).isInstanceOf(CryptoException.class);
-        assertThat(pair.toString()).doesNotContain(Vectors.hex(pair.seed()));
+        assertThat(pair.toString()).doesNotContain(Vectors.rows("keys.tsv").get(0)[0]);
     }
 
     @Test
@@ -145,5 +146,32 @@ public class PeerKeysTest {
                 .isInstanceOfSatisfying(
                         CryptoException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MALFORMED))
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    public void readsThePrivateKeysOfTheSpecification() {
+        for (String[] row : Vectors.rows("peer-keys.tsv")) {
+            PeerKeyPair pair = PeerKeyPair.fromBytes(Vectors.hex(row[0]));
+            assertThat(Vectors.hex(pair.publicKey().toBytes())).isEqualTo(row[1]);
+            assertThat(Vectors.hex(pair.toBytes())).isEqualTo(row[0]);
+        }
+    }
+
+    @Test
+    public void signsAndVerifiesWithEveryKindOfKey() {
+        SecureRandom random = new SecureRandom();
+        byte[] message = {1, 2, 3};
+        for (Kind kind : Kind.values()) {
+            PeerKeyPair made = PeerKeyPair.generate(kind, random);
+            PeerKeyPair again = PeerKeyPair.fromBytes(made.toBytes());
+            assertThat(again.publicKey()).isEqualTo(made.publicKey());
+            byte[] signature = again.sign(message);
+            assertThat(made.publicKey().verify(message, signature))
+                    .as("%s", kind)
+                    .isTrue();
+            assertThat(made.publicKey().verify(new byte[] {1, 2, 4}, signature))
+                    .as("%s", kind)
+                    .isFalse();
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.fondaco.crypto.KeyPair;
 import io.fondaco.crypto.KeyStore;
 import io.fondaco.crypto.KeyType;
 import io.fondaco.crypto.PeerKeyPair;
+import io.fondaco.crypto.PeerPublicKey.Kind;
 import io.fondaco.crypto.PrivateKey;
 import io.fondaco.crypto.PublicKey;
 import io.fondaco.crypto.Signature;
@@ -146,7 +147,7 @@ public final class FileKeyStore implements KeyStore {
     }
 
     @Override
-    public PeerKeyPair peer(String party) {
+    public PeerKeyPair peer(String party, Kind kind) {
         if (!PARTY.matcher(party).matches()) {
             throw new CryptoException(
                     Reason.UNSUITABLE,
@@ -155,10 +156,12 @@ public final class FileKeyStore implements KeyStore {
         return peers.computeIfAbsent(party, name -> {
             String key = PEER + name;
             if (Files.exists(file(key))) {
-                return PeerKeyPair.ofSeed(open(key));
+                byte[] kept = open(key);
+                // Early stores kept the bare Ed25519 seed.
+                return kept.length == PeerKeyPair.SEED_BYTES ? PeerKeyPair.ofSeed(kept) : PeerKeyPair.fromBytes(kept);
             }
-            PeerKeyPair made = PeerKeyPair.generate(random);
-            write(key, made.seed());
+            PeerKeyPair made = PeerKeyPair.generate(kind, random);
+            write(key, made.toBytes());
             return made;
         });
     }

@@ -31,10 +31,6 @@ public final class PeerSignatures {
 
     private PeerSignatures() {}
 
-    public static byte[] ed25519PublicKey(byte[] seed) {
-        return new Ed25519PrivateKeyParameters(seed).generatePublicKey().getEncoded();
-    }
-
     public static byte[] ed25519Sign(byte[] seed, byte[] message) {
         Ed25519Signer signer = new Ed25519Signer();
         signer.init(true, new Ed25519PrivateKeyParameters(seed));

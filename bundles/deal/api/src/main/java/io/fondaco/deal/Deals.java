@@ -15,8 +15,8 @@ public interface Deals {
     Page<DealView> list(DealQuery query);
 
     /**
-     * The one deal an id or the beginning of one means, {@code bafyreia} or {@code bafyreia@bob}. When both sides of a deal live here and the id names no party,
-     * the client's side is meant.
+     * The one deal an id or the beginning of one means, {@code bafyreia} or {@code bafyreia@bob}. When both sides of a
+     * deal live here and the id names no party, the client's side is meant.
      *
      * @throws NoSuchDealException when none or several match, naming some
      */
@@ -29,8 +29,9 @@ public interface Deals {
     List<DealHistory> history(DealId id, long afterSeq, int limit);
 
     /**
-     * Has the deal try its state's step again now. Completes with the deal as it then is; exceptionally with
-     * {@link IllegalStateException} when its state has no step or the deal is over.
+     * Has the deal do its state's step, or its wake, again now; a step that still runs is stopped first. Completes with
+     * the deal as it then is; exceptionally with {@link IllegalStateException} when its state has neither, or the deal is
+     * over.
      */
     CompletionStage<DealView> retry(DealId id);
 

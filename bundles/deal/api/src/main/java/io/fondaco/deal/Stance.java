@@ -37,7 +37,8 @@ public sealed interface Stance<E, R, W> {
      *
      * @param deadline until when
      * @param late the event raised at the deadline
-     * @param wake what is done on entry and after a restart so that the event can find the deal
+     * @param wake what is done so that the event can find the deal; without one an event that could not be stored is
+     *     lost unless its sender sends it again
      */
     record Waits<E, R, W>(
             String what, String next, Deadline<R> deadline, Function<R, E> late, Optional<Wake<W, R, E>> wake)

@@ -29,13 +29,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -178,6 +181,30 @@ public class PretendChainTest {
         assertThat(chain.escrow(miner).escrow()).isEqualTo(TokenAmount.fil("29"));
         assertThat(chain.escrow(miner).locked()).isEqualTo(TokenAmount.ZERO);
         assertThat(chain.escrow(alice).escrow()).isEqualTo(TokenAmount.ZERO);
+    }
+
+    @Test
+    public void tellsWhoeverBeginsToWatchWhileSomethingHappensOfItOnce() throws Exception {
+        long id = published(proposal(12, 40, FIL));
+        Path payload = Files.write(folder.getRoot().toPath().resolve("payload"), new byte[127]);
+        List<Queue<ChainDealEvent>> all = new ArrayList<>();
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<Void> watching = CompletableFuture.runAsync(() -> {
+            while (!enough.get() && all.size() < 100_000) {
+                Queue<ChainDealEvent> heard = new ConcurrentLinkedQueue<>();
+                all.add(heard);
+                chain.watch(id, heard::add);
+            }
+        });
+        get(chain.add(new SectorPiece(miner, id, PIECE, PieceSize.ofPadded(128), payload, Epoch.of(12), Epoch.of(40))));
+        epochs(4);
+        get(chain.loseSector(id));
+        enough.set(true);
+        get(watching);
+        get(chain.release("nothing"));
+        assertThat(all).isNotEmpty();
+        assertThat(all.stream().filter(heard -> heard.size() > Set.copyOf(heard).size()))
+                .isEmpty();
     }
 
     @Test

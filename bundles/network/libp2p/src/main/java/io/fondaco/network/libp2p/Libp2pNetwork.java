@@ -48,10 +48,10 @@ public final class Libp2pNetwork implements Network, AutoCloseable {
     @Override
     public CompletionStage<Host> open(Identity identity, List<Multiaddr> listen) {
         PeerId id = identity.peerId();
-        Libp2pHost host =
-                new Libp2pHost(identity, settings, loops, time, this::housemate, () -> hosts.remove(id));
+        Libp2pHost host = new Libp2pHost(identity, settings, loops, time, this::housemate, () -> hosts.remove(id));
         if (hosts.putIfAbsent(id, host) != null) {
-            return CompletableFuture.failedFuture(new IllegalStateException("peer " + id + " is in this house already"));
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("peer " + id + " is in this house already"));
         }
         CompletionStage<Void> listening = CompletableFuture.completedFuture(null);
         for (Multiaddr address : listen.isEmpty() ? settings.listen() : listen) {

@@ -59,13 +59,31 @@ public record Settings(
 
     public Settings listeningAt(List<Multiaddr> addresses) {
         return new Settings(
-                addresses, security, upgrade, connect, negotiate, idle, maxWindow, peers, perAddress, perPeerStreams,
+                addresses,
+                security,
+                upgrade,
+                connect,
+                negotiate,
+                idle,
+                maxWindow,
+                peers,
+                perAddress,
+                perPeerStreams,
                 memory);
     }
 
     public Settings securedBy(List<String> protocols) {
         return new Settings(
-                listen, protocols, upgrade, connect, negotiate, idle, maxWindow, peers, perAddress, perPeerStreams,
+                listen,
+                protocols,
+                upgrade,
+                connect,
+                negotiate,
+                idle,
+                maxWindow,
+                peers,
+                perAddress,
+                perPeerStreams,
                 memory);
     }
 }

@@ -5,6 +5,7 @@ import io.fondaco.crypto.KeyPair;
 import io.fondaco.crypto.KeyStore;
 import io.fondaco.crypto.KeyType;
 import io.fondaco.crypto.PeerKeyPair;
+import io.fondaco.crypto.PeerPublicKey.Kind;
 import io.fondaco.crypto.PrivateKey;
 import io.fondaco.crypto.PublicKey;
 import io.fondaco.crypto.Signature;
@@ -78,7 +79,7 @@ public final class SeededKeys implements KeyStore {
     }
 
     @Override
-    public PeerKeyPair peer(String party) {
+    public PeerKeyPair peer(String party, Kind kind) {
         return PeerKeyPair.ofSeed(seed("peer " + party));
     }
 }

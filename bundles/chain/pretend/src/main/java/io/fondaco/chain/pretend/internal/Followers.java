@@ -35,7 +35,12 @@ final class Followers {
     }
 
     private static <K, V> Registration add(Map<K, List<Consumer<V>>> all, K key, Consumer<V> then) {
-        all.computeIfAbsent(key, k -> new CopyOnWriteArrayList<>()).add(then);
+        // In one go: a list that is found empty when its last follower leaves is thrown away.
+        all.compute(key, (k, known) -> {
+            List<Consumer<V>> list = known == null ? new CopyOnWriteArrayList<>() : known;
+            list.add(then);
+            return list;
+        });
         return () -> all.computeIfPresent(key, (k, list) -> {
             list.remove(then);
             return list.isEmpty() ? null : list;

@@ -5,6 +5,7 @@ import io.fondaco.deal.DealQuery;
 import io.fondaco.deal.DealTable;
 import io.fondaco.deal.DealView;
 import io.fondaco.deal.Explanation;
+import io.fondaco.deal.Fault;
 import io.fondaco.deal.NoSuchDealException;
 import io.fondaco.deal.Stance;
 import io.fondaco.deal.StateNames;
@@ -15,15 +16,20 @@ import io.fondaco.persistence.HashChain;
 import io.fondaco.persistence.IndexQuery;
 import io.fondaco.persistence.IndexRow;
 import io.fondaco.persistence.JournalEntry;
+import io.fondaco.persistence.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looking things up: lists, finding by prefix, explanations, histories. */
 public final class Archive {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
 
     private static final int CHUNK = 1000;
 
@@ -38,29 +44,79 @@ public final class Archive {
                 .find(IndexQuery.of(Workshop.DEALS, query.limit())
                         .where(query.where())
                         .after(query.after()));
-        return new Page<>(rows.items().stream().map(this::view).toList(), rows.next());
+        return new Page<>(rows.items().stream().flatMap(r -> listed(r).stream()).toList(), rows.next());
+    }
+
+    /** What is said of a deal that cannot be read. */
+    static String setAside(String why) {
+        return "its row in the store cannot be read and it is set aside, untouched: " + why;
+    }
+
+    private Optional<DealView> listed(IndexRow row) {
+        try {
+            return Optional.of(view(DealId.parse(row.key()), row));
+        } catch (IllegalArgumentException nameless) {
+            LOG.error("a row of the store, {}, is no deal and is not shown", row.key(), nameless);
+            return Optional.empty();
+        }
+    }
+
+    private DealView view(IndexRow row) {
+        return view(DealId.parse(row.key()), row);
     }
 
     /** The open deal as it runs, with its fault and attempts; as it is stored when that is newer. */
-    private DealView view(IndexRow row) {
-        DealId id = DealId.parse(row.key());
-        StoredDeal stored = shop.json().read(row.body(), StoredDeal.class);
-        Optional<DealView> running = Optional.ofNullable(shop.tables().get(stored.market()))
-                .flatMap(t -> t.running(id))
-                .map(RunningDeal::view)
-                .filter(v -> v.version() >= stored.version());
+    private DealView view(DealId id, IndexRow row) {
+        StoredDeal stored;
+        Optional<Stance.Ending> ending;
+        try {
+            stored = shop.json().read(row.body(), StoredDeal.class);
+            ending = stored.ending().map(Stance.Ending::valueOf);
+        } catch (RuntimeException unreadable) {
+            return unreadable(id, row, unreadable);
+        }
+        Optional<RunningTable<?, ?, ?, ?>> table =
+                Optional.ofNullable(shop.tables().get(stored.market()));
+        Optional<DealView> running =
+                table.flatMap(t -> t.running(id)).map(RunningDeal::view).filter(v -> v.version() >= stored.version());
         return running.orElseGet(() -> new DealView(
                 id,
                 stored.market(),
                 row.facets().getOrDefault("state", stored.state()),
-                stored.ending().map(Stance.Ending::valueOf),
+                ending,
                 stored.opened(),
                 stored.since(),
                 stored.version(),
                 stored.deadline(),
-                Optional.empty(),
+                table.flatMap(t -> t.aside(id)).map(Archive::aside),
                 0,
                 row.facets()));
+    }
+
+    private static Fault aside(String why) {
+        return Fault.ask(Fault.Blame.US, setAside(why));
+    }
+
+    /** As much as its facets tell. */
+    private static DealView unreadable(DealId id, IndexRow row, RuntimeException why) {
+        Instant opened = Instant.ofEpochMilli(row.sort());
+        boolean open = !"false".equals(row.facets().get("open"));
+        return new DealView(
+                id,
+                row.facets().getOrDefault("market", "unknown"),
+                row.facets().getOrDefault("state", "Unknown"),
+                open ? Optional.empty() : Optional.of(Stance.Ending.FAILED),
+                opened,
+                opened,
+                0,
+                Optional.empty(),
+                Optional.of(aside(why.getMessage())),
+                0,
+                row.facets());
+    }
+
+    private static boolean isAside(DealView deal) {
+        return deal.fault().filter(f -> f.sentence().startsWith(setAside(""))).isPresent();
     }
 
     public DealView find(String idOrPrefix) {
@@ -107,6 +163,17 @@ public final class Archive {
 
     public Explanation explain(DealId id) {
         DealView deal = known(id);
+        if (isAside(deal)) {
+            return new Explanation(
+                    id,
+                    deal.market(),
+                    deal.state(),
+                    deal.since(),
+                    "Nothing moves this deal: " + deal.fault().orElseThrow().sentence() + ".",
+                    deal.deadline(),
+                    "Run the version of the market that wrote it, or restore the store from a copy; `deal:history " + id
+                            + "` shows what is journalled.");
+        }
         RunningTable<?, ?, ?, ?> table = shop.tables().get(deal.market());
         if (table == null) {
             return new Explanation(
@@ -129,9 +196,7 @@ public final class Archive {
                         .filter(m -> deal.fault().isEmpty())
                         .map(m -> " Its message: " + m + ".")
                         .orElse("");
-        boolean asks = deal.fault()
-                .map(f -> f.next() == io.fondaco.deal.Fault.Next.ASK)
-                .orElse(false);
+        boolean asks = deal.fault().map(f -> f.next() == Fault.Next.ASK).orElse(false);
         String next = asks ? "Settle that, then `deal:retry " + id + "`. " + stance.next() : stance.next();
         return new Explanation(id, deal.market(), deal.state(), deal.since(), waiting, deal.deadline(), next);
     }
@@ -188,10 +253,13 @@ public final class Archive {
     public List<String> verify(DealId id) {
         DealView deal = known(id);
         // The row first, then as many events as it says: a deal that moves meanwhile is not mistaken for a broken one.
-        StoredDeal stored = shop.index()
-                .get(Workshop.DEALS, id.toString())
-                .map(row -> shop.json().read(row.body(), StoredDeal.class))
-                .orElseThrow();
+        IndexRow row = shop.index().get(Workshop.DEALS, id.toString()).orElseThrow();
+        StoredDeal stored;
+        try {
+            stored = shop.json().read(row.body(), StoredDeal.class);
+        } catch (StoreException unreadable) {
+            return List.of(unreadable.getMessage());
+        }
         List<JournalEntry> entries = new ArrayList<>();
         while (entries.size() < stored.version()) {
             int left = (int) Math.min(CHUNK, stored.version() - entries.size());

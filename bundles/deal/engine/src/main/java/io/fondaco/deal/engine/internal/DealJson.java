@@ -66,8 +66,11 @@ public final class DealJson {
     public <T> T read(byte[] json, Class<T> type) {
         try {
             return mapper.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new StoreException(
+                    "stored bytes are not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new StoreException("stored bytes are not a " + type.getName() + ": " + e.getMessage(), e);
+            throw new StoreException("stored bytes are not a " + type.getSimpleName() + ": " + e.getMessage(), e);
         }
     }
 
@@ -75,7 +78,7 @@ public final class DealJson {
         try {
             return mapper.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
-            throw new StoreException("stored JSON is not a " + type.getName() + ": " + e.getOriginalMessage(), e);
+            throw new StoreException("stored JSON is not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
     }
 

@@ -2,7 +2,6 @@ package io.fondaco.deal.engine.internal;
 
 import io.fondaco.deal.DealView;
 import io.fondaco.deal.Fault;
-import io.fondaco.deal.Outcome;
 import io.fondaco.deal.Row;
 import io.fondaco.deal.Stance;
 import io.fondaco.deal.StateNames;
@@ -18,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,15 +26,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One open deal. Its events are taken one batch at a time, in order; a batch is what one step or one sender raised. All
- * fields are guarded by this object's lock; appends, folds, listeners, steps and wakes run outside of it.
+ * One open deal. Its events are taken one batch at a time, in order; a batch is what one step or one sender raised. What
+ * the deal does between events is its {@link Visit}. All fields are guarded by this object's lock; appends, folds,
+ * listeners, steps, wakes and whoever waits for an answer run outside of it.
+ *
+ * <p>Whatever goes wrong with a batch ends in {@link #notStored} when the store refused it, or in {@link #broken} when the
+ * table could not make anything of it: the deal shows a fault and takes the next batch.
  */
 final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningDeal.class);
-
-    /** The pause before acting again when the store could not take an event: long enough not to spin on a full disk. */
-    private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
 
     /**
      * A state whose deadline passed while the node was down still gets this long to find out that what it waits for has
@@ -42,48 +43,34 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
      */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    private static final Duration WAKE_LIMIT = Duration.ofMinutes(1);
-
     private final RunningTable<S, E, R, W> table;
     private final DealId id;
-    private final Deque<Batch<E>> waiting = new ArrayDeque<>();
+    private final Deque<Batch<S, E, R, W>> waiting = new ArrayDeque<>();
 
     private boolean busy;
     private boolean closed;
+    /** An event has left the state, and the batch it came in has not ended: the state is entered after that. */
+    private boolean moving;
+
     private S state;
     private R record;
     private long version;
     private Instant opened;
     private Instant since;
     private Instant deadline;
-    private int failed;
     private Optional<Fault> fault = Optional.empty();
-    private long visit;
-    private Registration deadlineAlarm = () -> {};
-    private Registration pauseAlarm = () -> {};
-    private Registration step = () -> {};
+    private Visit<S, E, R, W> visit;
+    private Steps.Running action = Steps.Running.NONE;
+    /** What was last handed to the store. */
+    private CompletionStage<JournalEntry> appending = CompletableFuture.completedFuture(null);
+    /** Appends the store has refused in a row. */
+    private int refused;
 
-    /** Events that are taken together. */
-    private record Batch<E>(List<E> events, Origin origin, CompletableFuture<Boolean> done) {
-        boolean ours() {
-            return origin != Origin.OUTSIDE;
-        }
-    }
+    private Registration storeAlarm = Wake.NOTHING;
 
-    /** Who raised a batch. */
-    private enum Origin {
-        /** A sender; it is told when the event cannot be stored. */
-        OUTSIDE,
-        /** A step or a wake: may be late, and is raised again by doing the state again. */
-        ACTION,
-        /** A deadline, a giving up or a restart: the table must have an answer. */
-        RULE
-    }
-
-    /** What a batch leads to once all of it is durable. */
-    private record Then(boolean moved, Optional<Duration> again) {
-        static final Then NOTHING = new Then(false, Optional.empty());
-    }
+    /** What an event leads to. */
+    private record Move<S extends Enum<S>, R>(
+            Row<S, ?, R> row, S to, R next, Instant entered, Instant until, NewEntry entry) {}
 
     RunningDeal(
             RunningTable<S, E, R, W> table, DealId id, S state, R record, long version, Instant opened, Instant since) {
@@ -104,345 +91,355 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
         return record;
     }
 
+    synchronized Instant deadline() {
+        return deadline;
+    }
+
+    synchronized Optional<Fault> fault() {
+        return fault;
+    }
+
+    synchronized void fault(Fault what) {
+        fault = Optional.of(what);
+    }
+
+    /** Forgets a fault, unless it is another one by now. */
+    synchronized void heal(Fault what) {
+        fault = fault.filter(f -> f != what);
+    }
+
+    synchronized void heal() {
+        fault = Optional.empty();
+    }
+
+    /** What was last begun: no step or wake begins before it has ended. */
+    synchronized Steps.Running action() {
+        return action;
+    }
+
+    synchronized void action(Steps.Running begun) {
+        action = begun;
+    }
+
     synchronized DealView view() {
+        int failed = visit == null ? 0 : visit.failed();
         return table.view(id, state, record, version, opened, since, Optional.ofNullable(deadline), fault, failed);
     }
 
     /** Takes one event; see {@link io.fondaco.deal.spi.Machine#send}. */
     CompletableFuture<Boolean> send(E event) {
-        return take(List.of(event), Origin.OUTSIDE);
+        return take(List.of(event), Batch.Origin.OUTSIDE, null);
     }
 
-    private CompletableFuture<Boolean> take(List<E> events, Origin origin) {
-        Batch<E> batch = new Batch<>(events, origin, new CompletableFuture<>());
+    CompletableFuture<Boolean> take(List<E> events, Batch.Origin origin, Visit<S, E, R, W> from) {
+        Batch<S, E, R, W> batch = new Batch<>(events, origin, from);
         synchronized (this) {
-            if (closed) {
-                batch.done().complete(false);
-                return batch.done();
-            }
             waiting.add(batch);
         }
         pump();
-        return batch.done();
+        return batch.done;
     }
 
     private void pump() {
-        Batch<E> batch;
+        Batch<S, E, R, W> batch = null;
+        List<Batch<S, E, R, W>> tooLate = List.of();
         synchronized (this) {
             if (closed) {
                 // The deal is over, or not ours any more: whoever waits for an answer gets it.
-                waiting.forEach(b -> b.done().complete(false));
+                tooLate = List.copyOf(waiting);
                 waiting.clear();
+            } else if (!busy && !waiting.isEmpty()) {
+                busy = true;
+                batch = waiting.poll();
             }
-            if (busy || closed || waiting.isEmpty()) {
-                return;
-            }
-            busy = true;
-            batch = waiting.poll();
         }
-        table.work(() -> apply(batch, 0, false, Then.NOTHING));
+        tooLate.forEach(b -> b.done.complete(false));
+        if (batch != null) {
+            Batch<S, E, R, W> next = batch;
+            work(next, () -> apply(next, 0));
+        }
     }
 
-    private void apply(Batch<E> batch, int at, boolean answered, Then then) {
-        if (at == batch.events().size()) {
-            finished(batch, answered, then);
+    /** Goes on with a batch on the engine's hands. When the engine closes meanwhile, its sender is told so. */
+    private void work(Batch<S, E, R, W> batch, Runnable task) {
+        if (!table.work(task)) {
+            batch.done.completeExceptionally(
+                    new IllegalStateException("the engine is closing; ask deal " + id + " after the next start"));
+        }
+    }
+
+    private void apply(Batch<S, E, R, W> batch, int at) {
+        if (at == batch.events.size()) {
+            finished(batch);
             return;
         }
-        E event = batch.events().get(at);
-        Optional<Row<S, E, R>> row;
-        NewEntry entry;
-        S to;
-        R next;
-        Instant now = table.now();
-        Instant entered;
-        Instant until;
+        E event = batch.events.get(at);
+        Move<S, R> move;
+        try {
+            move = at == 0 && superseded(batch) ? null : move(event);
+            if (move != null) {
+                table.probe(Probe.Point.BEFORE_APPEND, id, event.getClass().getSimpleName());
+            }
+        } catch (RuntimeException | Error broken) {
+            unfit(batch, event, broken);
+            return;
+        }
+        if (move == null) {
+            apply(batch, at + 1);
+            return;
+        }
+        CompletionStage<JournalEntry> appended;
+        try {
+            appended = Objects.requireNonNull(table.journal().append(move.entry()), "the store gave no answer");
+        } catch (RuntimeException | Error refusing) {
+            notStored(batch, event, refusing);
+            return;
+        }
         synchronized (this) {
-            row = closed ? Optional.empty() : table.definition().row(state, event.getClass());
-            if (row.isEmpty()) {
-                LOG.debug("{}: {} means nothing in {}", id, event, state);
-                entry = null;
-                to = null;
-                next = null;
-                entered = null;
-                until = null;
+            appending = appended;
+        }
+        appended.whenComplete((stored, failure) -> work(batch, () -> {
+            if (failure != null) {
+                notStored(batch, event, failure);
             } else {
-                try {
-                    next = row.get().remember().apply(record, event);
-                } catch (RuntimeException broken) {
-                    failedFold(batch, event, broken);
-                    return;
-                }
-                to = row.get().to().orElse(state);
-                entered = row.get().to().isPresent() ? now : since;
-                until = table.deadline(to, next, entered);
-                entry = table.entry(id, state, to, event, record, next, version, opened, entered, until, now);
+                adopt(batch, event, move, stored);
+                apply(batch, at + 1);
             }
-        }
-        if (entry == null) {
-            apply(batch, at + 1, answered, then);
-            return;
-        }
-        table.probe(Probe.Point.BEFORE_APPEND, id, event.getClass().getSimpleName());
-        table.journal()
-                .append(entry)
-                .whenComplete((stored, failure) -> table.work(() -> {
-                    if (failure != null) {
-                        notStored(batch, event, failure);
-                        return;
-                    }
-                    table.probe(Probe.Point.AFTER_APPEND, id, event.getClass().getSimpleName());
-                    adopt(to, next, entered, until, stored, entry);
-                    boolean moves = row.get().to().isPresent();
-                    Then onward = moves
-                            ? new Then(true, Optional.empty())
-                            : row.get().act().isPresent()
-                                    ? new Then(true, row.get().act())
-                                    : then;
-                    apply(batch, at + 1, true, onward);
-                }));
+        }));
     }
 
-    private void adopt(S to, R next, Instant entered, Instant until, JournalEntry stored, NewEntry entry) {
+    /** Raised in a visit that was left before its turn came. */
+    private synchronized boolean superseded(Batch<S, E, R, W> batch) {
+        return batch.from != null && batch.from.left();
+    }
+
+    /** Folds an event; null when it means nothing in the deal's state. Runs for one batch at a time, without the lock. */
+    private Move<S, R> move(E event) {
+        S from;
+        R before;
+        long length;
+        Instant entered;
+        synchronized (this) {
+            if (closed) {
+                return null;
+            }
+            from = state;
+            before = record;
+            length = version;
+            entered = since;
+        }
+        Optional<Row<S, E, R>> row = table.definition().row(from, event.getClass());
+        if (row.isEmpty()) {
+            LOG.debug("{}: {} means nothing in {}", id, event, from);
+            return null;
+        }
+        Instant now = table.now();
+        R next = row.get().remember().apply(before, event);
+        S to = row.get().to().orElse(from);
+        if (row.get().to().isPresent()) {
+            entered = now;
+        }
+        Instant until = table.deadline(to, next, entered);
+        NewEntry entry = table.entry(id, from, to, event, before, next, length, opened, entered, until, now);
+        return new Move<>(row.get(), to, next, entered, until, entry);
+    }
+
+    /** An event is durable: it is so, whatever listeners make of it. */
+    private void adopt(Batch<S, E, R, W> batch, E event, Move<S, R> move, JournalEntry stored) {
+        boolean moves = !move.row().onlyRecords();
         String from;
+        Registration left = Wake.NOTHING;
         synchronized (this) {
             from = StateNames.of(state);
-            state = to;
-            record = next;
-            since = entered;
-            deadline = until;
+            state = move.to();
+            record = move.next();
+            since = move.entered();
+            deadline = move.until();
             version = stored.seq();
             fault = Optional.empty();
+            refused = 0;
+            if (moves) {
+                moving = true;
+                storeAlarm.close();
+                left = leave();
+            }
         }
-        table.tell(view(), stored, from, StateNames.of(to), entry);
+        if (moves) {
+            batch.entering = Optional.of(move.row().act().orElse(Duration.ZERO));
+        }
+        batch.answered = true;
+        letGo(left);
+        try {
+            table.probe(Probe.Point.AFTER_APPEND, id, event.getClass().getSimpleName());
+            table.tell(view(), stored, from, StateNames.of(move.to()), move.entry());
+        } catch (RuntimeException | Error broken) {
+            LOG.error(
+                    "{}: {} is stored, but could not be told",
+                    id,
+                    event.getClass().getSimpleName(),
+                    broken);
+        }
     }
 
-    private void finished(Batch<E> batch, boolean answered, Then then) {
+    private void finished(Batch<S, E, R, W> batch) {
+        if (!batch.answered && batch.origin == Batch.Origin.RULE && !superseded(batch)) {
+            noWayOn(batch);
+        }
+        Registration left;
         synchronized (this) {
+            moving = false;
+            // A restart that is only recorded, or means nothing, still leaves a state that must be acted on.
+            boolean first = visit == null && version > 0;
+            left = batch.entering.isPresent() || first ? enter(batch.entering.orElse(Duration.ZERO)) : Wake.NOTHING;
             busy = false;
         }
-        if (!answered && batch.origin() == Origin.RULE) {
-            noWayOn(batch.events());
-        }
-        if (then.moved()) {
-            enter(then.again().orElse(Duration.ZERO));
-        }
-        batch.done().complete(answered);
+        letGo(left);
+        batch.done.complete(batch.answered);
         pump();
     }
 
     /** Our own deadline, giving up or restart raised something the table has no row for. */
-    private void noWayOn(List<E> events) {
+    private void noWayOn(Batch<S, E, R, W> batch) {
         String names = String.join(
-                ", ", events.stream().map(e -> e.getClass().getSimpleName()).toList());
-        LOG.warn("{}: {} raised in {} means nothing there", id, names, view().state());
+                ", ",
+                batch.events.stream().map(e -> e.getClass().getSimpleName()).toList());
+        LOG.error("{}: {} raised in {} means nothing there", id, names, state);
+        fault(Fault.ask(Fault.Blame.US, "its table has no row for " + names + ", which should have led on from here"));
     }
 
-    private void failedFold(Batch<E> batch, E event, RuntimeException broken) {
+    /** The table cannot make an entry of an event: that is ours to mend, the deal goes on without it. */
+    private void unfit(Batch<S, E, R, W> batch, E event, Throwable broken) {
+        String name = event.getClass().getSimpleName();
         LOG.error("{}: cannot remember {}", id, event, broken);
+        Registration left = Wake.NOTHING;
         synchronized (this) {
+            if (version == 0) {
+                closed = true;
+            } else if (moving || visit == null) {
+                // What came before it in its batch is durable and has led somewhere.
+                moving = false;
+                left = enter(batch.entering.orElse(Duration.ZERO));
+            }
+            fault(Fault.ask(Fault.Blame.US, "remembering " + name + " failed: " + broken));
             busy = false;
-            fault = Optional.of(Fault.ask(
-                    Fault.Blame.US, "remembering " + event.getClass().getSimpleName() + " failed: " + broken));
         }
-        batch.done().completeExceptionally(broken);
+        letGo(left);
+        batch.done.completeExceptionally(broken);
         pump();
     }
 
-    private void notStored(Batch<E> batch, E event, Throwable failure) {
+    /** Something of the market's threw where nobody can go on: the deal says so and waits for somebody. */
+    void broken(Visit<S, E, R, W> where, String what, Throwable thrown) {
+        LOG.error("{}: {}", id, what, thrown);
+        synchronized (this) {
+            if (!where.left()) {
+                fault(Fault.ask(Fault.Blame.US, what + ": " + thrown));
+            }
+        }
+    }
+
+    private void notStored(Batch<S, E, R, W> batch, E event, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        boolean stale = cause instanceof StaleWriteException;
-        if (stale) {
+        if (cause instanceof StaleWriteException) {
             LOG.error("{}: somebody else writes this deal; dropping it here: {}", id, cause.getMessage());
             close();
             table.forget(id, this);
         } else {
             LOG.warn("{}: {} could not be stored: {}", id, event.getClass().getSimpleName(), cause.toString());
             synchronized (this) {
+                moving = false;
                 busy = false;
-                fault = Optional.of(Fault.later(Fault.Blame.US, "the store cannot write: " + cause.getMessage()));
+                refused++;
+                fault(Fault.later(Fault.Blame.US, "the store cannot write: " + cause.getMessage()));
                 if (version == 0) {
                     closed = true;
-                } else if (batch.ours()) {
-                    // What was raised is lost with the write; doing the state again raises it again.
-                    long now = visit;
-                    pauseAlarm.close();
-                    pauseAlarm = table.after(STORE_PAUSE, () -> actAgain(now));
+                } else if (lost(batch)) {
+                    Visit<S, E, R, W> now = visit;
+                    storeAlarm.close();
+                    storeAlarm = table.after(Visit.UNTIRING.pauseAfter(refused), () -> again(now));
                 }
             }
         }
-        batch.done().completeExceptionally(cause);
+        batch.done.completeExceptionally(cause);
         pump();
     }
 
-    private void actAgain(long then) {
+    /**
+     * Whether the deal must do its state again to get what the store refused. What its own step, wake or deadline raised
+     * comes up again so; so does what a waiting state was told from outside, by its wake. A step goes on regardless of
+     * what somebody else's lost event would have said.
+     */
+    private boolean lost(Batch<S, E, R, W> batch) {
+        return batch.origin != Batch.Origin.OUTSIDE || visit == null || visit.left() || visit.looksAgain();
+    }
+
+    private void again(Visit<S, E, R, W> then) {
+        Registration left;
         synchronized (this) {
-            if (then != visit || closed) {
-                return;
-            }
+            left = then == visit ? enter(Duration.ZERO) : Wake.NOTHING;
         }
-        enter(Duration.ZERO);
+        letGo(left);
     }
 
     /** Goes on after a restart: first its restart event, if the table has one. */
     void resume() {
-        Optional<E> restart = table.definition().restart().map(r -> r.apply(record()));
-        if (restart.isEmpty()) {
-            enter(Duration.ZERO);
-            return;
+        Optional<E> restart;
+        try {
+            restart = table.definition().restart().map(r -> r.apply(record()));
+        } catch (RuntimeException | Error broken) {
+            LOG.error("{}: cannot make its restart event; it goes on where it is", id, broken);
+            restart = Optional.empty();
         }
-        take(List.of(restart.get()), Origin.RULE).whenComplete((answered, failure) -> {
-            boolean acting;
-            synchronized (this) {
-                acting = visit > 0;
-            }
-            // A restart that is only recorded still leaves a state that must be acted on or waited in.
-            if (!acting && failure == null) {
-                enter(Duration.ZERO);
-            }
-        });
-    }
-
-    private void enter(Duration pause) {
-        Stance<E, R, W> stance;
-        R deal;
-        long now;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            visit++;
-            now = visit;
-            failed = 0;
-            fault = Optional.empty();
-            stopAlarms();
-            stance = table.definition().stance(state).orElseThrow();
-            deal = record;
-            if (stance instanceof Stance.Ends) {
-                closed = true;
-            } else {
-                deadline = table.deadline(state, record, since);
-                Instant soonest = table.now().plus(GRACE);
-                deadlineAlarm = table.at(deadline.isAfter(soonest) ? deadline : soonest, () -> outOfTime(now));
-                if (stance instanceof Stance.Does && !pause.isZero()) {
-                    pauseAlarm = table.after(pause, () -> act(now));
-                    return;
-                }
-            }
-        }
-        if (stance instanceof Stance.Ends) {
-            table.forget(id, this);
+        if (restart.isPresent()) {
+            take(List.of(restart.get()), Batch.Origin.RULE, null);
         } else {
-            act(now);
+            again(null);
         }
     }
 
-    private void stopAlarms() {
-        deadlineAlarm.close();
-        pauseAlarm.close();
+    /** Enters the deal's state. With the lock held; what is returned is to be let go of without. */
+    private Registration enter(Duration pause) {
+        if (closed || moving) {
+            return Wake.NOTHING;
+        }
+        Registration left = leave();
+        fault = Optional.empty();
+        storeAlarm.close();
+        Stance<E, R, W> stance = table.definition().stance(state).orElseThrow();
+        visit = new Visit<>(table, this, stance);
+        if (stance instanceof Stance.Ends) {
+            closed = true;
+            table.forget(id, this);
+            return left;
+        }
+        try {
+            deadline = table.deadline(state, record, since);
+        } catch (RuntimeException | Error broken) {
+            broken(visit, "its deadline cannot be reckoned", broken);
+            return left;
+        }
+        Instant soonest = table.now().plus(GRACE);
+        visit.begin(deadline.isAfter(soonest) ? deadline : soonest, pause);
+        return left;
     }
 
-    private void act(long then) {
-        Stance<E, R, W> stance;
-        R deal;
-        synchronized (this) {
-            if (then != visit || closed) {
-                return;
-            }
-            stance = table.definition().stance(state).orElseThrow();
-            deal = record;
-        }
-        if (stance instanceof Stance.Does<E, R, W> does) {
-            Registration running = table.steps()
-                    .run(does.limit(), () -> does.step().take(table.world(), deal), outcome -> {
-                        table.probe(Probe.Point.AFTER_STEP, id, view().state());
-                        came(then, outcome, does);
-                    });
-            synchronized (this) {
-                step = running;
-            }
-        } else if (stance instanceof Stance.Waits<E, R, W> waits && waits.wake().isPresent()) {
-            table.steps().<E>run(WAKE_LIMIT, () -> wake(waits.wake().get(), deal), outcome -> {
-                if (outcome instanceof Outcome.Faulted<E> f) {
-                    wakeFailed(then, f.fault());
-                }
-            });
-        }
+    private Registration leave() {
+        return visit == null ? Wake.NOTHING : visit.leave();
     }
 
-    /** Nothing comes of a wake itself: what it wakes raises events. */
-    private Outcome<E> wake(Wake<W, R, E> wake, R deal) throws Exception {
-        wake.wake(table.world(), deal, this::raise);
-        return null;
-    }
-
-    private void raise(E event) {
-        take(List.of(event), Origin.ACTION);
-    }
-
-    private void came(long then, Outcome<E> outcome, Stance.Does<E, R, W> does) {
-        if (outcome instanceof Outcome.Raised<E> raised) {
-            // Late outcomes are sent all the same: what a step did in the world is a fact, the table says what it
-            // means.
-            take(raised.events(), Origin.ACTION);
-            return;
-        }
-        Fault f = ((Outcome.Faulted<E>) outcome).fault();
-        E giveUp = null;
-        synchronized (this) {
-            if (then != visit || closed) {
-                return;
-            }
-            failed++;
-            fault = Optional.of(f);
-            switch (f.next()) {
-                case AGAIN -> {
-                    if (failed >= does.retry().attempts()) {
-                        giveUp = does.giveUp().apply(record, f);
-                    } else {
-                        pauseAlarm = table.after(does.retry().pauseAfter(failed), () -> act(then));
-                    }
-                }
-                case LATER -> pauseAlarm = table.after(does.retry().longest(), () -> act(then));
-                case END -> giveUp = does.giveUp().apply(record, f);
-                case ASK -> LOG.info("{}: waits for its operator: {}", id, f.sentence());
-            }
-        }
-        if (giveUp != null) {
-            take(List.of(giveUp), Origin.RULE);
+    /** Closes what a wake listened with. */
+    void letGo(Registration listening) {
+        try {
+            listening.close();
+        } catch (RuntimeException | Error broken) {
+            LOG.warn("{}: what it listened with could not be closed", id, broken);
         }
     }
 
-    private void wakeFailed(long then, Fault f) {
-        synchronized (this) {
-            if (then != visit || closed) {
-                return;
-            }
-            failed++;
-            fault = Optional.of(f);
-            pauseAlarm = table.after(STORE_PAUSE, () -> act(then));
-        }
-    }
-
-    private void outOfTime(long then) {
-        E event;
-        synchronized (this) {
-            if (then != visit || closed) {
-                return;
-            }
-            Stance<E, R, W> stance = table.definition().stance(state).orElseThrow();
-            if (stance instanceof Stance.Does<E, R, W> does) {
-                Fault last = fault.orElse(Fault.end(Fault.Blame.US, "no outcome until " + deadline));
-                event = does.giveUp().apply(record, last);
-            } else {
-                event = ((Stance.Waits<E, R, W>) stance).late().apply(record);
-            }
-        }
-        take(List.of(event), Origin.RULE);
-    }
-
-    /** Has the state's step, or its wake, done again now. */
+    /** Has the state's step, or its wake, done again now; what of it still runs is stopped first. */
     DealView retry() {
+        Registration left;
         synchronized (this) {
             Stance<E, R, W> stance = table.definition().stance(state).orElseThrow();
             boolean nothing =
@@ -451,8 +448,9 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
                 throw new IllegalStateException("deal " + id + " is " + StateNames.of(state) + " and "
                         + (closed ? "over" : "only waits: " + stance.what()) + "; there is nothing to try again");
             }
+            left = enter(Duration.ZERO);
         }
-        enter(Duration.ZERO);
+        letGo(left);
         return view();
     }
 
@@ -481,14 +479,21 @@ final class RunningDeal<S extends Enum<S>, E, R extends Record, W> {
         return table.definition().stance(state).map(Stance::next).orElse("it is over");
     }
 
+    /** Completes when the store has answered what it was handed, well or badly. */
+    synchronized CompletableFuture<Void> settled() {
+        return appending.<Void>handle((stored, failure) -> null).toCompletableFuture();
+    }
+
     /** Stops acting; the deal stays stored. */
     void close() {
+        Registration left;
         synchronized (this) {
             closed = true;
-            stopAlarms();
-            step.close();
-            waiting.forEach(b -> b.done().complete(false));
-            waiting.clear();
+            storeAlarm.close();
+            left = leave();
+            action.stop("the engine is closing");
         }
+        letGo(left);
+        pump();
     }
 }

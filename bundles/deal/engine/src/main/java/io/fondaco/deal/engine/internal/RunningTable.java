@@ -18,6 +18,7 @@ import io.fondaco.persistence.IndexRow;
 import io.fondaco.persistence.Journal;
 import io.fondaco.persistence.JournalEntry;
 import io.fondaco.persistence.NewEntry;
+import io.fondaco.persistence.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,15 +30,29 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One table and its open deals. */
 final class RunningTable<S extends Enum<S>, E, R extends Record, W> implements Machine<E, R> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningTable.class);
+
+    /** How long closing waits for the store. */
+    private static final Duration SETTLING = Duration.ofSeconds(3);
 
     private final Workshop shop;
     private final DealTable<S, E, R, W> definition;
     private final W world;
     private final Map<String, Class<? extends E>> events = new HashMap<>();
     private final Map<DealId, RunningDeal<S, E, R, W>> open = new ConcurrentHashMap<>();
+    /** Deals whose first event is on its way to the store. */
+    private final Map<DealId, CompletableFuture<DealView>> opening = new ConcurrentHashMap<>();
+
+    private final Map<DealId, String> aside = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     @SuppressWarnings("unchecked")
@@ -78,15 +93,16 @@ final class RunningTable<S extends Enum<S>, E, R extends Record, W> implements M
         return shop.time().after(pause, () -> work(then));
     }
 
-    void work(Runnable task) {
-        shop.work(task);
+    /** @return false when the engine is closing: it will not run */
+    boolean work(Runnable task) {
+        return shop.work(task);
     }
 
     void probe(Probe.Point point, DealId deal, String event) {
         shop.probe().at(point, deal, event);
     }
 
-    /** Loads and resumes every open deal of this table. */
+    /** Loads and resumes every open deal of this table. One that cannot be read is set aside; the others go on. */
     void resumeAll() {
         Optional<String> after = Optional.empty();
         do {
@@ -95,20 +111,38 @@ final class RunningTable<S extends Enum<S>, E, R extends Record, W> implements M
                             .where(Map.of("market", definition.name(), "open", "true"))
                             .oldest()
                             .after(after));
-            for (IndexRow row : page.items()) {
-                DealId id = DealId.parse(row.key());
-                RunningDeal<S, E, R, W> deal = load(id, shop.json().read(row.body(), StoredDeal.class));
-                open.put(id, deal);
-            }
+            page.items().forEach(this::load);
             after = page.next();
         } while (after.isPresent());
         List.copyOf(open.values()).forEach(RunningDeal::resume);
     }
 
+    private void load(IndexRow row) {
+        try {
+            DealId id = DealId.parse(row.key());
+            try {
+                open.put(id, load(id, shop.json().read(row.body(), StoredDeal.class)));
+            } catch (RuntimeException unreadable) {
+                aside.put(id, unreadable.getMessage());
+                LOG.error("{}: {}", id, Archive.setAside(unreadable.getMessage()), unreadable);
+            }
+        } catch (RuntimeException nameless) {
+            LOG.error("{}: a row of the store, {}, is no deal and is passed over", definition, row.key(), nameless);
+        }
+    }
+
     private RunningDeal<S, E, R, W> load(DealId id, StoredDeal stored) {
         R record = shop.json().read(stored.record(), definition.record());
         S state = Enum.valueOf(definition.states(), stored.state());
+        if (definition.stance(state).isEmpty()) {
+            throw new StoreException("its state " + state + " is none that " + definition + " describes");
+        }
         return new RunningDeal<>(this, id, state, record, stored.version(), stored.opened(), stored.since());
+    }
+
+    /** Why a deal could not be read when the table began to run; empty for all that could. */
+    Optional<String> aside(DealId id) {
+        return Optional.ofNullable(aside.get(id));
     }
 
     @Override
@@ -120,29 +154,64 @@ final class RunningTable<S extends Enum<S>, E, R extends Record, W> implements M
             return CompletableFuture.failedFuture(
                     new IllegalArgumentException(definition + " does not begin with " + first));
         }
-        Optional<DealView> known = view(id);
-        if (known.isPresent()) {
-            return CompletableFuture.completedFuture(known.get());
+        CompletableFuture<DealView> mine = new CompletableFuture<>();
+        CompletableFuture<DealView> other = opening.putIfAbsent(id, mine);
+        if (other != null) {
+            return other.minimalCompletionStage();
         }
+        try {
+            Optional<DealView> known = view(id);
+            if (known.isPresent()) {
+                opened(id, mine, known.get(), null);
+            } else {
+                openFresh(id, mine, record, first);
+            }
+        } catch (RuntimeException unreadable) {
+            opened(id, mine, null, unreadable);
+        }
+        return mine;
+    }
+
+    private void openFresh(DealId id, CompletableFuture<DealView> mine, R record, E first) {
         Instant now = now();
         RunningDeal<S, E, R, W> fresh = new RunningDeal<>(this, id, definition.start(), record, 0, now, now);
-        RunningDeal<S, E, R, W> before = open.putIfAbsent(id, fresh);
-        if (before != null) {
-            return CompletableFuture.completedFuture(before.view());
+        open.put(id, fresh);
+        if (closed) {
+            // Closing may have gone by before the deal was there to be closed.
+            fresh.close();
+            open.remove(id, fresh);
         }
-        return fresh.send(first).handle((answered, failure) -> {
-            if (failure != null) {
-                open.remove(id, fresh);
-                throw new java.util.concurrent.CompletionException(failure);
+        fresh.send(first).whenComplete((answered, failure) -> {
+            Throwable why = failure;
+            if (failure == null && !answered) {
+                why = new IllegalStateException(definition + " was closed before deal " + id + " was stored");
             }
-            return view(id).orElseGet(fresh::view);
+            if (why != null) {
+                open.remove(id, fresh);
+            }
+            opened(id, mine, fresh.view(), why);
         });
+    }
+
+    private void opened(DealId id, CompletableFuture<DealView> mine, DealView view, Throwable failure) {
+        opening.remove(id, mine);
+        if (failure == null) {
+            mine.complete(view);
+        } else {
+            mine.completeExceptionally(failure);
+        }
     }
 
     @Override
     public CompletionStage<Boolean> send(DealId id, E event) {
         RunningDeal<S, E, R, W> deal = open.get(id);
-        return deal == null ? CompletableFuture.completedFuture(false) : deal.send(event);
+        if (deal != null) {
+            return deal.send(event);
+        }
+        return aside(id)
+                .map(why -> CompletableFuture.<Boolean>failedFuture(
+                        new StoreException("deal " + id + ": " + Archive.setAside(why))))
+                .orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 
     @Override
@@ -162,6 +231,9 @@ final class RunningTable<S extends Enum<S>, E, R extends Record, W> implements M
     }
 
     private Optional<StoredDeal> stored(DealId id) {
+        aside(id).ifPresent(why -> {
+            throw new StoreException("deal " + id + ": " + Archive.setAside(why));
+        });
         return shop.index()
                 .get(Workshop.DEALS, id.toString())
                 .map(row -> shop.json().read(row.body(), StoredDeal.class))
@@ -181,12 +253,30 @@ final class RunningTable<S extends Enum<S>, E, R extends Record, W> implements M
         open.remove(id, deal);
     }
 
+    /**
+     * Stops acting, and waits a moment for what is being stored: a table that runs again must read all of it, or its deals
+     * would find that somebody else writes them.
+     */
     @Override
     public void close() {
         closed = true;
-        shop.closed(this);
-        open.values().forEach(RunningDeal::close);
+        List<RunningDeal<S, E, R, W>> deals = List.copyOf(open.values());
+        deals.forEach(RunningDeal::close);
+        try {
+            CompletableFuture.allOf(deals.stream().map(RunningDeal::settled).toArray(CompletableFuture[]::new))
+                    .get(SETTLING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            LOG.warn(
+                    "{}: the store has not answered in {}; what it still takes is read with the next start",
+                    definition,
+                    SETTLING);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException never) {
+            throw new IllegalStateException(never);
+        }
         open.clear();
+        shop.closed(this);
     }
 
     /** When a state ends by itself; null for a final state. */

@@ -2,6 +2,7 @@ package io.fondaco.deal.engine.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,4 +20,13 @@ record StoredDeal(
         Instant since,
         long version,
         Optional<Instant> deadline,
-        JsonNode record) {}
+        JsonNode record) {
+
+    StoredDeal {
+        Objects.requireNonNull(market, "market");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(opened, "opened");
+        Objects.requireNonNull(since, "since");
+        Objects.requireNonNull(record, "record");
+    }
+}

@@ -74,7 +74,7 @@ public final class Workshop {
         }
         try {
             running.resumeAll();
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             running.close();
             throw broken;
         }
@@ -103,6 +103,9 @@ public final class Workshop {
         if (table == null) {
             throw new IllegalStateException("the market " + deal.market() + " is not running; install its plugin");
         }
+        table.aside(id).ifPresent(why -> {
+            throw new IllegalStateException("deal " + id + ": " + Archive.setAside(why));
+        });
         Optional<? extends RunningDeal<?, ?, ?, ?>> running = table.running(id);
         if (running.isEmpty()) {
             throw new IllegalStateException("deal " + id + " is over: " + deal.state());
@@ -153,11 +156,14 @@ public final class Workshop {
         return tables;
     }
 
-    void work(Runnable task) {
+    /** @return false when the engine is closing: it will not run, what was to be done is done after the next start */
+    boolean work(Runnable task) {
         try {
             hands.execute(task);
+            return true;
         } catch (RejectedExecutionException closing) {
             LOG.debug("the engine is closing; what was to be done is done after the next start");
+            return false;
         }
     }
 
@@ -174,7 +180,7 @@ public final class Workshop {
         for (DealListener listener : listeners) {
             try {
                 listener.changed(view, event);
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | Error broken) {
                 LOG.warn("a listener failed on {} of {}", event.event(), view.id(), broken);
             }
         }

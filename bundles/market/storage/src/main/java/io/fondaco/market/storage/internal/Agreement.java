@@ -55,6 +55,11 @@ public record Agreement(
     /** The transfer type of deals whose data is brought by hand. */
     public static final String MANUAL = "manual";
 
+    /** What a facet may hold, in characters. */
+    private static final int MOST = 400;
+
+    private static final String CUT = "...";
+
     public boolean offline() {
         return transferType.equals(MANUAL);
     }
@@ -88,9 +93,18 @@ public record Agreement(
         facets.put("transfer", transferType);
         facets.put("verified", Boolean.toString(verified));
         if (!message.isEmpty()) {
-            facets.put("message", message.length() <= 400 ? message : message.substring(0, 397) + "...");
+            facets.put("message", shortened(message));
         }
         return facets;
+    }
+
+    /** At most 400 characters, never half of one that takes two: a store refuses what is no text. */
+    private static String shortened(String message) {
+        if (message.length() <= MOST) {
+            return message;
+        }
+        int end = MOST - CUT.length();
+        return message.substring(0, Character.isHighSurrogate(message.charAt(end - 1)) ? end - 1 : end) + CUT;
     }
 
     /** The parts of a proposal, taken over. */

@@ -3,14 +3,20 @@ package io.fondaco.market.storage.internal;
 import io.fondaco.chain.ChainException;
 import io.fondaco.deal.Fault;
 import io.fondaco.deal.Outcome;
+import io.fondaco.model.DealId;
+import io.fondaco.model.TokenAmount;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What steps share: waiting for an answer, and saying whose fault it is when none comes. */
 public final class Asking {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Asking.class);
 
     private static final long SECONDS = 50;
 
@@ -32,6 +38,32 @@ public final class Asking {
             }
             throw new IllegalStateException(cause);
         }
+    }
+
+    /** What a reservation still held, or held when it was released before and that was not remembered. */
+    public static TokenAmount freed(TokenAmount released, TokenAmount remembered) {
+        return released.isZero() ? remembered : released;
+    }
+
+    /** Money that is set aside for nothing any more must come free: tried again until it does. */
+    public static Fault notReleased(String reservation, Throwable failure) {
+        return Fault.later(
+                Fault.Blame.CHAIN,
+                "the deal is published, but its reservation " + reservation + " could not be released: "
+                        + cause(failure));
+    }
+
+    /** Notes when what happened outside could not be stored. */
+    public static void lossNoted(DealId deal, CompletionStage<Boolean> sent) {
+        sent.whenComplete((taken, failure) -> {
+            if (failure != null) {
+                LOG.warn("{}: what its transfer came to could not be stored: {}", deal, cause(failure));
+            }
+        });
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** A step's body. */

@@ -8,16 +8,22 @@ import io.fondaco.party.Party;
 import io.fondaco.persistence.Blobs;
 import io.fondaco.persistence.Index;
 import io.fondaco.sector.SectorIntake;
+import io.fondaco.transfer.TransferId;
+import io.fondaco.transfer.TransferView;
 import io.fondaco.transfer.Transfers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What both sides of the market use of the house, and the parties that are in. */
 public final class House {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** The statuses of a {@link TransferView} that moves no more. */
+    private static final Set<String> OVER = Set.of("done", "failed", "cancelled");
 
     private final KeyStore keys;
     private final Chain chain;
@@ -62,6 +68,14 @@ public final class House {
 
     public Transfers transfers() {
         return transfers;
+    }
+
+    /** A transfer that is over and not forgotten yet. */
+    public Optional<TransferView> over(TransferId id) {
+        return transfers.list().stream()
+                .filter(t -> t.id().equals(id))
+                .filter(t -> OVER.contains(t.status()))
+                .findFirst();
     }
 
     public SectorIntake sectors() {

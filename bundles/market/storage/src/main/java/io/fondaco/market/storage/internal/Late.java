@@ -45,8 +45,11 @@ final class Late<E, R> implements Machine<E, R> {
         return machine.join().open();
     }
 
+    /** Closes the machine; when it never came, whoever waits for it is told so. */
     @Override
     public void close() {
-        machine.thenAccept(Machine::close);
+        if (!machine.completeExceptionally(new IllegalStateException("the market is closed"))) {
+            machine.thenAccept(Machine::close);
+        }
     }
 }

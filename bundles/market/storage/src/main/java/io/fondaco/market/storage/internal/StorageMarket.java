@@ -90,10 +90,15 @@ public final class StorageMarket implements Market, AutoCloseable {
         providerSide.runs(providers);
         answers.runs(providers);
         this.watching = deals.watch(this::changed);
-        providers.is(engine.run(ProviderTable.table(settings.restartWait()), providerSide));
-        // The listeners of a party must be there before its client's deals begin to move bytes again.
-        parties.forEach(this::open);
-        clients.is(engine.run(ClientTable.table(settings.pollEvery()), clientSide));
+        try {
+            providers.is(engine.run(ProviderTable.table(settings.restartWait()), providerSide));
+            // The listeners of a party must be there before its client's deals begin to move bytes again.
+            parties.forEach(this::open);
+            clients.is(engine.run(ClientTable.table(settings.pollEvery()), clientSide));
+        } catch (RuntimeException | Error broken) {
+            close();
+            throw broken;
+        }
     }
 
     private void changed(DealView deal, DealHistory event) {
@@ -120,11 +125,11 @@ public final class StorageMarket implements Market, AutoCloseable {
         boolean provides = party.roles().contains(Role.PROVIDER);
         if (provides) {
             all.add(answers.open(party));
-            all.add(house.transfers().respond(party.host().id(), ClientSide.VOUCHER, providerSide::decide));
+            all.add(house.transfers().respond(party.host().id(), ClientSide.VOUCHER, providerSide.receiving()::decide));
         }
         all.add(house.transfers().listen(party.host().id(), event -> {
             clientSide.transferred(event);
-            providerSide.transferred(event);
+            providerSide.receiving().transferred(event);
         }));
         Registration before = present.put(party, () -> all.forEach(Registration::close));
         if (before != null) {
@@ -324,7 +329,7 @@ public final class StorageMarket implements Market, AutoCloseable {
 
     @Override
     public CompletionStage<Void> importData(DealId deal, Path file) {
-        return providerSide.importData(deal, file);
+        return providerSide.receiving().importData(deal, file);
     }
 
     @Override
@@ -333,7 +338,5 @@ public final class StorageMarket implements Market, AutoCloseable {
         clients.close();
         providers.close();
         watching.close();
-        clientSide.close();
-        providerSide.close();
     }
 }

@@ -98,7 +98,12 @@ public final class StorageMarketComponent implements Market {
                 settings.maxStagingBytes(),
                 settings.reserveBytes());
         House house = new House(keys, chain, actor, transfers, sectors, blobs, index, time);
-        market = new StorageMarket(house, engine, deals, checked, List.of());
+        try {
+            market = new StorageMarket(house, engine, deals, checked, List.of());
+        } catch (RuntimeException | Error broken) {
+            time.close();
+            throw broken;
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "leave")

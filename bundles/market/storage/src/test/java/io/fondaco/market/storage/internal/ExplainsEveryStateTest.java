@@ -8,6 +8,7 @@ import io.fondaco.deal.Fault;
 import io.fondaco.deal.Outcome;
 import io.fondaco.deal.Row;
 import io.fondaco.deal.StateNames;
+import io.fondaco.deal.Wake;
 import io.fondaco.deal.engine.Probe;
 import io.fondaco.deal.engine.TableEngine;
 import io.fondaco.deal.spi.Machine;
@@ -96,7 +97,7 @@ public class ExplainsEveryStateTest {
                 new Class<?>[] {world},
                 (proxy, method, arguments) -> method.getReturnType() == Outcome.class
                         ? Outcome.fault(Fault.ask(Fault.Blame.OPERATOR, "nothing happens here"))
-                        : null));
+                        : Wake.NOTHING));
     }
 
     /** For every state the events that lead there from the beginning. */

@@ -1,6 +1,7 @@
 package io.fondaco.market.storage.internal;
 
 import io.fondaco.chain.ChainPolicy;
+import io.fondaco.chain.StorageMarketActor;
 import io.fondaco.chain.pretend.PretendChain;
 import io.fondaco.chain.pretend.PretendPolicy;
 import io.fondaco.codec.unixfs.Imported;
@@ -11,7 +12,9 @@ import io.fondaco.deal.engine.TableEngine;
 import io.fondaco.market.Offer;
 import io.fondaco.market.Payload;
 import io.fondaco.model.Address;
+import io.fondaco.model.Registration;
 import io.fondaco.model.SystemTime;
+import io.fondaco.model.Time;
 import io.fondaco.model.TokenAmount;
 import io.fondaco.network.Host;
 import io.fondaco.network.inprocess.InProcessNetwork;
@@ -34,10 +37,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A whole node without a container: both parties, the real engine, network, dispatcher and ledger, over a given store. */
 final class StorageNode implements AutoCloseable {
@@ -49,6 +54,7 @@ final class StorageNode implements AutoCloseable {
     private final TableEngine engine;
     private final PretendChain chain;
     private final Dispatcher dispatcher;
+    private final House house;
     private final StorageMarket market;
     private final Party alice;
     private final Party bob;
@@ -58,15 +64,46 @@ final class StorageNode implements AutoCloseable {
             new StorageSettings(Duration.ofMillis(100), Duration.ofSeconds(20), true, true, 0, 0);
 
     StorageNode(Journal journal, Index index, Blobs blobs, StorageSettings settings, Probe probe) {
+        this(journal, index, blobs, settings, probe, actor -> actor);
+    }
+
+    /** @param seen how the market sees the actor */
+    StorageNode(
+            Journal journal,
+            Index index,
+            Blobs blobs,
+            StorageSettings settings,
+            Probe probe,
+            UnaryOperator<StorageMarketActor> seen) {
         this.blobs = blobs;
         chain = new PretendChain(journal, blobs, time, policy());
         dispatcher = new Dispatcher(time, Settings.STANDARD);
         dispatcher.addTransport(new LocalTransport(dispatcher, time, 4, 0));
-        engine = new TableEngine(journal, index, time, 8, probe);
+        engine = new TableEngine(journal, index, impatient(time), 8, probe);
         alice = party("alice", Role.CLIENT);
         bob = party("bob", Role.PROVIDER);
-        House house = new House(keys, chain, chain, dispatcher, chain, blobs, index, time);
+        house = new House(keys, chain, seen.apply(chain), dispatcher, chain, blobs, index, time);
         market = new StorageMarket(house, engine, engine, settings, List.of(alice, bob));
+    }
+
+    /** The engine's time: its pauses of some seconds are too long for a test. Limits and deadlines stay as they are. */
+    private static Time impatient(Time time) {
+        return new Time() {
+            @Override
+            public Instant now() {
+                return time.now();
+            }
+
+            @Override
+            public Registration at(Instant when, Runnable then) {
+                return time.at(when, then);
+            }
+
+            @Override
+            public Registration after(Duration pause, Runnable then) {
+                return time.after(pause.toSeconds() < 60 ? pause.dividedBy(20) : pause, then);
+            }
+        };
     }
 
     private static PretendPolicy policy() {
@@ -135,6 +172,10 @@ final class StorageNode implements AutoCloseable {
 
     StorageMarket market() {
         return market;
+    }
+
+    House house() {
+        return house;
     }
 
     TableEngine engine() {

@@ -4,6 +4,7 @@ import io.fondaco.chain.Chain;
 import io.fondaco.crypto.KeyStore;
 import io.fondaco.crypto.KeyType;
 import io.fondaco.crypto.PeerKeyPair;
+import io.fondaco.crypto.PeerPublicKey.Kind;
 import io.fondaco.model.Address;
 import io.fondaco.model.PeerId;
 import io.fondaco.network.Host;
@@ -67,6 +68,11 @@ public final class PartyComponent implements Party {
         String keyType() default "secp256k1";
 
         @AttributeDefinition(
+                name = "Identity",
+                description = "Kind of network keys that are made at the first start: ed25519, secp256k1 or rsa.")
+        String identity() default "ed25519";
+
+        @AttributeDefinition(
                 name = "Listen",
                 description = "Multiaddrs where others reach it; empty for where the network listens by default.")
         String[] listen() default {};
@@ -93,7 +99,7 @@ public final class PartyComponent implements Party {
         name = named(settings.name());
         roles = roles(settings);
         wallet = wallet(settings, keys, index);
-        PeerKeyPair peer = keys.peer(name);
+        PeerKeyPair peer = keys.peer(name, identity(settings));
         await(chain.welcome(wallet), "the chain");
         miner = roles.contains(Role.CLIENT) && roles.size() == 1
                 ? Optional.empty()
@@ -123,6 +129,17 @@ public final class PartyComponent implements Party {
             }
         }
         return roles;
+    }
+
+    private static Kind identity(Settings settings) {
+        return switch (settings.identity().trim().toLowerCase(Locale.ROOT)) {
+            case "ed25519" -> Kind.ED25519;
+            case "secp256k1" -> Kind.SECP256K1;
+            case "rsa" -> Kind.RSA;
+            default ->
+                throw new IllegalArgumentException("io.fondaco.party-" + settings.name()
+                        + ": identity is ed25519, secp256k1 or rsa, not '" + settings.identity() + "'");
+        };
     }
 
     private static List<Multiaddr> listen(Settings settings) {

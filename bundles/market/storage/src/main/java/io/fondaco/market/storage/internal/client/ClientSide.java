@@ -9,6 +9,8 @@ import io.fondaco.codec.DecodeException;
 import io.fondaco.codec.cbor.CborWriter;
 import io.fondaco.deal.Fault;
 import io.fondaco.deal.Outcome;
+import io.fondaco.deal.Wake;
+import io.fondaco.deal.Waker;
 import io.fondaco.deal.spi.Machine;
 import io.fondaco.market.storage.internal.Agreement;
 import io.fondaco.market.storage.internal.Asking;
@@ -33,6 +35,7 @@ import io.fondaco.persistence.Blob;
 import io.fondaco.transfer.TransferEvent;
 import io.fondaco.transfer.TransferId;
 import io.fondaco.transfer.TransferOrder;
+import io.fondaco.transfer.TransferView;
 import io.fondaco.transfer.Voucher;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -40,7 +43,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /** The client's hands. */
 public final class ClientSide implements ClientSteps {
@@ -71,7 +73,6 @@ public final class ClientSide implements ClientSteps {
 
     private final House house;
     private final Map<TransferId, DealId> channels = new ConcurrentHashMap<>();
-    private final Map<DealId, Registration> watches = new ConcurrentHashMap<>();
     private Machine<ClientEvent, ClientDeal> machine;
 
     public ClientSide(House house) {
@@ -96,11 +97,11 @@ public final class ClientSide implements ClientSteps {
     }
 
     @Override
-    public void awaitFunding(ClientDeal deal, Consumer<ClientEvent> raise) {
-        house.chain()
+    public Registration awaitFunding(ClientDeal deal, Waker<ClientEvent> waker) {
+        return house.chain()
                 .follow(
                         deal.onChain().addFunds().orElseThrow(),
-                        receipt -> raise.accept(
+                        receipt -> waker.accept(
                                 receipt.ok()
                                         ? new ClientEvent.FundingComplete()
                                         : new ClientEvent.ReserveFundsFailed(
@@ -223,8 +224,24 @@ public final class ClientSide implements ClientSteps {
     }
 
     @Override
-    public void awaitTransfer(ClientDeal deal, Consumer<ClientEvent> raise) {
-        begin(deal);
+    public Registration awaitTransfer(ClientDeal deal, Waker<ClientEvent> waker) {
+        TransferId id = TransferId.parse(deal.channel().orElseThrow());
+        Optional<ClientEvent> over = house.over(id).flatMap(ClientSide::meaning);
+        if (over.isPresent()) {
+            waker.accept(over.get());
+        } else {
+            begin(deal);
+        }
+        return Wake.NOTHING;
+    }
+
+    private static Optional<ClientEvent> meaning(TransferView over) {
+        return switch (over.status()) {
+            case "done" -> Optional.of(new ClientEvent.DataTransferComplete());
+            case "failed" -> Optional.of(new ClientEvent.DataTransferFailed(over.note()));
+            case "cancelled" -> Optional.of(new ClientEvent.DataTransferCancelled());
+            default -> Optional.empty();
+        };
     }
 
     private void begin(ClientDeal deal) {
@@ -300,7 +317,8 @@ public final class ClientSide implements ClientSteps {
         }
         // A stall is the house's to cure; only when it cannot does the transfer fail.
         if (meaning != null) {
-            machine.send(deal, meaning);
+            // What the store cannot take the deal finds out again by itself, see awaitTransfer.
+            Asking.lossNoted(deal, machine.send(deal, meaning));
         }
     }
 
@@ -357,57 +375,58 @@ public final class ClientSide implements ClientSteps {
     }
 
     @Override
-    public void awaitPublish(ClientDeal deal, Consumer<ClientEvent> raise) {
+    public Registration awaitPublish(ClientDeal deal, Waker<ClientEvent> waker) {
         Optional<Cid> message = deal.onChain().publish();
         if (message.isEmpty()) {
-            raise.accept(new ClientEvent.DealPublishFailed("the provider named no publish message"));
-            return;
+            waker.accept(new ClientEvent.DealPublishFailed("the provider named no publish message"));
+            return Wake.NOTHING;
         }
-        house.chain().follow(message.get(), receipt -> published(deal, receipt, raise));
+        return house.chain().follow(message.get(), receipt -> published(deal, receipt, waker));
     }
 
-    private void published(ClientDeal deal, Receipt receipt, Consumer<ClientEvent> raise) {
+    private void published(ClientDeal deal, Receipt receipt, Waker<ClientEvent> waker) {
         if (!receipt.ok()) {
-            raise.accept(new ClientEvent.DealPublishFailed("the message ended with code " + receipt.exitCode()));
+            waker.accept(new ClientEvent.DealPublishFailed("the message ended with code " + receipt.exitCode()));
             return;
         }
         var dealId = house.actor().dealId(receipt, deal.agreement().proposalCid());
         if (dealId.isEmpty()) {
-            raise.accept(new ClientEvent.DealPublishFailed("message " + receipt.message() + " did not publish proposal "
+            waker.accept(new ClientEvent.DealPublishFailed("message " + receipt.message() + " did not publish proposal "
                     + deal.agreement().proposalCid()));
             return;
         }
-        // The actor holds the money now; the reservation has served.
+        // The actor holds the money now; the reservation has served, and the deal goes on once it is gone.
         house.actor().release(deal.reservation()).whenComplete((amount, failure) -> {
-            if (failure == null && !amount.isZero()) {
-                raise.accept(new ClientEvent.FundsReleased(amount));
+            if (failure != null) {
+                waker.fault(Asking.notReleased(deal.reservation(), failure));
+                return;
             }
-            raise.accept(new ClientEvent.DealPublished(dealId.getAsLong()));
+            TokenAmount freed = Asking.freed(amount, deal.reserved());
+            if (!freed.isZero()) {
+                waker.accept(new ClientEvent.FundsReleased(freed));
+            }
+            waker.accept(new ClientEvent.DealPublished(dealId.getAsLong()));
         });
     }
 
     @Override
-    public void watchChain(ClientDeal deal, Consumer<ClientEvent> raise) {
-        Registration watch = house.actor().watch(deal.onChain().dealId().orElseThrow(), event -> onChain(event, raise));
-        Registration before = watches.put(deal.id(), watch);
-        if (before != null) {
-            before.close();
-        }
+    public Registration watchChain(ClientDeal deal, Waker<ClientEvent> waker) {
+        return house.actor().watch(deal.onChain().dealId().orElseThrow(), event -> onChain(event, waker));
     }
 
-    private static void onChain(ChainDealEvent event, Consumer<ClientEvent> raise) {
+    private static void onChain(ChainDealEvent event, Waker<ClientEvent> waker) {
         if (event instanceof ChainDealEvent.Precommitted e) {
-            raise.accept(new ClientEvent.DealPrecommitted(e.sector()));
+            waker.accept(new ClientEvent.DealPrecommitted(e.sector()));
         } else if (event instanceof ChainDealEvent.Activated) {
-            raise.accept(new ClientEvent.DealActivated());
+            waker.accept(new ClientEvent.DealActivated());
         } else if (event instanceof ChainDealEvent.Expired) {
-            raise.accept(new ClientEvent.DealExpired());
+            waker.accept(new ClientEvent.DealExpired());
         } else if (event instanceof ChainDealEvent.Slashed e) {
-            raise.accept(new ClientEvent.DealSlashed(e.at().number()));
+            waker.accept(new ClientEvent.DealSlashed(e.at().number()));
         } else if (event instanceof ChainDealEvent.TimedOut) {
             String why = "no sector held the deal at its start; the chain has refunded the client";
-            raise.accept(new ClientEvent.DealPrecommitFailed(why));
-            raise.accept(new ClientEvent.DealActivationFailed(why));
+            waker.accept(new ClientEvent.DealPrecommitFailed(why));
+            waker.accept(new ClientEvent.DealActivationFailed(why));
         }
     }
 
@@ -418,7 +437,7 @@ public final class ClientSide implements ClientSteps {
                 channels.remove(id);
                 house.transfers().cancel(id, deal.message());
             });
-            TokenAmount released = await(house.actor().release(deal.reservation()));
+            TokenAmount released = Asking.freed(await(house.actor().release(deal.reservation())), deal.reserved());
             return released.isZero()
                     ? Outcome.raise(new ClientEvent.Failed())
                     : Outcome.raise(new ClientEvent.FundsReleased(released), new ClientEvent.Failed());
@@ -427,16 +446,6 @@ public final class ClientSide implements ClientSteps {
 
     /** Lets go of what a deal that is over still holds. */
     public void over(DealId deal) {
-        Registration watch = watches.remove(deal);
-        if (watch != null) {
-            watch.close();
-        }
         channels.values().remove(deal);
-    }
-
-    /** Stops watching; what is stored resumes with the next start. */
-    public void close() {
-        watches.values().forEach(Registration::close);
-        watches.clear();
     }
 }

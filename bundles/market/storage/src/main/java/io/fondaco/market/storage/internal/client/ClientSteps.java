@@ -1,11 +1,12 @@
 package io.fondaco.market.storage.internal.client;
 
 import io.fondaco.deal.Outcome;
-import java.util.function.Consumer;
+import io.fondaco.deal.Waker;
+import io.fondaco.model.Registration;
 
 /**
  * What the client's side may ask of the world. Every step may run twice for the same deal; the {@code await} methods
- * must not block and may be called again while they still wait.
+ * must not block, may be called again, and find out what has happened already; what they return ends the listening.
  */
 public interface ClientSteps {
 
@@ -13,7 +14,7 @@ public interface ClientSteps {
     Outcome<ClientEvent> reserveFunds(ClientDeal deal) throws Exception;
 
     /** Waits for the escrow message: FundingComplete or ReserveFundsFailed. */
-    void awaitFunding(ClientDeal deal, Consumer<ClientEvent> raise);
+    Registration awaitFunding(ClientDeal deal, Waker<ClientEvent> waker);
 
     /** Sends the proposal and reads the answer: InitiateDataTransfer or why not. */
     Outcome<ClientEvent> propose(ClientDeal deal) throws Exception;
@@ -21,8 +22,11 @@ public interface ClientSteps {
     /** Numbers the channel: DataTransferQueued, or DataTransferComplete when there is nothing for us to send. */
     Outcome<ClientEvent> startTransfer(ClientDeal deal) throws Exception;
 
-    /** Begins the transfer whose channel is remembered by now: DataTransferInitiated and what follows come from it. */
-    void awaitTransfer(ClientDeal deal, Consumer<ClientEvent> raise);
+    /**
+     * Begins the transfer whose channel is remembered by now, unless it runs: DataTransferInitiated and what follows come
+     * from it. One that is over is told again: DataTransferComplete, DataTransferFailed or DataTransferCancelled.
+     */
+    Registration awaitTransfer(ClientDeal deal, Waker<ClientEvent> waker);
 
     /** Goes on with the transfer after a cut: DataTransferRestarted or DataTransferRestartFailed. */
     Outcome<ClientEvent> restartTransfer(ClientDeal deal) throws Exception;
@@ -31,10 +35,10 @@ public interface ClientSteps {
     Outcome<ClientEvent> pollProvider(ClientDeal deal) throws Exception;
 
     /** Waits for the publish message: FundsReleased and DealPublished, or DealPublishFailed. */
-    void awaitPublish(ClientDeal deal, Consumer<ClientEvent> raise);
+    Registration awaitPublish(ClientDeal deal, Waker<ClientEvent> waker);
 
     /** Waits for what the chain says of the deal. */
-    void watchChain(ClientDeal deal, Consumer<ClientEvent> raise);
+    Registration watchChain(ClientDeal deal, Waker<ClientEvent> waker);
 
     /** Gives back money and channel: FundsReleased if there was any, then Failed. */
     Outcome<ClientEvent> cleanUp(ClientDeal deal) throws Exception;

@@ -283,7 +283,8 @@ public final class ClientTable {
                 "Sends the data to the provider.",
                 "`transfer:list` shows how far it is; a transfer that stalls is resumed by itself.",
                 untilStart,
-                d -> new DataTransferFailed("the data was not sent before the deal's start"));
+                d -> new DataTransferFailed("the data was not sent before the deal's start"),
+                ClientSteps::awaitTransfer);
         t.does(
                 CLIENT_TRANSFER_RESTART,
                 "Goes on with the transfer that a restart of this node cut off.",

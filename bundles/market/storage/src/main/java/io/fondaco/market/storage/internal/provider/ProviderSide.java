@@ -5,10 +5,9 @@ import static io.fondaco.market.storage.internal.Asking.await;
 import io.fondaco.chain.ChainDealEvent;
 import io.fondaco.chain.ClientDealProposal;
 import io.fondaco.chain.Receipt;
-import io.fondaco.codec.DecodeException;
-import io.fondaco.codec.cbor.CborReader;
 import io.fondaco.deal.Fault;
 import io.fondaco.deal.Outcome;
+import io.fondaco.deal.Waker;
 import io.fondaco.deal.spi.Machine;
 import io.fondaco.market.storage.internal.Agreement;
 import io.fondaco.market.storage.internal.Asking;
@@ -24,24 +23,10 @@ import io.fondaco.persistence.Draft;
 import io.fondaco.piece.CommPCalculator;
 import io.fondaco.piece.PieceInfo;
 import io.fondaco.sector.SectorPiece;
-import io.fondaco.transfer.Decision;
-import io.fondaco.transfer.Incoming;
-import io.fondaco.transfer.TransferEvent;
-import io.fondaco.transfer.TransferId;
-import io.fondaco.transfer.TransferOrder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,20 +35,11 @@ public final class ProviderSide implements ProviderSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderSide.class);
 
-    /** States in which a transfer may begin or go on; the reference's list. */
-    private static final Set<ProviderState> TAKES_DATA = EnumSet.of(
-            ProviderState.UNKNOWN,
-            ProviderState.VALIDATING,
-            ProviderState.WAITING_FOR_DATA,
-            ProviderState.TRANSFERRING,
-            ProviderState.PROVIDER_TRANSFER_AWAIT_RESTART);
-
     private final House house;
     private final StorageSettings settings;
     private final AskBook asks;
     private final Answers answers;
-    private final Map<TransferId, DealId> channels = new ConcurrentHashMap<>();
-    private final Map<DealId, Registration> watches = new ConcurrentHashMap<>();
+    private final Receiving receiving;
     private Machine<ProviderEvent, ProviderDeal> machine;
 
     public ProviderSide(House house, StorageSettings settings, AskBook asks, Answers answers) {
@@ -71,11 +47,18 @@ public final class ProviderSide implements ProviderSteps {
         this.settings = settings;
         this.asks = asks;
         this.answers = answers;
+        this.receiving = new Receiving(house, answers);
+    }
+
+    /** How the data gets here. */
+    public Receiving receiving() {
+        return receiving;
     }
 
     /** The machine that what happens outside is sent to. */
     public void runs(Machine<ProviderEvent, ProviderDeal> running) {
         machine = running;
+        receiving.runs(running);
     }
 
     @Override
@@ -161,136 +144,16 @@ public final class ProviderSide implements ProviderSteps {
     }
 
     @Override
-    public void awaitData(ProviderDeal deal, Consumer<ProviderEvent> raise) throws IOException, InterruptedException {
+    public Registration awaitData(ProviderDeal deal, Waker<ProviderEvent> waker)
+            throws IOException, InterruptedException {
         tellClient(deal);
-        Agreement a = deal.agreement();
-        Draft draft = house.blobs().draft(deal.draft());
-        if (a.payloadBytes() > 0 && draft.size() == a.payloadBytes()) {
-            // All of it had come before a restart cut off the word that it had.
-            raise.accept(new ProviderEvent.DataTransferCompleted());
-            return;
-        }
-        if (a.location().isEmpty()) {
-            return;
-        }
-        Party party = house.present(deal.party());
-        TransferId id = deal.channel()
-                .map(TransferId::parse)
-                .orElseGet(() -> new TransferId(
-                        party.host().id(),
-                        Optional.empty(),
-                        house.transfers().nextNumber(party.host().id())));
-        channels.put(id, deal.id());
-        house.transfers()
-                .begin(new TransferOrder(
-                        id,
-                        TransferOrder.Direction.PULL,
-                        a.transferType(),
-                        a.location(),
-                        deal.headers(),
-                        Optional.empty(),
-                        a.payload(),
-                        draft.path(),
-                        a.payloadBytes() > 0 ? a.payloadBytes() : -1,
-                        PieceSize.ofPadded(a.pieceSize()).unpadded()));
+        return receiving.awaitData(deal, waker);
     }
 
-    /** Decides about a transfer a client asks for. */
-    public Decision decide(Incoming incoming) {
-        Cid cid;
-        try {
-            CborReader in = new CborReader(incoming.voucher().body());
-            in.readListHeader(1);
-            cid = in.readCid();
-            in.finish();
-        } catch (DecodeException nonsense) {
-            return new Decision.Refuse("the voucher cannot be read: " + nonsense.getMessage());
-        }
-        Party party = answers.party(incoming.party());
-        DealId id = new DealId(cid.toString(), party.name());
-        Optional<ProviderDeal> deal = machine.remembered(id);
-        if (deal.isEmpty()) {
-            return new Decision.Refuse("no deal " + cid + " here");
-        }
-        return decide(incoming, id, deal.get());
-    }
-
-    private Decision decide(Incoming incoming, DealId id, ProviderDeal deal) {
-        Agreement a = deal.agreement();
-        if (incoming.direction() != TransferOrder.Direction.PUSH) {
-            return new Decision.Refuse("a provider takes data for a deal, it does not send it");
-        }
-        if (!incoming.from().equals(deal.clientPeer())) {
-            return new Decision.Refuse("deal " + a.id() + " was proposed by another peer");
-        }
-        if (!incoming.root().equals(a.payload())) {
-            return new Decision.Refuse("deal " + a.id() + " is for " + a.payload() + ", not " + incoming.root());
-        }
-        String state = machine.view(id).orElseThrow().state();
-        boolean takes = TAKES_DATA.stream()
-                .anyMatch(s -> io.fondaco.deal.StateNames.of(s).equals(state));
-        if (!takes) {
-            return new Decision.Refuse("deal " + a.id() + " takes no data while it is " + state);
-        }
-        try {
-            channels.put(incoming.id(), id);
-            return new Decision.Accept(
-                    house.blobs().draft(deal.draft()).path(),
-                    a.payloadBytes() > 0 ? a.payloadBytes() : -1,
-                    PieceSize.ofPadded(a.pieceSize()).unpadded());
-        } catch (IOException e) {
-            LOG.warn("{}: no place for the data", id, e);
-            return new Decision.Refuse("the provider cannot write: " + e.getMessage());
-        }
-    }
-
-    /** What a transfer of this party came to. */
-    public void transferred(TransferEvent event) {
-        DealId deal = channels.get(event.id());
-        if (deal == null) {
-            return;
-        }
-        String channel = event.id().toString();
-        ProviderEvent meaning = null;
-        if (event instanceof TransferEvent.Opened) {
-            meaning = new ProviderEvent.DataTransferInitiated(channel);
-        } else if (event instanceof TransferEvent.Restarted) {
-            meaning = new ProviderEvent.DataTransferRestarted(channel);
-        } else if (event instanceof TransferEvent.Stalled) {
-            meaning = new ProviderEvent.DataTransferStalled();
-        } else if (event instanceof TransferEvent.Completed) {
-            meaning = new ProviderEvent.DataTransferCompleted();
-        } else if (event instanceof TransferEvent.Cancelled) {
-            meaning = new ProviderEvent.DataTransferCancelled();
-        } else if (event instanceof TransferEvent.Failed f) {
-            meaning = new ProviderEvent.DataTransferFailed(f.why());
-        }
-        if (meaning != null) {
-            machine.send(deal, meaning);
-        }
-    }
-
-    /** Takes the data of an offline deal from a file. */
-    public CompletionStage<Void> importData(DealId id, Path file) {
-        Optional<ProviderDeal> deal = machine.remembered(id);
-        if (deal.isEmpty() || !machine.view(id).orElseThrow().state().equals("WaitingForData")) {
-            return CompletableFuture.failedFuture(new IllegalStateException("deal " + id + " does not wait for data"));
-        }
-        try {
-            long most = PieceSize.ofPadded(deal.get().agreement().pieceSize()).unpadded();
-            if (Files.size(file) > most) {
-                throw new IOException(file + " has " + Files.size(file) + " bytes, the piece holds " + most);
-            }
-            Draft draft = house.blobs().draft(deal.get().draft());
-            Files.copy(file, draft.path(), StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        return machine.send(id, new ProviderEvent.ManualDataReceived()).thenAccept(taken -> {
-            if (!taken) {
-                throw new IllegalStateException("deal " + id + " does not wait for data");
-            }
-        });
+    @Override
+    public Registration awaitTransfer(ProviderDeal deal, Waker<ProviderEvent> waker)
+            throws IOException, InterruptedException {
+        return receiving.awaitTransfer(deal, waker);
     }
 
     @Override
@@ -327,11 +190,11 @@ public final class ProviderSide implements ProviderSteps {
     }
 
     @Override
-    public void awaitFunding(ProviderDeal deal, Consumer<ProviderEvent> raise) {
-        house.chain()
+    public Registration awaitFunding(ProviderDeal deal, Waker<ProviderEvent> waker) {
+        return house.chain()
                 .follow(
                         deal.onChain().addFunds().orElseThrow(),
-                        receipt -> raise.accept(
+                        receipt -> waker.accept(
                                 receipt.ok()
                                         ? new ProviderEvent.Funded()
                                         : new ProviderEvent.NodeErrored(
@@ -351,24 +214,30 @@ public final class ProviderSide implements ProviderSteps {
     }
 
     @Override
-    public void awaitPublish(ProviderDeal deal, Consumer<ProviderEvent> raise) {
-        house.chain().follow(deal.onChain().publish().orElseThrow(), receipt -> published(deal, receipt, raise));
+    public Registration awaitPublish(ProviderDeal deal, Waker<ProviderEvent> waker) {
+        return house.chain().follow(deal.onChain().publish().orElseThrow(), receipt -> published(deal, receipt, waker));
     }
 
-    private void published(ProviderDeal deal, Receipt receipt, Consumer<ProviderEvent> raise) {
+    private void published(ProviderDeal deal, Receipt receipt, Waker<ProviderEvent> waker) {
         var dealId = house.actor().dealId(receipt, deal.agreement().proposalCid());
         if (!receipt.ok() || dealId.isEmpty()) {
-            raise.accept(new ProviderEvent.DealPublishError(
+            waker.accept(new ProviderEvent.DealPublishError(
                     receipt.ok()
                             ? "the actor dropped proposal " + deal.agreement().proposalCid()
                             : "the message ended with code " + receipt.exitCode()));
             return;
         }
+        // The actor holds the collateral now; the reservation has served, and the deal goes on once it is gone.
         house.actor().release(deal.reservation()).whenComplete((amount, failure) -> {
-            if (failure == null && !amount.isZero()) {
-                raise.accept(new ProviderEvent.FundsReleased(amount));
+            if (failure != null) {
+                waker.fault(Asking.notReleased(deal.reservation(), failure));
+                return;
             }
-            raise.accept(new ProviderEvent.DealPublished(dealId.getAsLong(), receipt.message()));
+            TokenAmount freed = Asking.freed(amount, deal.reserved());
+            if (!freed.isZero()) {
+                waker.accept(new ProviderEvent.FundsReleased(freed));
+            }
+            waker.accept(new ProviderEvent.DealPublished(dealId.getAsLong(), receipt.message()));
         });
     }
 
@@ -401,27 +270,23 @@ public final class ProviderSide implements ProviderSteps {
     }
 
     @Override
-    public void watchChain(ProviderDeal deal, Consumer<ProviderEvent> raise) {
-        Registration watch = house.actor().watch(deal.onChain().dealId().orElseThrow(), event -> onChain(event, raise));
-        Registration before = watches.put(deal.id(), watch);
-        if (before != null) {
-            before.close();
-        }
+    public Registration watchChain(ProviderDeal deal, Waker<ProviderEvent> waker) {
+        return house.actor().watch(deal.onChain().dealId().orElseThrow(), event -> onChain(event, waker));
     }
 
-    private static void onChain(ChainDealEvent event, Consumer<ProviderEvent> raise) {
+    private static void onChain(ChainDealEvent event, Waker<ProviderEvent> waker) {
         if (event instanceof ChainDealEvent.Precommitted e) {
-            raise.accept(new ProviderEvent.DealPrecommitted(e.sector()));
+            waker.accept(new ProviderEvent.DealPrecommitted(e.sector()));
         } else if (event instanceof ChainDealEvent.Activated) {
-            raise.accept(new ProviderEvent.DealActivated());
+            waker.accept(new ProviderEvent.DealActivated());
         } else if (event instanceof ChainDealEvent.Expired) {
-            raise.accept(new ProviderEvent.DealExpired());
+            waker.accept(new ProviderEvent.DealExpired());
         } else if (event instanceof ChainDealEvent.Slashed e) {
-            raise.accept(new ProviderEvent.DealSlashed(e.at().number()));
+            waker.accept(new ProviderEvent.DealSlashed(e.at().number()));
         } else if (event instanceof ChainDealEvent.TimedOut) {
             String why = "no sector held the deal at its start; the collateral is gone";
-            raise.accept(new ProviderEvent.DealPrecommitFailed(why));
-            raise.accept(new ProviderEvent.DealActivationFailed(why));
+            waker.accept(new ProviderEvent.DealPrecommitFailed(why));
+            waker.accept(new ProviderEvent.DealActivationFailed(why));
         }
     }
 
@@ -447,12 +312,9 @@ public final class ProviderSide implements ProviderSteps {
     @Override
     public Outcome<ProviderEvent> cleanUp(ProviderDeal deal) throws Exception {
         return Asking.step(() -> {
-            deal.channel().map(TransferId::parse).ifPresent(id -> {
-                channels.remove(id);
-                house.transfers().cancel(id, deal.message());
-            });
+            receiving.cancel(deal);
             house.blobs().discard(deal.draft());
-            TokenAmount released = await(house.actor().release(deal.reservation()));
+            TokenAmount released = Asking.freed(await(house.actor().release(deal.reservation())), deal.reserved());
             return released.isZero()
                     ? Outcome.raise(new ProviderEvent.Failed())
                     : Outcome.raise(new ProviderEvent.FundsReleased(released), new ProviderEvent.Failed());
@@ -461,17 +323,7 @@ public final class ProviderSide implements ProviderSteps {
 
     /** Lets go of what a deal that is over still holds. */
     public void over(DealId deal) {
-        Registration watch = watches.remove(deal);
-        if (watch != null) {
-            watch.close();
-        }
-        channels.values().remove(deal);
+        receiving.over(deal);
         answers.forget(deal);
-    }
-
-    /** Stops watching; what is stored resumes with the next start. */
-    public void close() {
-        watches.values().forEach(Registration::close);
-        watches.clear();
     }
 }

@@ -64,7 +64,8 @@ final class ProviderStances {
                 "Receives the data.",
                 "`transfer:list` shows how far it is; a transfer that stalls is resumed by the side that began it.",
                 SEAL_BY,
-                d -> new StartEpochElapsed());
+                d -> new StartEpochElapsed(),
+                ProviderSteps::awaitTransfer);
         t.waits(
                 PROVIDER_TRANSFER_AWAIT_RESTART,
                 "Waits for the transfer to go on that a restart of this node cut off.",

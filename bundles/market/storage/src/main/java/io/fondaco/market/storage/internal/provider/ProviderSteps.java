@@ -1,11 +1,12 @@
 package io.fondaco.market.storage.internal.provider;
 
 import io.fondaco.deal.Outcome;
-import java.util.function.Consumer;
+import io.fondaco.deal.Waker;
+import io.fondaco.model.Registration;
 
 /**
  * What the provider's side may ask of the world. Every step may run twice for the same deal; the {@code await} methods
- * must not block and may be called again while they still wait.
+ * must not block, may be called again, and find out what has happened already; what they return ends the listening.
  */
 public interface ProviderSteps {
 
@@ -15,8 +16,14 @@ public interface ProviderSteps {
     /** Decides and answers: DealAccepted and DataRequested, DealRejected, or SendResponseFailed. */
     Outcome<ProviderEvent> decide(ProviderDeal deal) throws Exception;
 
-    /** For deals whose data is pulled from an address: begins the pull. For others nothing: the client sends. */
-    void awaitData(ProviderDeal deal, Consumer<ProviderEvent> raise) throws Exception;
+    /**
+     * For deals whose data is pulled from an address: begins the pull. For others nothing: the client sends. Data that is
+     * there already is told: DataTransferCompleted.
+     */
+    Registration awaitData(ProviderDeal deal, Waker<ProviderEvent> waker) throws Exception;
+
+    /** Waits for the end of the transfer; one that is over is told again. */
+    Registration awaitTransfer(ProviderDeal deal, Waker<ProviderEvent> waker) throws Exception;
 
     /** Commits to the bytes that came and compares: VerifiedData or DataVerificationFailed. */
     Outcome<ProviderEvent> verifyData(ProviderDeal deal) throws Exception;
@@ -25,19 +32,19 @@ public interface ProviderSteps {
     Outcome<ProviderEvent> reserveFunds(ProviderDeal deal) throws Exception;
 
     /** Waits for the escrow message: Funded or NodeErrored. */
-    void awaitFunding(ProviderDeal deal, Consumer<ProviderEvent> raise);
+    Registration awaitFunding(ProviderDeal deal, Waker<ProviderEvent> waker);
 
     /** Sends the publish message: DealPublishInitiated, InsufficientFunds or NodeErrored. */
     Outcome<ProviderEvent> publish(ProviderDeal deal) throws Exception;
 
     /** Waits for the publish message: FundsReleased and DealPublished, or DealPublishError. */
-    void awaitPublish(ProviderDeal deal, Consumer<ProviderEvent> raise);
+    Registration awaitPublish(ProviderDeal deal, Waker<ProviderEvent> waker);
 
     /** Hands the data over to be sealed: DealHandedOff or DealHandoffFailed. */
     Outcome<ProviderEvent> handOff(ProviderDeal deal) throws Exception;
 
     /** Waits for what the chain says of the deal. */
-    void watchChain(ProviderDeal deal, Consumer<ProviderEvent> raise);
+    Registration watchChain(ProviderDeal deal, Waker<ProviderEvent> waker);
 
     /** Deletes what is no longer needed: Finalized. */
     Outcome<ProviderEvent> finish(ProviderDeal deal) throws Exception;
