@@ -178,17 +178,12 @@ public final class CborWriter {
         return Arrays.copyOf(bytes, size);
     }
 
-    /** Bytes written so far. */
-    public int size() {
-        return size;
-    }
-
-    /** Puts what {@link #toBytes()} would return into {@code to}. */
-    public void copyTo(ByteBuffer to) {
+    /** What {@link #toBytes()} would return, not copied: the writer is of no further use. */
+    public ByteBuffer view() {
         if (depth > 0) {
             throw new IllegalStateException("a list or map still lacks " + open[depth - 1] + " items");
         }
-        to.put(bytes, 0, size);
+        return ByteBuffer.wrap(bytes, 0, size);
     }
 
     private CborWriter open(int major, int count, long items) {

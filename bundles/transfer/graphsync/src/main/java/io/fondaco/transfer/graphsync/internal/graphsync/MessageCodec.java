@@ -33,24 +33,30 @@ public final class MessageCodec {
     private static final CborLimits LIMITS = new CborLimits(64, Message.MOST, 1 << 18);
     private static final Set<CborPolicy> FORGIVEN = Set.of(CborPolicy.ANY_KEY_ORDER, CborPolicy.LENIENT_TEXT);
     private static final int MOST_PREFIX = 40;
+    private static final int HEADROOM = Varint.MAX_BYTES;
 
     private MessageCodec() {}
 
     /** The bytes of a message, without the length that goes before it. */
     public static byte[] encode(Message message) {
-        return write(message).toBytes();
+        ByteBuffer frame = framed(message);
+        byte[] bytes = new byte[(int) Varint.read(frame)];
+        frame.get(bytes);
+        return bytes;
     }
 
     /** The bytes of a message behind their length, as they go over a stream. */
     public static ByteBuffer framed(Message message) {
-        CborWriter written = write(message);
-        byte[] length = Varint.encode(written.size());
-        ByteBuffer frame = ByteBuffer.allocate(length.length + written.size()).put(length);
-        written.copyTo(frame);
-        return frame.flip();
+        CborWriter to = new CborWriter(expected(message)).writeRaw(new byte[HEADROOM]);
+        write(to, message);
+        ByteBuffer frame = to.view();
+        byte[] length = Varint.encode(frame.remaining() - HEADROOM);
+        int start = HEADROOM - length.length;
+        frame.put(start, length);
+        return frame.position(start);
     }
 
-    private static CborWriter write(Message message) {
+    private static int expected(Message message) {
         int expected = 512;
         for (Block block : message.blocks()) {
             expected += block.data().length + 32;
@@ -58,7 +64,10 @@ public final class MessageCodec {
         for (Response response : message.responses()) {
             expected += 48 * response.met().size();
         }
-        CborWriter to = new CborWriter(expected);
+        return expected;
+    }
+
+    private static void write(CborWriter to, Message message) {
         int parts = (message.blocks().isEmpty() ? 0 : 1)
                 + (message.requests().isEmpty() ? 0 : 1)
                 + (message.responses().isEmpty() ? 0 : 1);
@@ -77,7 +86,6 @@ public final class MessageCodec {
             to.writeText("rsp").writeListHeader(message.responses().size());
             message.responses().forEach(response -> write(to, response));
         }
-        return to;
     }
 
     private static void write(CborWriter to, Request request) {
