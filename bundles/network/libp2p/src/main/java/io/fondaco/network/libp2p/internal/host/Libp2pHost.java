@@ -15,6 +15,8 @@ import io.fondaco.network.PubSub;
 import io.fondaco.network.Stream;
 import io.fondaco.network.StreamHandler;
 import io.fondaco.network.libp2p.Settings;
+import io.fondaco.network.libp2p.internal.gossip.GossipSettings;
+import io.fondaco.network.libp2p.internal.gossip.GossipSub;
 import io.fondaco.network.libp2p.internal.limits.Ceiling;
 import io.fondaco.network.libp2p.internal.limits.LimitSettings;
 import io.fondaco.network.libp2p.internal.limits.Limits;
@@ -44,6 +46,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ForkJoinPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +70,9 @@ public final class Libp2pHost implements Host, Peers {
     private final List<PeerWatcher> watchers = new CopyOnWriteArrayList<>();
     private final Identify identify;
     private final Runnable whenClosed;
+    private final EventLoopGroup loops;
+    private final Time time;
+    private GossipSub gossip;
     private volatile boolean closed;
 
     /**
@@ -83,6 +89,8 @@ public final class Libp2pHost implements Host, Peers {
         this.identity = identity;
         this.settings = settings;
         this.whenClosed = whenClosed;
+        this.loops = loops;
+        this.time = time;
         this.yamux = YamuxSettings.upTo(settings.maxWindow());
         this.aead = Aead.best();
         this.tls = settings.security().contains("tls") ? new TlsUpgrade(identity) : null;
@@ -164,9 +172,20 @@ public final class Libp2pHost implements Host, Peers {
         return this;
     }
 
+    /** Spoken from the first time somebody asks for it: a host that does not use it has no streams for it. */
     @Override
     public PubSub pubSub() {
-        throw new UnsupportedOperationException("not yet");
+        synchronized (identify) {
+            if (gossip == null) {
+                GossipSettings spread =
+                        switch (settings.gossip()) {
+                            case STANDARD -> GossipSettings.STANDARD;
+                            case FILECOIN -> GossipSettings.FILECOIN;
+                        };
+                gossip = new GossipSub(this, identity, spread, time, loops.next(), ForkJoinPool.commonPool());
+            }
+            return gossip;
+        }
     }
 
     // ---- listening
@@ -305,6 +324,11 @@ public final class Libp2pHost implements Host, Peers {
         return reach(peer).thenCompose(connection -> connection.open(protocols));
     }
 
+    /** @param silence how long the stream may be silent */
+    public CompletionStage<Stream> dial(PeerId peer, List<String> protocols, Duration silence) {
+        return reach(peer).thenCompose(connection -> connection.open(protocols, silence));
+    }
+
     @Override
     public Registration answer(Protocol protocol, StreamHandler handler) {
         return answers.add(protocol, handler);
@@ -361,6 +385,11 @@ public final class Libp2pHost implements Host, Peers {
             return;
         }
         closed = true;
+        synchronized (identify) {
+            if (gossip != null) {
+                gossip.close();
+            }
+        }
         listeners.forEach(Channel::close);
         connections.values().forEach(list -> list.forEach(Connection::close));
         whenClosed.run();
