@@ -12,11 +12,14 @@ import io.fondaco.network.PeerView;
 import io.fondaco.network.Peers;
 import io.fondaco.network.Protocol;
 import io.fondaco.network.PubSub;
+import io.fondaco.network.Routing;
 import io.fondaco.network.Stream;
 import io.fondaco.network.StreamHandler;
 import io.fondaco.network.libp2p.Settings;
 import io.fondaco.network.libp2p.internal.gossip.GossipSettings;
 import io.fondaco.network.libp2p.internal.gossip.GossipSub;
+import io.fondaco.network.libp2p.internal.kad.Kad;
+import io.fondaco.network.libp2p.internal.kad.NoRouting;
 import io.fondaco.network.libp2p.internal.limits.Ceiling;
 import io.fondaco.network.libp2p.internal.limits.LimitSettings;
 import io.fondaco.network.libp2p.internal.limits.Limits;
@@ -73,6 +76,7 @@ public final class Libp2pHost implements Host, Peers {
     private final EventLoopGroup loops;
     private final Time time;
     private GossipSub gossip;
+    private volatile Routing routing = new NoRouting();
     private volatile boolean closed;
 
     /**
@@ -329,6 +333,18 @@ public final class Libp2pHost implements Host, Peers {
         return reach(peer).thenCompose(connection -> connection.open(protocols, silence));
     }
 
+    /** Takes part in finding contents and peers, if the settings say so. Once, when the host can be reached. */
+    public void startRouting() {
+        if (settings.routing().mode() != Settings.Routing.Mode.OFF) {
+            routing = new Kad(this, settings.routing(), time, loops.next());
+        }
+    }
+
+    @Override
+    public Routing routing() {
+        return routing;
+    }
+
     @Override
     public Registration answer(Protocol protocol, StreamHandler handler) {
         return answers.add(protocol, handler);
@@ -389,6 +405,9 @@ public final class Libp2pHost implements Host, Peers {
             if (gossip != null) {
                 gossip.close();
             }
+        }
+        if (routing instanceof Kad kad) {
+            kad.close();
         }
         listeners.forEach(Channel::close);
         connections.values().forEach(list -> list.forEach(Connection::close));
