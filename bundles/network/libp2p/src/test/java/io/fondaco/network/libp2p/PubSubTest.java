@@ -76,7 +76,7 @@ public class PubSubTest {
     }
 
     /** Waits for a state of the world that nobody announces; the limit is only for a test that fails. */
-    private static void until(String what, BooleanSupplier holds) {
+    static void until(String what, BooleanSupplier holds) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!holds.getAsBoolean()) {
             assertThat(System.nanoTime() < end).as("waiting until " + what).isTrue();

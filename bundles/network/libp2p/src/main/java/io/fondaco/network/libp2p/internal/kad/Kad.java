@@ -161,9 +161,8 @@ public final class Kad implements Routing, PeerWatcher, AutoCloseable {
         public CompletionStage<Void> tell(PeerAddresses peer, KadMessage message) {
             return with(peer, stream -> stream.write(MessageReader.framed(message.toBytes()))
                     .thenCompose(done -> stream.closeWrite())
-                    // The peer ends its direction when it has taken the message, or resets the stream.
-                    .thenCompose(done -> stream.read())
-                    .thenApply(end -> null));
+                    // A peer that has taken the message ends its direction, or breaks the stream off as js-libp2p does.
+                    .thenCompose(done -> stream.read().handle((end, broken) -> null)));
         }
 
         /** Never looks for a peer whose addresses are not known: that would be another question of the same kind. */

@@ -15,11 +15,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,6 +81,7 @@ final class KadNode {
     private final RoutingTable table;
     private final ProviderStore providers;
     private final Map<Multihash, Instant> provided = new ConcurrentHashMap<>();
+    private final Set<Multihash> telling = new HashSet<>();
     private Registration next = () -> {};
     private boolean refreshing;
     private boolean closed;
@@ -312,8 +315,10 @@ final class KadNode {
                 content.toBytes(),
                 List.of(),
                 List.of(new PeerAddresses(self, caller.own())));
+        telling.add(content);
         return lookup(Type.FIND_NODE, content.toBytes(), (peer, answer) -> false)
                 .thenComposeAsync(nearest -> tell(nearest, record), thread)
+                .whenCompleteAsync((told, failure) -> telling.remove(content), thread)
                 .thenApplyAsync(
                         told -> {
                             if (told == 0) {
@@ -382,7 +387,7 @@ final class KadNode {
         Instant now = time.now();
         Deque<Multihash> due = new ArrayDeque<>();
         provided.forEach((content, when) -> {
-            if (!when.isAfter(now)) {
+            if (!when.isAfter(now) && !telling.contains(content)) {
                 due.add(content);
             }
         });
