@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fondaco.network.Host;
+import io.fondaco.network.MessageReader;
+import io.fondaco.network.Protocol;
+import io.fondaco.network.Stream;
 import io.fondaco.network.Topic;
 import io.fondaco.network.TopicListener.Verdict;
 import io.fondaco.network.TopicMessage;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -64,7 +69,13 @@ public class PubSubTest {
         }
 
         synchronized List<String> texts() {
-            assertThat(enough.getCount() == 0).as("heard %d so far", heard.size()).isTrue();
+            assertThat(enough.getCount() == 0)
+                    .as("heard %d so far", heard.size())
+                    .isTrue();
+            return heard();
+        }
+
+        synchronized List<String> heard() {
             return heard.stream()
                     .map(message -> new String(message.data(), StandardCharsets.UTF_8))
                     .toList();
@@ -87,7 +98,7 @@ public class PubSubTest {
     @Test
     public void twentyHostsHearEveryMessageExactlyOnce() throws Exception {
         int count = 20;
-        int each = 10;
+        int each = 5;
         List<Host> all = new ArrayList<>();
         List<Ear> ears = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -102,8 +113,13 @@ public class PubSubTest {
             all.add(host);
         }
         for (Host host : all) {
-            int neighbours = host.peers().list().stream().filter(peer -> peer.connected()).toList().size();
-            until("all neighbours of " + host.id() + " listen", () -> host.pubSub().listeners(NAME).size() == neighbours);
+            int neighbours = host.peers().list().stream()
+                    .filter(peer -> peer.connected())
+                    .toList()
+                    .size();
+            until(
+                    "all neighbours of " + host.id() + " listen",
+                    () -> host.pubSub().listeners(NAME).size() == neighbours);
         }
         Set<String> sent = new HashSet<>();
         for (int round = 0; round < each; round++) {
@@ -120,8 +136,60 @@ public class PubSubTest {
         for (int i = 0; i < count; i++) {
             int self = i;
             assertThat(ears.get(i).texts())
-                    .containsExactlyInAnyOrderElementsOf(
-                            sent.stream().filter(text -> !text.endsWith(" from " + self)).toList());
+                    .containsExactlyInAnyOrderElementsOf(sent.stream()
+                            .filter(text -> !text.endsWith(" from " + self))
+                            .toList());
+        }
+    }
+
+    @Test
+    public void aPeerThatReadsNothingKeepsNothingFromTheOthers() throws Exception {
+        Host author = hosts.host(Settings.STANDARD);
+        Host good = hosts.host(Settings.STANDARD);
+        Host stuck = hosts.host(Settings.STANDARD);
+        Topic own = new Topic(NAME, 100_000, message -> sha256(message.data()));
+        author.pubSub().subscribe(own, message -> CompletableFuture.completedFuture(Verdict.ACCEPT));
+        int count = 150;
+        Ear ear = new Ear(good, count);
+        stuck.answer(new Protocol("/meshsub/1.1.0", 1 << 20, Duration.ofMinutes(5)), stream -> {});
+        for (Host peer : List.of(good, stuck)) {
+            Hosts.introduce(author, peer);
+            Hosts.await(author.peers().connect(peer.id()));
+        }
+        Hosts.introduce(stuck, author);
+        Stream says = Hosts.await(stuck.dial(author.id(), List.of("/meshsub/1.1.0")));
+        ByteArrayOutputStream subscribes = new ByteArrayOutputStream();
+        subscribes.writeBytes(new byte[] {0x0a, (byte) (NAME.length() + 4), 8, 1, 0x12, (byte) NAME.length()});
+        subscribes.writeBytes(NAME.getBytes(StandardCharsets.UTF_8));
+        Hosts.await(says.write(MessageReader.framed(subscribes.toByteArray())));
+        until("both listen", () -> author.pubSub().listeners(NAME).size() == 2);
+        for (int i = 0; i < count; i++) {
+            byte[] text = (i + ".".repeat(90_000)).getBytes(StandardCharsets.UTF_8);
+            Hosts.await(author.pubSub().publish(NAME, text));
+        }
+        assertThat(ear.await()).isTrue();
+        assertThat(Set.copyOf(ear.texts())).hasSize(count);
+    }
+
+    @Test
+    public void comesBackToAPeerThatWasAway() throws Exception {
+        Host one = hosts.host(Settings.STANDARD);
+        Host two = hosts.host(Settings.STANDARD);
+        one.pubSub().subscribe(TOPIC, message -> CompletableFuture.completedFuture(Verdict.ACCEPT));
+        Ear ear = new Ear(two, 2);
+        for (String text : List.of("first", "second")) {
+            Hosts.introduce(one, two);
+            Hosts.await(one.peers().connect(two.id()));
+            until("it listens", () -> one.pubSub().listeners(NAME).size() == 1);
+            int[] tries = new int[1];
+            // What reached nobody is not sent again: each try says something new.
+            until(
+                    "it can be reached",
+                    () -> Hosts.await(one.pubSub().publish(NAME, (text + ++tries[0]).getBytes(StandardCharsets.UTF_8)))
+                            == 1);
+            until("it has heard", () -> ear.heard().contains(text + tries[0]));
+            one.peers().disconnect(two.id());
+            until("it is gone", () -> one.pubSub().listeners(NAME).isEmpty());
         }
     }
 
@@ -151,7 +219,9 @@ public class PubSubTest {
         Hosts.await(ours.get(2).peers().connect(theirs.get(1).id()));
         theirs.get(1).ask("dial", Map.of("to", address(ours.get(0)))).join();
         for (Host host : ours) {
-            until("both neighbours of ours listen", () -> host.pubSub().listeners(NAME).size() == 2);
+            until(
+                    "both neighbours of ours listen",
+                    () -> host.pubSub().listeners(NAME).size() == 2);
         }
         for (JsPeer js : theirs) {
             until("both neighbours of theirs listen and are in the mesh", () -> {
@@ -163,7 +233,9 @@ public class PubSubTest {
             Hosts.await(ours.get(i).pubSub().publish(NAME, ("ours " + i).getBytes(StandardCharsets.UTF_8)));
         }
         for (int i = 0; i < 2; i++) {
-            theirs.get(i).ask("publish", Map.of("topic", NAME, "text", "theirs " + i)).join();
+            theirs.get(i)
+                    .ask("publish", Map.of("topic", NAME, "text", "theirs " + i))
+                    .join();
         }
         Set<String> everything = Set.of("ours 0", "ours 1", "ours 2", "theirs 0", "theirs 1");
         for (int i = 0; i < 3; i++) {
@@ -192,7 +264,10 @@ public class PubSubTest {
 
     private static List<String> heard(JsPeer js) {
         List<String> texts = new ArrayList<>();
-        js.ask("heard", Map.of()).join().get("heard").forEach(one -> texts.add(one.get("text").asText()));
+        js.ask("heard", Map.of())
+                .join()
+                .get("heard")
+                .forEach(one -> texts.add(one.get("text").asText()));
         return texts;
     }
 }

@@ -94,7 +94,8 @@ public class RoutingTest {
     public void nodesOfAnotherNetworkAreStrangers() {
         Host server = host(Mode.SERVER, "/fil/kad/testnet/kad/1.0.0");
         Host client = host(Mode.CLIENT, KAD, address(server));
-        assertThat(Hosts.await(client.routing().findProviders(content("a file"), 1))).isEmpty();
+        assertThat(Hosts.await(client.routing().findProviders(content("a file"), 1)))
+                .isEmpty();
         assertThatThrownBy(() -> Hosts.await(client.routing().provide(content("a file"))))
                 .hasCauseInstanceOf(NetworkException.class);
         Host own = host(Mode.CLIENT, "/fil/kad/testnet/kad/1.0.0", address(server));
@@ -155,8 +156,9 @@ public class RoutingTest {
     }
 
     private static void inTheTableOf(JsPeer client) {
-        PubSubTest.until("their table has the server", () ->
-                client.ask("table", Map.of()).join().get("size").asInt() == 1);
+        PubSubTest.until(
+                "their table has the server",
+                () -> client.ask("table", Map.of()).join().get("size").asInt() == 1);
     }
 
     private JsPeer js(Map<String, Object> options) throws Exception {

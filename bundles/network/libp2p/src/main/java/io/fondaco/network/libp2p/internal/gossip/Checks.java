@@ -103,7 +103,8 @@ final class Checks {
         running++;
         runningBytes += length;
         CompletableFuture.supplyAsync(() -> signatures.genuine(message), workers)
-                .whenCompleteAsync((genuine, failure) -> signed(id.get(), message, view, listening, genuine, failure), thread);
+                .whenCompleteAsync(
+                        (genuine, failure) -> signed(id.get(), message, view, listening, genuine, failure), thread);
     }
 
     private static Optional<MessageId> id(Topic topic, TopicMessage view) {

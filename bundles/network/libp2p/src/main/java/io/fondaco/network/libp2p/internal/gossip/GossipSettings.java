@@ -87,9 +87,8 @@ public record GossipSettings(
 
         public Degrees {
             if (low < 0 || low > d || d > high || score > d || out < 0 || out > 0 && (out >= low || out > d / 2)) {
-                throw new IllegalArgumentException(
-                        "low <= d <= high, score <= d, out < low and out <= d/2; not " + low + " " + d + " " + high
-                                + " " + score + " " + out);
+                throw new IllegalArgumentException("low <= d <= high, score <= d, out < low and out <= d/2; not " + low
+                        + " " + d + " " + high + " " + score + " " + out);
             }
         }
     }
@@ -130,25 +129,61 @@ public record GossipSettings(
 
     public GossipSettings scoredBy(ScoreSettings settings) {
         return new GossipSettings(
-                degrees, heartbeat, history, historyGossip, gossipFactor, floodPublish, backoff, unsubscribeBackoff,
-                slow, signatures, settings);
+                degrees,
+                heartbeat,
+                history,
+                historyGossip,
+                gossipFactor,
+                floodPublish,
+                backoff,
+                unsubscribeBackoff,
+                slow,
+                signatures,
+                settings);
     }
 
     public GossipSettings flooding(boolean flood) {
         return new GossipSettings(
-                degrees, heartbeat, history, historyGossip, gossipFactor, flood, backoff, unsubscribeBackoff, slow,
-                signatures, scores);
+                degrees,
+                heartbeat,
+                history,
+                historyGossip,
+                gossipFactor,
+                flood,
+                backoff,
+                unsubscribeBackoff,
+                slow,
+                signatures,
+                scores);
     }
 
     public GossipSettings under(SignaturePolicy policy) {
         return new GossipSettings(
-                degrees, heartbeat, history, historyGossip, gossipFactor, floodPublish, backoff, unsubscribeBackoff,
-                slow, policy, scores);
+                degrees,
+                heartbeat,
+                history,
+                historyGossip,
+                gossipFactor,
+                floodPublish,
+                backoff,
+                unsubscribeBackoff,
+                slow,
+                policy,
+                scores);
     }
 
     public GossipSettings meshed(Degrees wanted) {
         return new GossipSettings(
-                wanted, heartbeat, history, historyGossip, gossipFactor, floodPublish, backoff, unsubscribeBackoff,
-                slow, signatures, scores);
+                wanted,
+                heartbeat,
+                history,
+                historyGossip,
+                gossipFactor,
+                floodPublish,
+                backoff,
+                unsubscribeBackoff,
+                slow,
+                signatures,
+                scores);
     }
 }

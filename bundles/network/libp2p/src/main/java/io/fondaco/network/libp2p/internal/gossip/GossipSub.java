@@ -18,12 +18,10 @@ import io.fondaco.network.libp2p.internal.host.PeerWatcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -55,26 +53,23 @@ public final class GossipSub implements PubSub, PeerWatcher, AutoCloseable {
     private final Router router;
     private final List<ToDoubleFunction<PeerId>> judges = new CopyOnWriteArrayList<>();
     private final List<Registration> registrations = new ArrayList<>();
-    private final Set<PeerId> outbound = new HashSet<>();
+    private final Map<PeerId, Attempt> outbound = new HashMap<>();
     private final Map<PeerId, Stream> inbound = new HashMap<>();
     private volatile boolean closed;
+
+    /** To have a stream to a peer. What an older attempt tells is not heard any more. */
+    private static final class Attempt {}
 
     /**
      * @param thread runs one task at a time, in order, and is never blocked
      * @param workers check and make signatures
      */
     public GossipSub(
-            Libp2pHost host,
-            Identity identity,
-            GossipSettings settings,
-            Time time,
-            Executor thread,
-            Executor workers) {
+            Libp2pHost host, Identity identity, GossipSettings settings, Time time, Executor thread, Executor workers) {
         this.host = host;
         this.time = time;
         this.thread = thread;
-        this.router =
-                new Router(identity, settings, time, new Random(), thread, workers, this::judge, this::lost);
+        this.router = new Router(identity, settings, time, new Random(), thread, workers, this::judge, this::lost);
         router.start();
         for (String protocol : PROTOCOLS) {
             registrations.add(host.answer(new Protocol(protocol, Rpc.MAX_BYTES, IDLE), this::opened));
@@ -105,26 +100,23 @@ public final class GossipSub implements PubSub, PeerWatcher, AutoCloseable {
     }
 
     private void open(PeerId peer) {
-        if (closed || !outbound.add(peer)) {
+        Attempt attempt = new Attempt();
+        if (closed || outbound.putIfAbsent(peer, attempt) != null) {
             return;
         }
         arrived(peer, true);
-        host.dial(peer, PROTOCOLS, IDLE).whenComplete((stream, failure) -> {
-            if (failure != null) {
-                LOG.debug("no pub/sub with {}: {}", peer, failure.toString());
-                thread.execute(() -> {
-                    router.detached(peer);
-                    lost(peer);
-                });
-            } else {
-                router.attach(peer, !stream.protocol().equals(FLOOD), new ToStream(stream))
-                        .thenAccept(known -> {
-                            if (known) {
-                                watch(peer, stream);
-                            }
-                        });
-            }
-        });
+        host.dial(peer, PROTOCOLS, IDLE)
+                .whenComplete((stream, failure) -> thread.execute(() -> {
+                    if (failure != null) {
+                        LOG.debug("no pub/sub with {}: {}", peer, failure.toString());
+                        broken(peer, attempt);
+                    } else if (outbound.get(peer) != attempt) {
+                        stream.reset();
+                    } else {
+                        router.attach(peer, !stream.protocol().equals(FLOOD), new ToStream(stream));
+                        watch(peer, attempt, stream);
+                    }
+                }));
     }
 
     private void arrived(PeerId peer, boolean meshes) {
@@ -146,28 +138,34 @@ public final class GossipSub implements PubSub, PeerWatcher, AutoCloseable {
     }
 
     /** Nothing is to come here; what comes tells that the stream is broken. */
-    private void watch(PeerId peer, Stream stream) {
+    private void watch(PeerId peer, Attempt attempt, Stream stream) {
         stream.read().whenComplete((bytes, failure) -> {
             if (failure != null) {
-                thread.execute(() -> {
-                    router.detached(peer);
-                    lost(peer);
-                });
+                thread.execute(() -> broken(peer, attempt));
             } else if (bytes.isPresent()) {
                 stream.reset();
-                watch(peer, stream);
+                watch(peer, attempt, stream);
             }
         });
     }
 
+    private void broken(PeerId peer, Attempt attempt) {
+        if (outbound.get(peer) == attempt) {
+            router.detached(peer);
+            lost(peer);
+        }
+    }
+
     /** On the router's thread: tries again later if the peer is still there. */
     private void lost(PeerId peer) {
-        time.after(REST, () -> thread.execute(() -> {
-            outbound.remove(peer);
-            if (host.find(peer).filter(GossipSub::speaks).isPresent()) {
-                open(peer);
-            }
-        }));
+        Attempt attempt = outbound.get(peer);
+        time.after(
+                REST,
+                () -> thread.execute(() -> {
+                    if (attempt != null && outbound.remove(peer, attempt)) {
+                        host.find(peer).filter(GossipSub::speaks).ifPresent(view -> open(peer));
+                    }
+                }));
     }
 
     @Override

@@ -45,6 +45,7 @@ final class Meshes {
     private final Random random;
     /** Peers, with the heartbeat they came in. */
     private final Map<String, Map<GossipPeer, Long>> meshes = new HashMap<>();
+
     private final Map<String, Fanout> fanouts = new HashMap<>();
     private final Map<String, Map<PeerId, Backoff>> backoffs = new HashMap<>();
     private long beats;
@@ -234,8 +235,8 @@ final class Meshes {
                 .merge(
                         peer.id(),
                         new Backoff(now, now.plus(pause)),
-                        (old, fresh) -> new Backoff(
-                                now, old.until().isAfter(fresh.until()) ? old.until() : fresh.until()));
+                        (old, fresh) ->
+                                new Backoff(now, old.until().isAfter(fresh.until()) ? old.until() : fresh.until()));
     }
 
     private boolean mayGraft(String topic, GossipPeer peer) {
@@ -259,10 +260,12 @@ final class Meshes {
         Instant now = time.now();
         // A little longer than it holds: the peer's clock starts with the message.
         Instant forgotten = now.minus(settings.heartbeat().multipliedBy(2));
-        backoffs.values().forEach(peers -> peers.values().removeIf(one -> one.until().isBefore(forgotten)));
+        backoffs.values()
+                .forEach(peers -> peers.values().removeIf(one -> one.until().isBefore(forgotten)));
         backoffs.values().removeIf(Map::isEmpty);
         List.copyOf(meshes.keySet()).forEach(this::maintain);
-        fanouts.values().removeIf(fanout -> fanout.last.plus(GossipSettings.FANOUT).isBefore(now));
+        fanouts.values()
+                .removeIf(fanout -> fanout.last.plus(GossipSettings.FANOUT).isBefore(now));
         fanouts.forEach(this::fill);
     }
 

@@ -141,15 +141,19 @@ final class PeerScores {
 
     /** The peer was the first to bring a valid message. */
     void first(PeerId peer, String topic) {
-        stats(peer, topic).ifPresent(stats -> stats.first =
-                Math.min(stats.first + 1, parameters(topic).orElseThrow().first().cap()));
+        stats(peer, topic)
+                .ifPresent(stats -> stats.first = Math.min(
+                        stats.first + 1, parameters(topic).orElseThrow().first().cap()));
         near(peer, topic);
     }
 
     /** The peer brought a valid message in time. */
     void near(PeerId peer, String topic) {
-        stats(peer, topic).filter(InTopic::inMesh).ifPresent(stats -> stats.deliveries =
-                Math.min(stats.deliveries + 1, parameters(topic).orElseThrow().rate().cap()));
+        stats(peer, topic)
+                .filter(InTopic::inMesh)
+                .ifPresent(stats -> stats.deliveries = Math.min(
+                        stats.deliveries + 1,
+                        parameters(topic).orElseThrow().rate().cap()));
     }
 
     /** How long after the first delivery another one counts. */
@@ -229,7 +233,8 @@ final class PeerScores {
         if (stats.inMesh()) {
             double quanta = (double) stats.meshed.toNanos()
                     / parameters.time().quantum().toNanos();
-            score += parameters.time().weight() * Math.min(quanta, parameters.time().cap());
+            score += parameters.time().weight()
+                    * Math.min(quanta, parameters.time().cap());
         }
         score += parameters.first().weight() * stats.first;
         score += parameters.rate().weight() * stats.missing(parameters.rate());

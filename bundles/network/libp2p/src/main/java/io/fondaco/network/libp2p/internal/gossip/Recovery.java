@@ -33,8 +33,7 @@ final class Recovery {
     private final MessageCache cache;
     private final Map<MessageId, Map<PeerId, Instant>> promises = new HashMap<>();
 
-    Recovery(
-            GossipSettings settings, Neighbours neighbours, PeerScores scores, Seen seen, Time time, Random random) {
+    Recovery(GossipSettings settings, Neighbours neighbours, PeerScores scores, Seen seen, Time time, Random random) {
         this.settings = settings;
         this.neighbours = neighbours;
         this.scores = scores;
@@ -81,7 +80,8 @@ final class Recovery {
 
     /** A peer asks. */
     void want(GossipPeer peer, List<MessageId> ids) {
-        if (ids.isEmpty() || scores.score(peer.id()) < settings.scores().thresholds().gossip()) {
+        if (ids.isEmpty()
+                || scores.score(peer.id()) < settings.scores().thresholds().gossip()) {
             return;
         }
         for (MessageId id : ids) {
@@ -120,8 +120,7 @@ final class Recovery {
         }
         double least = settings.scores().thresholds().gossip();
         List<GossipPeer> others = neighbours.in(
-                topic,
-                peer -> peer.meshes() && !inMesh.contains(peer) && scores.score(peer.id()) >= least);
+                topic, peer -> peer.meshes() && !inMesh.contains(peer) && scores.score(peer.id()) >= least);
         int count = Math.max(settings.degrees().lazy(), (int) (settings.gossipFactor() * others.size()));
         Set<GossipPeer> told = new LinkedHashSet<>(others.subList(0, Math.min(count, others.size())));
         told.addAll(fresh);

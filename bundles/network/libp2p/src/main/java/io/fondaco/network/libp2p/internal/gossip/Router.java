@@ -11,6 +11,7 @@ import io.fondaco.network.TopicListener;
 import io.fondaco.network.TopicMessage;
 import io.fondaco.network.libp2p.internal.gossip.Checks.Listening;
 import io.fondaco.network.libp2p.internal.gossip.Rpc.Subscription;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -37,6 +38,9 @@ import java.util.function.ToDoubleFunction;
 final class Router {
 
     private static final int OVERHEAD = 1024;
+
+    /** In one heartbeat: a machine that slept for a day shall not make up for all of it. */
+    private static final int MOST_DECAYS = 1_000;
 
     private final PeerId self;
     private final GossipSettings settings;
@@ -84,8 +88,7 @@ final class Router {
         this.seen = new Seen(time, GossipSettings.MAX_SEEN);
         this.meshes = new Meshes(settings, neighbours, scores, time, random);
         this.recovery = new Recovery(settings, neighbours, scores, seen, time, random);
-        this.checks =
-                new Checks(self, signatures, seen, scores, recovery, time, thread, workers, this::accepted);
+        this.checks = new Checks(self, signatures, seen, scores, recovery, time, thread, workers, this::accepted);
         Instant now = time.now();
         this.number = new AtomicLong(now.getEpochSecond() * 1_000_000_000 + now.getNano());
         this.decayed = now;
@@ -126,8 +129,7 @@ final class Router {
         return onThread(() -> {
             if (neighbours.find(id) == null && !closed) {
                 GossipPeer[] peer = new GossipPeer[1];
-                SendQueue queue =
-                        new SendQueue(time, GossipSettings.MAX_QUEUED, failure -> lose(peer[0]));
+                SendQueue queue = new SendQueue(time, GossipSettings.MAX_QUEUED, failure -> lose(peer[0]));
                 peer[0] = new GossipPeer(id, dialled, meshes, queue);
                 neighbours.add(peer[0]);
                 scores.arrived(id, address);
@@ -136,17 +138,17 @@ final class Router {
         });
     }
 
-    /** The way to a peer is open. A peer that is not known by then is told that it is not. */
-    CompletionStage<Boolean> attach(PeerId id, boolean speaksMeshes, SendQueue.Pipe pipe) {
+    /** The way to a peer is open. Resets it if the peer is not known any more. */
+    CompletionStage<Void> attach(PeerId id, boolean speaksMeshes, SendQueue.Pipe pipe) {
         return onThread(() -> {
             GossipPeer peer = neighbours.find(id);
             if (peer == null) {
                 pipe.reset();
-                return false;
+            } else {
+                peer.meshes(speaksMeshes);
+                peer.queue().attach(pipe, listening.keySet());
             }
-            peer.meshes(speaksMeshes);
-            peer.queue().attach(pipe, listening.keySet());
-            return true;
+            return null;
         });
     }
 
@@ -296,7 +298,8 @@ final class Router {
     private int send(PostedMessage message, Listening here) {
         String topic = message.topic();
         TopicMessage view = Checks.view(message, self);
-        MessageId id = new MessageId(here == null ? authorAndNumber(view) : here.topic().messageId().apply(view));
+        MessageId id = new MessageId(
+                here == null ? authorAndNumber(view) : here.topic().messageId().apply(view));
         if (seen.contains(id)) {
             return 0;
         }
@@ -340,14 +343,22 @@ final class Router {
             }
         }
         Instant now = time.now();
-        while (!decayed.plus(settings.scores().decayEvery()).isAfter(now)) {
-            decayed = decayed.plus(settings.scores().decayEvery());
-            scores.decay();
-        }
+        decay(now);
         seen.expire();
         meshes.heartbeat();
         recovery.heartbeat(meshes.served(), meshes::fresh);
         rest();
+    }
+
+    private void decay(Instant now) {
+        Duration every = settings.scores().decayEvery();
+        for (int i = 0; i < MOST_DECAYS && !decayed.plus(every).isAfter(now); i++) {
+            decayed = decayed.plus(every);
+            scores.decay();
+        }
+        if (decayed.plus(every).isBefore(now)) {
+            decayed = now;
+        }
     }
 
     // ---- for tests and lists; on the router's thread

@@ -65,9 +65,7 @@ record Rpc(List<Subscription> subscriptions, List<PostedMessage> messages, Contr
     /** The RPC with its messages as they are. */
     byte[] toBytes() {
         return encode(
-                subscriptions,
-                messages.stream().map(PostedMessage::toBytes).toList(),
-                control);
+                subscriptions, messages.stream().map(PostedMessage::toBytes).toList(), control);
     }
 
     /** @param messages each in its wire form */

@@ -92,7 +92,8 @@ public record ScoreSettings(
     public ScoreSettings {
         topics = Map.copyOf(topics);
         if (applicationWeight < 0 || colocationWeight > 0 || behaviourWeight > 0 || colocationThreshold < 1) {
-            throw new IllegalArgumentException("P5 weighs 0 or more, P6 and P7 0 or less, one peer per address is fine");
+            throw new IllegalArgumentException(
+                    "P5 weighs 0 or more, P6 and P7 0 or less, one peer per address is fine");
         }
     }
 

@@ -150,7 +150,8 @@ final class SendQueue {
     }
 
     private static long size(Have have) {
-        return have.ids().stream().mapToLong(SendQueue::size).sum() + have.topic().length();
+        return have.ids().stream().mapToLong(SendQueue::size).sum()
+                + have.topic().length();
     }
 
     private void shrink() {
@@ -222,8 +223,7 @@ final class SendQueue {
             bytes -= size(id);
             asked.add(id);
         }
-        Rpc.Control control =
-                new Rpc.Control(told, asked, List.copyOf(grafts.keySet()), List.copyOf(prunes.values()));
+        Rpc.Control control = new Rpc.Control(told, asked, List.copyOf(grafts.keySet()), List.copyOf(prunes.values()));
         grafts.clear();
         prunes.clear();
         return Rpc.encode(announced, posted, control);

@@ -34,8 +34,7 @@ final class Signatures {
         PeerId self = identity.peerId();
         byte[] running = ByteBuffer.allocate(Long.BYTES).putLong(number).array();
         PostedMessage bare = new PostedMessage(self.toBytes(), data, running, topic, null, null);
-        Optional<byte[]> key =
-                self.publicKey().isPresent() ? Optional.empty() : Optional.of(identity.publicKey());
+        Optional<byte[]> key = self.publicKey().isPresent() ? Optional.empty() : Optional.of(identity.publicKey());
         return bare.signed(identity.sign(prefixed(bare)), key);
     }
 

@@ -58,8 +58,7 @@ public final class Kad implements Routing, PeerWatcher, AutoCloseable {
         this.thread = thread;
         List<PeerAddresses> bootstrap = settings.bootstrap().stream()
                 .filter(address -> !address.peer().orElseThrow().equals(host.id()))
-                .map(address ->
-                        new PeerAddresses(address.peer().orElseThrow(), List.of(address.withoutPeer())))
+                .map(address -> new PeerAddresses(address.peer().orElseThrow(), List.of(address.withoutPeer())))
                 .toList();
         this.node = new KadNode(host.id(), time, thread, new Random(), new Streams(), bootstrap);
         if (settings.mode() == Settings.Routing.Mode.SERVER) {
@@ -74,13 +73,14 @@ public final class Kad implements Routing, PeerWatcher, AutoCloseable {
 
     @Override
     public void identified(PeerId peer) {
-        host.find(peer).ifPresent(view -> thread.execute(() -> {
-            if (view.protocols().contains(settings.protocol())) {
-                node.met(peer, view.addresses());
-            } else if (!view.protocols().isEmpty()) {
-                node.lost(peer);
-            }
-        }));
+        host.find(peer)
+                .ifPresent(view -> thread.execute(() -> {
+                    if (view.protocols().contains(settings.protocol())) {
+                        node.met(peer, view.addresses());
+                    } else if (!view.protocols().isEmpty()) {
+                        node.lost(peer);
+                    }
+                }));
     }
 
     /** Peers are kept that are not connected: the next question connects to them. */
@@ -145,8 +145,8 @@ public final class Kad implements Routing, PeerWatcher, AutoCloseable {
 
         private KadMessage read(PeerId from, KadMessage question, Optional<byte[]> bytes) {
             try {
-                KadMessage answer = KadMessage.fromBytes(bytes.orElseThrow(
-                        () -> new NetworkException(Reason.BROKEN, from + " gives no answer")));
+                KadMessage answer = KadMessage.fromBytes(
+                        bytes.orElseThrow(() -> new NetworkException(Reason.BROKEN, from + " gives no answer")));
                 if (answer.type() != question.type()) {
                     throw new NetworkException(
                             Reason.BROKEN, from + " answers " + answer.type() + " to " + question.type());
@@ -169,14 +169,18 @@ public final class Kad implements Routing, PeerWatcher, AutoCloseable {
         private <T> CompletionStage<T> with(PeerAddresses peer, Function<Stream, CompletionStage<T>> talk) {
             PeerId id = peer.peer();
             host.learn(id, peer.addresses(), KEEP);
-            if (host.find(id).filter(view -> view.connected() || !view.addresses().isEmpty()).isEmpty()) {
+            if (host.find(id)
+                    .filter(view -> view.connected() || !view.addresses().isEmpty())
+                    .isEmpty()) {
                 return CompletableFuture.failedFuture(
                         new NetworkException(Reason.UNKNOWN_PEER, "no address of " + id + " is known"));
             }
             CompletableFuture<T> result = new CompletableFuture<>();
             AtomicReference<Stream> open = new AtomicReference<>();
-            Registration limit = time.after(PATIENCE, () -> result.completeExceptionally(
-                    new NetworkException(Reason.OUT_OF_TIME, id + " did not answer within " + PATIENCE)));
+            Registration limit = time.after(
+                    PATIENCE,
+                    () -> result.completeExceptionally(
+                            new NetworkException(Reason.OUT_OF_TIME, id + " did not answer within " + PATIENCE)));
             host.dial(id, List.of(settings.protocol()))
                     .thenCompose(stream -> {
                         open.set(stream);
@@ -241,10 +245,12 @@ public final class Kad implements Routing, PeerWatcher, AutoCloseable {
 
     @Override
     public CompletionStage<Optional<PeerAddresses>> findPeer(PeerId peer) {
-        return onThread(() -> node.findPeer(peer)).thenCompose(Function.identity()).thenApply(found -> {
-            found.ifPresent(one -> host.learn(one.peer(), one.addresses(), KEEP));
-            return found;
-        });
+        return onThread(() -> node.findPeer(peer))
+                .thenCompose(Function.identity())
+                .thenApply(found -> {
+                    found.ifPresent(one -> host.learn(one.peer(), one.addresses(), KEEP));
+                    return found;
+                });
     }
 
     @Override

@@ -135,8 +135,9 @@ record KadMessage(Type type, byte[] key, List<PeerAddresses> closer, List<PeerAd
         return peer.map(who -> new PeerAddresses(
                 who,
                 addresses.stream()
-                        .filter(address ->
-                                address.peer().filter(other -> !other.equals(who)).isEmpty())
+                        .filter(address -> address.peer()
+                                .filter(other -> !other.equals(who))
+                                .isEmpty())
                         .map(Multiaddr::withoutPeer)
                         .distinct()
                         .toList()));

@@ -1,6 +1,5 @@
 package io.fondaco.network.libp2p.internal.kad;
 
-import io.fondaco.model.InvalidValueException;
 import io.fondaco.model.Multihash;
 import io.fondaco.model.PeerId;
 import io.fondaco.model.Registration;
@@ -52,8 +51,6 @@ final class KadNode {
     /** Farther buckets are looked after; in nearer ones a look for ourselves finds everybody. */
     private static final int REFRESHED_BUCKETS = 12;
 
-    private static final int ADDRESSES_PER_PEER = 8;
-
     private static final Logger LOG = LoggerFactory.getLogger(KadNode.class);
 
     /** How a node reaches others. */
@@ -80,14 +77,14 @@ final class KadNode {
     private final List<PeerAddresses> bootstrap;
     private final RoutingTable table;
     private final ProviderStore providers;
+    private final KadAnswers answers;
     private final Map<Multihash, Instant> provided = new ConcurrentHashMap<>();
     private final Set<Multihash> telling = new HashSet<>();
     private Registration next = () -> {};
     private boolean refreshing;
     private boolean closed;
 
-    KadNode(
-            PeerId self, Time time, Executor thread, Random random, Caller caller, List<PeerAddresses> bootstrap) {
+    KadNode(PeerId self, Time time, Executor thread, Random random, Caller caller, List<PeerAddresses> bootstrap) {
         this.self = self;
         this.time = time;
         this.thread = thread;
@@ -96,6 +93,7 @@ final class KadNode {
         this.bootstrap = bootstrap;
         this.table = new RoutingTable(self, time);
         this.providers = new ProviderStore(time, ProviderStore.MAX_RECORDS);
+        this.answers = new KadAnswers(self, table, providers, caller, provided::containsKey);
     }
 
     // ---- peers
@@ -121,95 +119,9 @@ final class KadNode {
         return providers;
     }
 
-    // ---- answering
-
     /** The answer to what a peer asks; empty where none is due. */
     Optional<KadMessage> answer(PeerId from, KadMessage question) {
-        return switch (question.type()) {
-            case PING -> Optional.of(question);
-            case FIND_NODE -> Optional.of(closer(Type.FIND_NODE, from, question.key(), List.of()));
-            case GET_PROVIDERS -> Optional.of(
-                    closer(Type.GET_PROVIDERS, from, question.key(), providersOf(question.key())));
-            // No record: that is how a node says that it has no value, or has not kept the one it was given.
-            case GET_VALUE -> Optional.of(closer(Type.GET_VALUE, from, question.key(), List.of()));
-            case PUT_VALUE -> Optional.of(KadMessage.ask(Type.PUT_VALUE, question.key()));
-            case ADD_PROVIDER -> {
-                add(from, question);
-                yield Optional.empty();
-            }
-        };
-    }
-
-    private KadMessage closer(Type type, PeerId from, byte[] key, List<PeerAddresses> found) {
-        List<PeerAddresses> near = new ArrayList<>();
-        wanted(key).filter(peer -> !peer.equals(from)).ifPresent(peer -> {
-            List<Multiaddr> addresses = peer.equals(self) ? caller.own() : caller.known(peer);
-            if (!addresses.isEmpty()) {
-                near.add(new PeerAddresses(peer, addresses));
-            }
-        });
-        for (PeerAddresses peer : table.closest(KadKey.of(key), RoutingTable.K + 1)) {
-            boolean there = near.stream().anyMatch(other -> other.peer().equals(peer.peer()));
-            if (!there && near.size() < RoutingTable.K && !peer.peer().equals(from)) {
-                PeerAddresses told = withAddresses(peer);
-                if (!told.addresses().isEmpty()) {
-                    near.add(told);
-                }
-            }
-        }
-        return new KadMessage(type, key, near, found);
-    }
-
-    private static Optional<PeerId> wanted(byte[] key) {
-        try {
-            return Optional.of(PeerId.fromBytes(key));
-        } catch (InvalidValueException notAPeer) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<Multihash> content(byte[] key) {
-        try {
-            return Optional.of(Multihash.fromBytes(key));
-        } catch (InvalidValueException notAMultihash) {
-            return Optional.empty();
-        }
-    }
-
-    private PeerAddresses withAddresses(PeerAddresses peer) {
-        List<Multiaddr> addresses =
-                peer.addresses().isEmpty() ? caller.known(peer.peer()) : peer.addresses();
-        return new PeerAddresses(
-                peer.peer(), addresses.stream().limit(ADDRESSES_PER_PEER).toList());
-    }
-
-    private List<PeerAddresses> providersOf(byte[] key) {
-        Optional<Multihash> content = content(key);
-        if (content.isEmpty()) {
-            return List.of();
-        }
-        List<PeerAddresses> found = new ArrayList<>();
-        if (provided.containsKey(content.get())) {
-            found.add(new PeerAddresses(self, caller.own()));
-        }
-        providers.find(content.get()).forEach(provider -> found.add(withAddresses(provider)));
-        return found;
-    }
-
-    /** Nobody can speak for another: a record is taken from the provider itself, of others none. */
-    private void add(PeerId from, KadMessage message) {
-        Optional<Multihash> content = content(message.key());
-        if (content.isEmpty()) {
-            LOG.debug("{} provides what is no multihash", from);
-            return;
-        }
-        message.providers().stream()
-                .filter(provider -> provider.peer().equals(from))
-                .findFirst()
-                .ifPresent(provider -> providers.add(
-                        content.get(),
-                        from,
-                        provider.addresses().stream().limit(ADDRESSES_PER_PEER).toList()));
+        return answers.answer(from, question);
     }
 
     // ---- asking
@@ -231,16 +143,17 @@ final class KadNode {
     }
 
     private CompletionStage<KadMessage> asked(PeerAddresses peer, KadMessage question) {
-        return caller.ask(peer, question).whenCompleteAsync(
-                (answer, failure) -> {
-                    if (failure == null) {
-                        table.heard(peer.peer(), peer.addresses());
-                    } else {
-                        LOG.debug("{} does not answer: {}", peer.peer(), failure.toString());
-                        table.remove(peer.peer());
-                    }
-                },
-                thread);
+        return caller.ask(peer, question)
+                .whenCompleteAsync(
+                        (answer, failure) -> {
+                            if (failure == null) {
+                                table.heard(peer.peer(), peer.addresses());
+                            } else {
+                                LOG.debug("{} does not answer: {}", peer.peer(), failure.toString());
+                                table.remove(peer.peer());
+                            }
+                        },
+                        thread);
     }
 
     CompletionStage<List<PeerAddresses>> findProviders(Multihash content, int most) {
@@ -258,7 +171,9 @@ final class KadNode {
                             if (failure != null && found.isEmpty()) {
                                 throw unwrapped(failure);
                             }
-                            return found.values().stream().map(this::withAddresses).toList();
+                            return found.values().stream()
+                                    .map(answers::withAddresses)
+                                    .toList();
                         },
                         thread);
     }
@@ -283,7 +198,8 @@ final class KadNode {
         List<PeerAddresses> found = new ArrayList<>();
         return lookup(Type.FIND_NODE, peer.toBytes(), (asked, answer) -> {
                     answer.closer().stream()
-                            .filter(one -> one.peer().equals(peer) && !one.addresses().isEmpty())
+                            .filter(one ->
+                                    one.peer().equals(peer) && !one.addresses().isEmpty())
                             .findFirst()
                             .ifPresent(found::add);
                     return !found.isEmpty();
@@ -311,10 +227,7 @@ final class KadNode {
 
     private CompletionStage<Integer> announce(Multihash content) {
         KadMessage record = new KadMessage(
-                Type.ADD_PROVIDER,
-                content.toBytes(),
-                List.of(),
-                List.of(new PeerAddresses(self, caller.own())));
+                Type.ADD_PROVIDER, content.toBytes(), List.of(), List.of(new PeerAddresses(self, caller.own())));
         telling.add(content);
         return lookup(Type.FIND_NODE, content.toBytes(), (peer, answer) -> false)
                 .thenComposeAsync(nearest -> tell(nearest, record), thread)
@@ -325,7 +238,8 @@ final class KadNode {
                                 throw new NetworkException(
                                         Reason.UNKNOWN_PEER, "no node of the DHT could be told of the content");
                             }
-                            provided.computeIfPresent(content, (c, due) -> time.now().plus(REPUBLISH));
+                            provided.computeIfPresent(
+                                    content, (c, due) -> time.now().plus(REPUBLISH));
                             return told;
                         },
                         thread);
@@ -347,18 +261,19 @@ final class KadNode {
         if (!closed && !refreshing) {
             refreshing = true;
             next.close();
-            refresh().whenCompleteAsync(
-                    (done, failure) -> {
-                        if (failure != null) {
-                            LOG.debug("the routing table could not be refreshed: {}", failure.toString());
-                        }
-                        refreshing = false;
-                        republish();
-                        if (!closed) {
-                            next = time.after(REFRESH, () -> thread.execute(this::start));
-                        }
-                    },
-                    thread);
+            refresh()
+                    .whenCompleteAsync(
+                            (done, failure) -> {
+                                if (failure != null) {
+                                    LOG.debug("the routing table could not be refreshed: {}", failure.toString());
+                                }
+                                refreshing = false;
+                                republish();
+                                if (!closed) {
+                                    next = time.after(REFRESH, () -> thread.execute(this::start));
+                                }
+                            },
+                            thread);
         }
     }
 
@@ -403,14 +318,15 @@ final class KadNode {
         }
         if (content != null && !closed) {
             Multihash mine = content;
-            announce(mine).whenCompleteAsync(
-                    (told, failure) -> {
-                        if (failure != null) {
-                            LOG.debug("{} could not be told of: {}", mine, failure.toString());
-                        }
-                        announceNext(due);
-                    },
-                    thread);
+            announce(mine)
+                    .whenCompleteAsync(
+                            (told, failure) -> {
+                                if (failure != null) {
+                                    LOG.debug("{} could not be told of: {}", mine, failure.toString());
+                                }
+                                announceNext(due);
+                            },
+                            thread);
         }
     }
 

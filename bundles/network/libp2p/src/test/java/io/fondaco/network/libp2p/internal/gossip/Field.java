@@ -274,6 +274,7 @@ final class Field {
     }
 
     static MessageId id(PostedMessage message) {
-        return new MessageId(Router.authorAndNumber(Checks.view(message, Signatures.author(message).orElseThrow())));
+        return new MessageId(Router.authorAndNumber(
+                Checks.view(message, Signatures.author(message).orElseThrow())));
     }
 }

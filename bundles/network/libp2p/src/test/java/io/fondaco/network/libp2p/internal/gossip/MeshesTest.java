@@ -76,7 +76,8 @@ public class MeshesTest {
         assertThat(late.mesh()).hasSizeGreaterThan(12);
         field.seconds(1);
         assertThat(node.mesh()).hasSize(6);
-        assertThat(node.mesh().stream().filter(id -> dialled.stream().anyMatch(puppet -> puppet.id().equals(id))))
+        assertThat(node.mesh().stream().filter(id -> dialled.stream()
+                        .anyMatch(puppet -> puppet.id().equals(id))))
                 .hasSizeGreaterThanOrEqualTo(2);
         List<Puppet> all = new ArrayList<>(others);
         all.addAll(dialled);
@@ -93,7 +94,9 @@ public class MeshesTest {
         node.listens();
         others.forEach(Puppet::grafts);
         field.seconds(1);
-        assertThat(node.mesh()).hasSize(6).containsAll(best.stream().map(Puppet::id).toList());
+        assertThat(node.mesh())
+                .hasSize(6)
+                .containsAll(best.stream().map(Puppet::id).toList());
     }
 
     @Test

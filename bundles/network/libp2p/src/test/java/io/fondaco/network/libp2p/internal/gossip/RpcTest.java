@@ -21,7 +21,8 @@ public class RpcTest {
 
     private static final Rpc FULL = new Rpc(
             List.of(new Subscription("a", true), new Subscription("b", false)),
-            List.of(new PostedMessage(new byte[] {1}, new byte[] {2, 2}, new byte[8], "a", new byte[] {5}, new byte[] {6})),
+            List.of(new PostedMessage(
+                    new byte[] {1}, new byte[] {2, 2}, new byte[8], "a", new byte[] {5}, new byte[] {6})),
             new Control(
                     List.of(new Have("a", List.of(new MessageId(new byte[] {7}), new MessageId(new byte[] {8})))),
                     List.of(new MessageId(new byte[] {9})),
@@ -56,7 +57,8 @@ public class RpcTest {
     @Test
     public void theSignatureCoversNeitherItselfNorTheKey() {
         PostedMessage bare = new PostedMessage(new byte[] {1}, new byte[] {2}, new byte[8], "a", null, null);
-        PostedMessage full = new PostedMessage(new byte[] {1}, new byte[] {2}, new byte[8], "a", new byte[64], new byte[36]);
+        PostedMessage full =
+                new PostedMessage(new byte[] {1}, new byte[] {2}, new byte[8], "a", new byte[64], new byte[36]);
         assertThat(full.signedPart()).isEqualTo(bare.toBytes());
     }
 
@@ -161,6 +163,7 @@ public class RpcTest {
         }
         assertThat(tampered).hasSizeGreaterThan(1_000);
         assertThat(signatures.genuine(good)).isTrue();
-        assertThat(tampered.stream().filter(signatures::complete).filter(signatures::genuine)).isEmpty();
+        assertThat(tampered.stream().filter(signatures::complete).filter(signatures::genuine))
+                .isEmpty();
     }
 }

@@ -3,27 +3,19 @@ package io.fondaco.network.libp2p.internal.gossip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fondaco.model.PeerId;
 import io.fondaco.network.TopicListener.Verdict;
 import io.fondaco.network.libp2p.internal.gossip.Field.Node;
 import io.fondaco.network.libp2p.internal.gossip.Field.Puppet;
-import io.fondaco.network.libp2p.internal.gossip.Field.Wire;
-import io.fondaco.network.libp2p.internal.gossip.Rpc.Control;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.junit.Test;
 
 public class SpreadTest {
 
     private final Field field = new Field();
     private final Node node = field.new Node(GossipSettings.STANDARD);
-
-    private static Rpc without(Rpc rpc) {
-        return new Rpc(rpc.subscriptions(), List.of(), rpc.control());
-    }
 
     @Test
     public void forwardsToTheMeshButNeitherToTheAuthorNorToWhoeverBroughtIt() {
@@ -151,7 +143,8 @@ public class SpreadTest {
                 new PostedMessage(good.author(), good.data(), good.number(), Field.NAME, null, null),
                 new PostedMessage(null, good.data(), good.number(), Field.NAME, good.signature(), null),
                 new PostedMessage(good.author(), good.data(), null, Field.NAME, good.signature(), null),
-                new PostedMessage(new byte[] {1, 2, 3}, good.data(), good.number(), Field.NAME, good.signature(), null));
+                new PostedMessage(
+                        new byte[] {1, 2, 3}, good.data(), good.number(), Field.NAME, good.signature(), null));
         for (PostedMessage forgery : forgeries) {
             // A fresh bringer each time: a forger is not heard for long.
             Puppet bringer = field.new Puppet(node, false, true).listens().posts(forgery);
@@ -160,7 +153,9 @@ public class SpreadTest {
         assertThat(node.heard).isEmpty();
         assertThat(node.score(victim.id())).isZero();
         forger.posts(good);
-        assertThat(node.heard).as("a forgery does not keep the true message out").containsExactly("pay 10");
+        assertThat(node.heard)
+                .as("a forgery does not keep the true message out")
+                .containsExactly("pay 10");
     }
 
     @Test
@@ -197,124 +192,6 @@ public class SpreadTest {
         assertThat(node.heard).isEmpty();
         assertThat(node.score(puppet.id())).isEqualTo(-10);
         assertThatThrownBy(() -> node.publish("x".repeat(100_001))).hasMessageContaining("at most 100000");
-    }
-
-    @Test
-    public void aLostMessageArrivesByGossip() {
-        Node[] nodes = new Node[9];
-        for (int i = 0; i < nodes.length; i++) {
-            nodes[i] = field.new Node(GossipSettings.STANDARD.flooding(false)).listens();
-        }
-        for (int i = 0; i < nodes.length; i++) {
-            for (int j = i + 1; j < nodes.length; j++) {
-                nodes[i].meets(nodes[j]);
-            }
-        }
-        field.seconds(3);
-        // Everything meshes bring to the last one is lost; what it asks for is not.
-        Node deaf = nodes[8];
-        int[] lostRpcs = new int[1];
-        for (int i = 0; i < 8; i++) {
-            Wire wire = nodes[i].wires.get(deaf.id());
-            PeerId neighbour = nodes[i].id();
-            wire.filter = rpc -> {
-                if (deaf.mesh().contains(neighbour) && !rpc.messages().isEmpty()) {
-                    lostRpcs[0]++;
-                    return without(rpc);
-                }
-                return rpc;
-            };
-        }
-        nodes[0].publish("hello");
-        assertThat(deaf.heard).isEmpty();
-        assertThat(nodes[4].heard).containsExactly("hello");
-        assertThat(lostRpcs[0]).isPositive();
-        field.seconds(3);
-        assertThat(deaf.heard).containsExactly("hello");
-    }
-
-    @Test
-    public void tellsAPeerThatIsNewInTheMeshWhatWentPastIt() {
-        node.listens();
-        Puppet author = field.new Puppet(node, false, true);
-        author.posts(author.made("early", 1));
-        Puppet late = field.new Puppet(node, false, true).listens().grafts();
-        field.seconds(1);
-        assertThat(late.havesHeard()).hasSize(1);
-        assertThat(late.messagesHeard()).isEmpty();
-    }
-
-    @Test
-    public void asksForEachMessageOnceAndForNothingItHas() {
-        node.listens();
-        List<Puppet> puppets = field.puppets(node, 2, false);
-        PostedMessage known = puppets.get(0).made("known", 1);
-        puppets.get(0).posts(known);
-        MessageId unknown = new MessageId(new byte[] {1});
-        puppets.get(0).tells(List.of(Field.id(known), unknown, unknown));
-        assertThat(puppets.get(0).wantsHeard()).containsExactly(unknown);
-    }
-
-    @Test
-    public void takesTenRpcsOfGossipAndFiveThousandIdsAHeartbeat() {
-        node.listens();
-        List<Puppet> puppets = field.puppets(node, 2, false);
-        for (int i = 0; i < 12; i++) {
-            puppets.get(0).tells(List.of(new MessageId(new byte[] {(byte) i})));
-        }
-        assertThat(puppets.get(0).wantsHeard()).hasSize(10);
-        List<MessageId> many = new ArrayList<>();
-        for (int i = 0; i < 6000; i++) {
-            many.add(new MessageId(new byte[] {(byte) i, (byte) (i >> 8), 1}));
-        }
-        puppets.get(1).tells(many).tells(List.of(new MessageId(new byte[] {9, 9, 9, 9})));
-        assertThat(puppets.get(1).wantsHeard()).hasSize(5000);
-        field.seconds(1);
-        puppets.get(0).tells(List.of(new MessageId(new byte[] {77})));
-        assertThat(puppets.get(0).wantsHeard()).hasSize(11);
-    }
-
-    @Test
-    public void penalisesPeersThatDoNotSendWhatTheySaidTheyHave() {
-        node.listens();
-        List<Puppet> puppets = field.puppets(node, 2, false);
-        PostedMessage message = puppets.get(0).made("kept", 1);
-        puppets.get(0).tells(List.of(Field.id(message)));
-        puppets.get(1).tells(List.of(new MessageId(new byte[] {1})));
-        field.seconds(1);
-        puppets.get(0).posts(message);
-        field.seconds(4);
-        assertThat(node.score(puppets.get(0).id())).isPositive();
-        assertThat(node.score(puppets.get(1).id())).isBetween(-10.0, -9.0);
-    }
-
-    @Test
-    public void answersTheSameRequestThreeTimes() {
-        node.listens();
-        List<Puppet> puppets = field.puppets(node, 2, false);
-        PostedMessage message = puppets.get(0).made("hello", 1);
-        puppets.get(0).posts(message);
-        for (int i = 0; i < 5; i++) {
-            puppets.get(1).wants(List.of(Field.id(message)));
-        }
-        assertThat(puppets.get(1).messagesHeard()).containsExactly("hello", "hello", "hello");
-    }
-
-    @Test
-    public void keepsMessagesForFiveHeartbeatsAndTellsOfThemForThree() {
-        node.listens();
-        Puppet author = field.new Puppet(node, false, true);
-        List<Puppet> puppets = field.puppets(node, 1, false);
-        puppets.get(0).grafts().prunes(600);
-        PostedMessage message = author.made("hello", 1);
-        author.posts(message);
-        field.seconds(4);
-        assertThat(puppets.get(0).havesHeard()).hasSize(3);
-        puppets.get(0).wants(List.of(Field.id(message)));
-        assertThat(puppets.get(0).messagesHeard()).hasSize(1);
-        field.seconds(1);
-        puppets.get(0).wants(List.of(Field.id(message)));
-        assertThat(puppets.get(0).messagesHeard()).hasSize(1);
     }
 
     @Test
@@ -397,8 +274,9 @@ public class SpreadTest {
         List<Puppet> puppets = field.puppets(quiet, 20, false);
         assertThat(quiet.publish("one")).isEqualTo(6);
         assertThat(quiet.publish("two")).isEqualTo(6);
-        List<Puppet> reached =
-                puppets.stream().filter(puppet -> !puppet.messagesHeard().isEmpty()).toList();
+        List<Puppet> reached = puppets.stream()
+                .filter(puppet -> !puppet.messagesHeard().isEmpty())
+                .toList();
         assertThat(reached).hasSize(6).allMatch(puppet -> puppet.messagesHeard().size() == 2);
         field.seconds(1);
         assertThat(puppets.stream().filter(puppet -> !puppet.havesHeard().isEmpty()))
@@ -414,91 +292,6 @@ public class SpreadTest {
         author.posts(author.made("theirs", 1));
         node.publish("mine");
         assertThat(flood.messagesHeard()).containsExactly("theirs", "mine");
-    }
-
-    @Test
-    public void dropsTheOldestWhenAPeerReadsNothingAndAtLastThePeer() {
-        node.listens();
-        Puppet stuck = field.new Puppet(node, false, true);
-        stuck.wire.stuck = true;
-        stuck.listens();
-        String text = "x".repeat(90_000);
-        for (int i = 0; i < 120; i++) {
-            node.publish(i + text);
-        }
-        SendQueue queue = node.router.peer(stuck.id()).queue();
-        assertThat(queue.bytes()).isBetween((long) GossipSettings.MAX_QUEUED / 2, (long) GossipSettings.MAX_QUEUED);
-        assertThat(queue.dropped()).isBetween(70L, 80L);
-        field.seconds(30);
-        assertThat(node.lost).isEmpty();
-        field.seconds(2);
-        assertThat(node.lost).containsExactly(stuck.id());
-        assertThat(stuck.wire.cut).isTrue();
-        assertThat(queue.bytes()).isZero();
-        assertThat(node.mesh()).isEmpty();
-        assertThat(node.publish("next")).as("it is not counted on").isZero();
-    }
-
-    @Test
-    public void gossipIsDroppedBeforeMessagesAndTheMeshNever() {
-        SendQueue queue = new SendQueue(field.time, 1000, failure -> {});
-        List<byte[]> frames = new ArrayList<>();
-        List<Consumer<Throwable>> ends = new ArrayList<>();
-        queue.attach(
-                new SendQueue.Pipe() {
-                    @Override
-                    public void send(byte[] rpc, Consumer<Throwable> done) {
-                        frames.add(rpc);
-                        ends.add(done);
-                    }
-
-                    @Override
-                    public void reset() {}
-                },
-                List.of("/first"));
-        queue.have(new Rpc.Have(Field.NAME, List.of(new MessageId(new byte[400]))));
-        queue.message(new byte[300]);
-        queue.graft(Field.NAME);
-        queue.message(new byte[500]);
-        assertThat(queue.dropped()).isEqualTo(1);
-        queue.message(new byte[400]);
-        assertThat(queue.dropped()).isEqualTo(2);
-        assertThat(queue.bytes()).isEqualTo(900);
-        assertThat(frames).hasSize(1);
-        frames.clear();
-        ends.get(0).accept(null);
-        assertThat(frames).hasSize(1);
-        assertThat(new String(frames.get(0), java.nio.charset.StandardCharsets.ISO_8859_1)).contains(Field.NAME);
-        assertThat(frames.get(0).length).isGreaterThan(900);
-    }
-
-    @Test
-    public void boundsTheMemoryOfWhatItHasSeenAndKeeps() {
-        Seen seen = new Seen(field.time, 100);
-        PeerId from = node.id();
-        MessageCache cache = new MessageCache(5, 3, 10_000);
-        for (int i = 0; i < 1000; i++) {
-            MessageId id = new MessageId(new byte[] {(byte) i, (byte) (i >> 8)});
-            seen.add(id, from);
-            cache.put(id, Field.NAME, new byte[1000]);
-        }
-        assertThat(seen.size()).isEqualTo(100);
-        assertThat(cache.bytes()).isEqualTo(10_000);
-        assertThat(cache.recent(Field.NAME)).hasSize(10);
-    }
-
-    @Test
-    public void remembersABoundedNumberOfTopicsOfAPeer() {
-        Puppet puppet = field.new Puppet(node, false, true);
-        for (int round = 0; round < 2; round++) {
-            List<Rpc.Subscription> many = new ArrayList<>();
-            for (int i = 0; i < 600; i++) {
-                many.add(new Rpc.Subscription("/t/" + round + "/" + i, true));
-            }
-            puppet.says(new Rpc(many, List.of(), Control.NONE));
-        }
-        assertThat(node.router.peer(puppet.id()).topics()).hasSize(GossipSettings.MAX_TOPICS);
-        assertThat(node.score(puppet.id())).isNegative();
     }
 
     @Test

@@ -16,20 +16,24 @@ import org.junit.Test;
 
 public class KadMessageTest {
 
-    private static final PeerAddresses ONE = new PeerAddresses(Swarm.peer(1), List.of(Swarm.address(1), Swarm.address(2)));
+    private static final PeerAddresses ONE =
+            new PeerAddresses(Swarm.peer(1), List.of(Swarm.address(1), Swarm.address(2)));
     private static final KadMessage FULL =
             new KadMessage(Type.GET_PROVIDERS, new byte[] {1, 2}, List.of(ONE), List.of(ONE, ONE));
 
     @Test
     public void writesTheFieldsOfTheSpecification() {
         String id = HexFormat.of().formatHex(Swarm.peer(1).toBytes());
-        assertThat(HexFormat.of().formatHex(new KadMessage(Type.FIND_NODE, new byte[] {9}, List.of(ONE), List.of()).toBytes()))
+        assertThat(HexFormat.of()
+                        .formatHex(new KadMessage(Type.FIND_NODE, new byte[] {9}, List.of(ONE), List.of()).toBytes()))
                 .isEqualTo("0804" + "120109" + "423c" + "0a26" + id + "1208040a000001060fa1" + "1208040a000002060fa1");
     }
 
     @Test
     public void readsWhatItWrites() {
-        assertThat(KadMessage.fromBytes(FULL.toBytes())).usingRecursiveComparison().isEqualTo(FULL);
+        assertThat(KadMessage.fromBytes(FULL.toBytes()))
+                .usingRecursiveComparison()
+                .isEqualTo(FULL);
     }
 
     @Test
@@ -74,7 +78,8 @@ public class KadMessageTest {
             try {
                 KadMessage message = KadMessage.fromBytes(bytes);
                 accepted++;
-                assertThat(message.closer().size() + message.providers().size() <= bytes.length).isTrue();
+                assertThat(message.closer().size() + message.providers().size() <= bytes.length)
+                        .isTrue();
             } catch (DecodeException expected) {
                 if (expected.getMessage().isEmpty()) {
                     throw expected;

@@ -35,7 +35,12 @@ public class KadNodeTest {
     private Lookup lookup(Member from, KadKey target) {
         KadMessage question = KadMessage.ask(Type.FIND_NODE, content.toBytes());
         return new Lookup(
-                from.peer, target, swarm.time, swarm.tasks::add, peer -> from.ask(peer, question), (peer, answer) -> false);
+                from.peer,
+                target,
+                swarm.time,
+                swarm.tasks::add,
+                peer -> from.ask(peer, question),
+                (peer, answer) -> false);
     }
 
     @Test
@@ -65,12 +70,15 @@ public class KadNodeTest {
                 far.add(Swarm.peer(i));
             }
         }
-        far.subList(0, 20).forEach(peer -> assertThat(table.heard(peer, List.of())).isTrue());
+        far.subList(0, 20)
+                .forEach(peer -> assertThat(table.heard(peer, List.of())).isTrue());
         assertThat(table.heard(far.get(20), List.of())).isFalse();
         assertThat(table.heard(Swarm.peer(0), List.of())).as("itself").isFalse();
         swarm.time.turn(RoutingTable.STALE.plusSeconds(1));
         far.subList(1, 20).forEach(peer -> table.heard(peer, List.of()));
-        assertThat(table.heard(far.get(20), List.of())).as("in place of one not heard of for long").isTrue();
+        assertThat(table.heard(far.get(20), List.of()))
+                .as("in place of one not heard of for long")
+                .isTrue();
         assertThat(table.contains(far.get(0))).isFalse();
         assertThat(table.heard(far.get(21), List.of())).isFalse();
         table.remove(far.get(5));
@@ -111,8 +119,9 @@ public class KadNodeTest {
         List<PeerId> refusing = nearest(all.subList(1, 200), target, 40).subList(0, 30);
         refusing.forEach(peer -> swarm.members.get(peer).manner = Manner.REFUSES);
         Member from = all.get(0);
-        List<PeerAddresses> found =
-                swarm.done(lookup(from, target).from(from.node.table().closest(target, 20))).join();
+        List<PeerAddresses> found = swarm.done(
+                        lookup(from, target).from(from.node.table().closest(target, 20)))
+                .join();
         assertThat(found).isNotEmpty().noneMatch(peer -> refusing.contains(peer.peer()));
     }
 
@@ -121,8 +130,8 @@ public class KadNodeTest {
         List<Member> all = swarm.crowd(30, 10);
         all.forEach(member -> member.manner = Manner.SILENT);
         Member from = all.get(0);
-        CompletableFuture<List<PeerAddresses>> found = swarm.done(
-                lookup(from, KadKey.of(content.toBytes())).from(from.node.table().closest(KadKey.of(content.toBytes()), 20)));
+        CompletableFuture<List<PeerAddresses>> found = swarm.done(lookup(from, KadKey.of(content.toBytes()))
+                .from(from.node.table().closest(KadKey.of(content.toBytes()), 20)));
         swarm.turn(Duration.ofSeconds(59));
         assertThat(found).isNotDone();
         swarm.turn(Duration.ofSeconds(1));
@@ -157,10 +166,11 @@ public class KadNodeTest {
         assertThat(swarm.done(all.get(7).node.provide(content)).join()).isEqualTo(20);
         List<PeerAddresses> found =
                 swarm.done(all.get(150).node.findProviders(content, 10)).join();
-        assertThat(found)
-                .containsExactlyInAnyOrder(all.get(3).at(), all.get(7).at());
-        assertThat(swarm.done(all.get(150).node.findProviders(content, 1)).join()).hasSize(1);
-        assertThat(swarm.done(all.get(150).node.findProviders(Swarm.content("nothing"), 10)).join())
+        assertThat(found).containsExactlyInAnyOrder(all.get(3).at(), all.get(7).at());
+        assertThat(swarm.done(all.get(150).node.findProviders(content, 1)).join())
+                .hasSize(1);
+        assertThat(swarm.done(all.get(150).node.findProviders(Swarm.content("nothing"), 10))
+                        .join())
                 .isEmpty();
     }
 
@@ -243,7 +253,8 @@ public class KadNodeTest {
         assertThat(provider.node.withdraw(content)).isFalse();
         swarm.turn(Duration.ofHours(50));
         assertThat(told(all)).isEqualTo(second);
-        assertThat(swarm.done(all.get(20).node.findProviders(content, 5)).join()).isEmpty();
+        assertThat(swarm.done(all.get(20).node.findProviders(content, 5)).join())
+                .isEmpty();
     }
 
     private static long told(List<Member> all) {
@@ -282,7 +293,10 @@ public class KadNodeTest {
     public void forgetsPeersThatDoNotAnswer() {
         List<Member> all = swarm.crowd(10, 9);
         Member node = all.get(0);
-        Member dead = all.stream().filter(member -> node.node.table().contains(member.peer)).findFirst().orElseThrow();
+        Member dead = all.stream()
+                .filter(member -> node.node.table().contains(member.peer))
+                .findFirst()
+                .orElseThrow();
         dead.manner = Manner.REFUSES;
         swarm.done(node.node.findProviders(content, 1)).join();
         assertThat(node.node.table().contains(dead.peer)).isFalse();
@@ -293,10 +307,14 @@ public class KadNodeTest {
         List<Member> all = swarm.crowd(30, 25);
         Member node = all.get(0);
         PeerId asking = Swarm.peer(900);
-        KadMessage got = node.node.answer(asking, KadMessage.ask(Type.GET_VALUE, new byte[] {1})).orElseThrow();
+        KadMessage got = node.node
+                .answer(asking, KadMessage.ask(Type.GET_VALUE, new byte[] {1}))
+                .orElseThrow();
         assertThat(got.type()).isEqualTo(Type.GET_VALUE);
         assertThat(got.closer()).hasSizeGreaterThan(5);
-        KadMessage put = node.node.answer(asking, KadMessage.ask(Type.PUT_VALUE, new byte[] {1})).orElseThrow();
+        KadMessage put = node.node
+                .answer(asking, KadMessage.ask(Type.PUT_VALUE, new byte[] {1}))
+                .orElseThrow();
         assertThat(put).usingRecursiveComparison().isEqualTo(KadMessage.ask(Type.PUT_VALUE, new byte[] {1}));
         KadMessage ping = KadMessage.ask(Type.PING, new byte[0]);
         assertThat(node.node.answer(asking, ping)).containsSame(ping);
@@ -306,7 +324,11 @@ public class KadNodeTest {
     public void answersWithTwentyPeersAtMostAndNeverWithTheOneWhoAsks() {
         List<Member> all = swarm.crowd(200, 100);
         Member node = all.get(0);
-        PeerId asking = node.node.table().closest(KadKey.of(content.toBytes()), 1).get(0).peer();
+        PeerId asking = node.node
+                .table()
+                .closest(KadKey.of(content.toBytes()), 1)
+                .get(0)
+                .peer();
         List<PeerAddresses> near = node.node
                 .answer(asking, KadMessage.ask(Type.FIND_NODE, content.toBytes()))
                 .orElseThrow()

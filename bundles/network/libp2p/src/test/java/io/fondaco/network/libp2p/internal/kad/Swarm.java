@@ -37,8 +37,8 @@ final class Swarm {
     }
 
     static Multiaddr address(int number) {
-        return Multiaddr.parse("/ip4/10." + (number >> 16 & 255) + "." + (number >> 8 & 255) + "." + (number & 255)
-                + "/tcp/4001");
+        return Multiaddr.parse(
+                "/ip4/10." + (number >> 16 & 255) + "." + (number >> 8 & 255) + "." + (number & 255) + "/tcp/4001");
     }
 
     static Multihash content(String text) {
