@@ -34,7 +34,14 @@ public class CommandLineIT {
                 List.of("store"),
                 List.of("fetch", "bafy"),
                 List.of("explain"),
-                List.of("deals", "--limit", "many"))) {
+                List.of("deals", "--limit", "many"),
+                List.of("deals", "--limit", "-1"),
+                List.of("run", ""),
+                List.of("explain", "../etc"),
+                List.of("tool", "cid", "--chunk", "abc", file(10).toString()),
+                List.of("tool", "cid", "--chunk", "0", file(10).toString()),
+                List.of("tool", "cid", "--width", "1", file(10).toString()),
+                List.of("tool", "cid", "--cid-version", "7", file(10).toString()))) {
             Fondaco.Run run = fondaco.run(wrong.toArray(new String[0]));
             assertThat(run.exit()).as(wrong + run.err()).isEqualTo(2);
             assertThat(run.err()).as(wrong.toString()).contains("Usage: fondaco");
@@ -105,9 +112,9 @@ public class CommandLineIT {
         assertThat(missing.json().path("error").path("message").asText()).contains("/no/such/file");
         assertThat(temporary.getRoot().list()).isEmpty();
 
-        Fondaco.Run wrong = fondaco.run("tool", "cid", "--cid-version", "7", file(10).toString());
-        assertThat(wrong.exit()).isEqualTo(1);
-        assertThat(wrong.err()).contains("version 7");
+        Fondaco.Run wrong = fondaco.run("tool", "cid", "--json", "--cid-version", "7", file(10).toString());
+        assertThat(wrong.exit()).isEqualTo(2);
+        assertThat(wrong.json().path("error").path("message").asText()).contains("version 7");
     }
 
     private static List<String> names(JsonNode object) {

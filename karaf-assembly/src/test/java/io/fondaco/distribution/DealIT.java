@@ -3,11 +3,17 @@ package io.fondaco.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -62,13 +68,39 @@ public class DealIT {
 
         api.awaitEveryDealActive(2);
         JsonNode told = run("explain", id.substring(0, 16)).json();
-        assertThat(names(told)).containsExactly("id", "state", "since", "waitingFor", "deadline", "nextAction");
+        assertThat(names(told)).containsExactly("id", "state", "since", "waitingFor", "deadline", "nextAction", "end");
         assertThat(told.path("id").asText()).isEqualTo(id);
+        Duration lasts =
+                Duration.between(Instant.now(), Instant.parse(told.path("end").asText()));
+        assertThat(lasts).as("518400 epochs of 250 ms").isBetween(Duration.ofHours(35), Duration.ofHours(37));
+        theToolsMakeTheSamePiece(file, stored.path("pieceCid").asText());
+        anyoneTheFileIsFetchedForMayReadIt(out);
         JsonNode deals = run("deals", "--state", "Active").json().path("deals");
         assertThat(deals).hasSize(2);
         assertThat(run("run", "deal:verify " + id).json()).isEmpty();
 
         refusals(id, stored.path("payloadCid").asText());
+    }
+
+    private void theToolsMakeTheSamePiece(Path file, String pieceCid) throws Exception {
+        Path car = temporary.getRoot().toPath().resolve("data.car");
+        fondaco.run("tool", "car", file.toString(), "-o", car.toString());
+        assertThat(fondaco.run("tool", "commp", "--json", car.toString())
+                        .json()
+                        .path("pieceCidV1")
+                        .asText())
+                .isEqualTo(pieceCid);
+        assertThat(fondaco.run("tool", "commp", "--json", file.toString())
+                        .json()
+                        .path("pieceCidV1")
+                        .asText())
+                .as("of the bare file")
+                .isNotEqualTo(pieceCid);
+    }
+
+    private void anyoneTheFileIsFetchedForMayReadIt(Path out) throws IOException {
+        Path usual = Files.createFile(temporary.getRoot().toPath().resolve("usual"));
+        assertThat(Files.getPosixFilePermissions(out)).isEqualTo(Files.getPosixFilePermissions(usual));
     }
 
     /** What cannot be done is said in a sentence, with the status that scripts go by. */
@@ -80,6 +112,21 @@ public class DealIT {
                 .isEqualTo(404);
         assertThat(api.call("GET", "/deals?limit=1000000000", null).status()).isEqualTo(400);
         assertThat(api.call("GET", "/deals?colour=red", null).status()).isEqualTo(400);
+        assertThat(api.call("GET", "/deals?state=Bogus", null).status()).isEqualTo(400);
+        for (List<String> wrong : List.of(
+                List.of("deals", "--state", "Bogus"),
+                List.of("deals", "--cid", "nonsense"),
+                List.of("store", "/etc/hosts", "--wait", "Bogus"),
+                List.of("store", "/etc/hosts", "--price", "zap"),
+                List.of("fetch", "nonsense", "-o", "/tmp/x"))) {
+            List<String> arguments = new ArrayList<>(wrong);
+            arguments.addAll(List.of("--dir", dir.toString(), "--json"));
+            Fondaco.Run run = fondaco.run(arguments.toArray(new String[0]));
+            assertThat(run.exit()).as(wrong + run.err()).isEqualTo(2);
+            assertThat(run.json().path("error").path("message").asText())
+                    .as(wrong.toString())
+                    .contains(wrong.get(0).equals("fetch") ? "nonsense" : wrong.get(wrong.size() - 1));
+        }
         assertThat(api.call("POST", "/store", Map.of("file", "not/absolute")).status())
                 .isEqualTo(400);
         assertThat(api.call("POST", "/store", Map.of("fiel", "/etc/hosts")).status())
@@ -95,6 +142,89 @@ public class DealIT {
         Fondaco.Run nowhere = fondaco.run("fetch", cid, "-o", "/no/such/folder/x", "--dir", dir.toString(), "--json");
         assertThat(nowhere.exit()).isEqualTo(1);
         assertThat(nowhere.json().path("error").path("message").asText()).contains("/no/such/folder");
+        Fondaco.Run folder = fondaco.run("fetch", cid, "-o", dir.toString(), "--dir", dir.toString());
+        assertThat(folder.exit()).isEqualTo(1);
+        assertThat(folder.err()).contains(dir + " is a folder").doesNotContain("Fetching");
+    }
+
+    @Test
+    public void storesCopiesByHandAndOverHttpAndForAnotherPrice() throws Exception {
+        QuickSettings.provider(fondaco.home(), dir, "carol");
+        start(3);
+        Path file = file("data.bin", 300_000, 2);
+
+        JsonNode copies =
+                run("store", file.toString(), "--copies", "2", "--wait").json();
+        assertThat(copies.path("deals"))
+                .hasSize(2)
+                .allMatch(deal -> deal.path("state").asText().equals("Active"));
+        assertThat(copies.path("deals").path(0).path("provider"))
+                .isNotEqualTo(copies.path("deals").path(1).path("provider"));
+
+        JsonNode ask = api.post("/asks", Map.of("provider", "bob", "price", "7 nanoFIL"));
+        assertThat(ask.path("price").asText()).isEqualTo("0.000000007 FIL");
+        assertThat(api.get("/asks?provider=bob")).isEqualTo(ask);
+
+        Path car = temporary.getRoot().toPath().resolve("data.car");
+        assertThat(fondaco.run("tool", "car", file.toString(), "-o", car.toString())
+                        .exit())
+                .isZero();
+        byHand(file, car);
+        overHttp(file, Files.readAllBytes(car));
+    }
+
+    private void byHand(Path file, Path car) throws Exception {
+        JsonNode stored = run("store", file.toString(), "--provider", "bob", "--transfer", "manual")
+                .json();
+        String id = stored.path("deals").path(0).path("id").asText();
+        String provider = id.substring(0, id.indexOf('@')) + "@bob";
+        api.awaitState(id, "CheckForAcceptance");
+        api.awaitState(provider, "WaitingForData");
+        // 300000 bytes are committed to as a piece of 512 KiB: the price is a 2048th of 7 nanoFIL, in whole attoFIL.
+        assertThat(api.get("/deals/" + id).path("facets").path("pricePerEpoch").asText())
+                .isEqualTo("0.000000000003417968 FIL");
+        assertThat(run("run", "deal:import " + provider + " " + car)
+                        .json()
+                        .path("id")
+                        .asText())
+                .isEqualTo(provider);
+        api.awaitState(id, "Active");
+        api.awaitState(provider, "Active");
+    }
+
+    private void overHttp(Path file, byte[] car) throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server.createContext("/data.car", exchange -> {
+            exchange.sendResponseHeaders(200, car.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(car);
+            }
+        });
+        server.start();
+        try {
+            String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/data.car";
+            JsonNode stored = run(
+                            "store",
+                            file.toString(),
+                            "--provider",
+                            "carol",
+                            "--transfer",
+                            "http",
+                            "--location",
+                            url,
+                            "--duration",
+                            "60",
+                            "--wait")
+                    .json();
+            String id = stored.path("deals").path(0).path("id").asText();
+            assertThat(api.get("/deals/" + id).path("facets").path("transfer").asText())
+                    .isEqualTo("http");
+            // It lasts 15 s from its start on: the watch ends by itself.
+            JsonNode seen = run("run", "--timeout", "120", "deal:watch " + id).json();
+            assertThat(seen.path(seen.size() - 1).path("to").asText()).isEqualTo("Expired");
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test
@@ -156,9 +286,13 @@ public class DealIT {
     }
 
     private void start() throws Exception {
+        start(2);
+    }
+
+    private void start(int parties) throws Exception {
         JsonNode started = run("start").json();
-        assertThat(started.path("parties")).hasSize(2);
-        assertThat(names(started.path("parties").path(0))).contains("name", "address", "peerId", "listen");
+        assertThat(started.path("parties")).hasSize(parties);
+        assertThat(names(started.path("parties").path(0))).containsExactly("name", "address", "peerId", "listen");
     }
 
     private void kill() throws Exception {

@@ -52,7 +52,7 @@ public class HotSwapIT {
     public void dealsFinishAlthoughTheirTransportIsReplacedWhileTheyUseIt() throws Exception {
         Path folder = Path.of(System.getProperty("karaf.base"));
         HouseApi api = new HouseApi(folder);
-        api.awaitReady();
+        api.awaitReady(context);
         List<Path> files = new ArrayList<>();
         List<JsonNode> stored = new ArrayList<>();
         for (int i = 0; i < DEALS; i++) {

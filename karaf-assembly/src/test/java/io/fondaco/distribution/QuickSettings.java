@@ -12,7 +12,8 @@ final class QuickSettings {
             "io.fondaco.chain.pretend.cfg", Map.of("epochMillis", "250"),
             "io.fondaco.market.storage.cfg", Map.of("pollMillis", "300"),
             "io.fondaco.transfer.dispatch.cfg", Map.of("firstPauseMillis", "200"),
-            "io.fondaco.transfer.local.cfg", Map.of("bytesPerSecond", "2000000"));
+            "io.fondaco.transfer.local.cfg", Map.of("bytesPerSecond", "2000000"),
+            "io.fondaco.transfer.http.cfg", Map.of("allowPrivate", "true"));
 
     private QuickSettings() {}
 
@@ -28,5 +29,12 @@ final class QuickSettings {
             }
             Files.writeString(node.resolve("etc").resolve(file.getKey()), text);
         }
+    }
+
+    /** Lets another provider in, beside bob. */
+    static void provider(Path home, Path node, String name) throws IOException {
+        String bob = Files.readString(home.resolve("etc/io.fondaco.party-bob.cfg"));
+        Files.writeString(
+                node.resolve("etc/io.fondaco.party-" + name + ".cfg"), bob.replace("name = bob", "name = " + name));
     }
 }

@@ -61,7 +61,7 @@ public class QuietInstallIT {
     @Test
     public void pluginsComeAreUpdatedAndGoWithoutDisturbingAnybody() throws Exception {
         HouseApi api = new HouseApi(Path.of(System.getProperty("karaf.base")));
-        api.awaitReady();
+        api.awaitReady(context);
         for (Map.Entry<String, Set<String>> plugin : PLUGINS.entrySet()) {
             String feature = plugin.getKey();
             Set<String> own = plugin.getValue();
@@ -76,7 +76,7 @@ public class QuietInstallIT {
                     assertEquals(name, Bundle.ACTIVE, bundle(name).getState());
                 }
             }
-            api.awaitReady();
+            api.awaitReady(context);
         }
     }
 

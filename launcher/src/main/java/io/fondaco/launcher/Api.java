@@ -40,7 +40,7 @@ final class Api {
     static Api of(NodeFolder node) throws IOException {
         JsonNode card = node.read(node.apiFile());
         if (node.process().isEmpty()) {
-            throw new Failure("No node runs in " + node.path(), START + node.path());
+            throw new Failure("No node is running in " + node.path(), START + node.path());
         }
         if (!card.path("url").isTextual()) {
             throw new Failure(
@@ -104,9 +104,11 @@ final class Api {
                     return event.get("result");
                 }
                 if (event.has("error")) {
-                    throw new Failure(
-                            event.path("error").path("message").asText(),
-                            event.path("error").path("hint").asText(""));
+                    JsonNode error = event.get("error");
+                    throw refusal(
+                            error.path("status").asInt(),
+                            error.path("message").asText(),
+                            error.path("hint").asText(""));
                 }
                 if (!more.test(event.path("progress"))) {
                     // Not merely closed: the node would go on writing to a connection kept for the next request.
@@ -168,10 +170,16 @@ final class Api {
                 return Say.JSON.readTree(bytes);
             }
             JsonNode problem = problem(bytes);
-            throw new Failure(
+            throw refusal(
+                    status,
                     problem.path("detail").asText("The node answered with status " + status),
                     problem.path("hint").asText(""));
         }
+    }
+
+    /** A value the node can make nothing of was typed by somebody; all else is no matter of usage. */
+    private static Failure refusal(int status, String message, String hint) {
+        return status == HttpURLConnection.HTTP_BAD_REQUEST ? Failure.usage(message) : new Failure(message, hint);
     }
 
     private static JsonNode problem(byte[] bytes) throws IOException {

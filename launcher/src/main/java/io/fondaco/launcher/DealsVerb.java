@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: fondaco deals --open --party alice"})
 final class DealsVerb extends Verb.OfNode {
 
+    private static final int MOST = 500;
+
     @Option(names = "--state", paramLabel = "STATE", description = "Only in this state, such as Active.")
     private String state;
 
@@ -44,6 +46,7 @@ final class DealsVerb extends Verb.OfNode {
 
     @Override
     public Integer call() throws Exception {
+        within("--limit", limit, 1, MOST);
         Map<String, String> query = new LinkedHashMap<>();
         query.put("limit", String.valueOf(limit));
         query.put("state", state);

@@ -1,10 +1,10 @@
 package io.fondaco.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fondaco.model.TokenAmount;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.Charset;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +26,6 @@ final class Demo {
     private static final String POLL_MILLIS = "500";
     private static final int START_SECONDS = 90;
     private static final String ACTIVE = "Active";
-    private static final double NANOS = 1e9;
-    private static final int WIDTH = 66;
 
     private final Home home;
     private final NodeFolder node;
@@ -35,13 +33,11 @@ final class Demo {
     private final Path given;
     private final long patienceNanos;
     private final Say say;
-    private final String tick;
-    private final long begun = System.nanoTime();
+    private final Story story;
     /** What the person typed to get here. */
     private final String called =
             Optional.ofNullable(System.getenv("FONDACO_CALLED")).orElse("fondaco");
 
-    private long stepBegun = begun;
     private String reached = "";
 
     Demo(Home home, Path folder, Path given, int patienceSeconds, Say say) {
@@ -51,7 +47,7 @@ final class Demo {
         this.given = given;
         this.patienceNanos = Duration.ofSeconds(patienceSeconds).toNanos();
         this.say = say;
-        this.tick = Charset.defaultCharset().newEncoder().canEncode('\u2713') ? "\u2713" : "*";
+        this.story = new Story(say);
     }
 
     Map<String, Object> run(boolean keep) throws IOException {
@@ -66,13 +62,13 @@ final class Demo {
             }
             farewell(keep);
             return result;
-        } catch (Failure failure) {
+        } catch (IOException | RuntimeException e) {
             new NodeStop(node, say.quiet()).stop();
+            String hint = e instanceof Failure known && !known.hint().isBlank() ? known.hint() + "\n       " : "";
             throw new Failure(
-                    failure.getMessage(),
-                    (failure.hint().isBlank() ? "" : failure.hint() + "\n       ") + "The node's log: " + node.logFile()
-                            + " (remove " + folder + " when you have read it)",
-                    failure);
+                    e instanceof Failure ? e.getMessage() : e.toString(),
+                    hint + "The node's log: " + node.logFile() + " (remove " + folder + " when you have read it)",
+                    e);
         } finally {
             Runtime.getRuntime().removeShutdownHook(interrupted);
         }
@@ -88,7 +84,7 @@ final class Demo {
 
     private Map<String, Object> tell() throws IOException {
         say.story("One file, one deal, there and back");
-        say.story("");
+        story.line("");
         Api api = start();
         Map<String, String> before = balances(api);
         Path file = file();
@@ -96,8 +92,8 @@ final class Demo {
         JsonNode stored = store(api, file);
         String id = stored.path("deals").path(0).path("id").asText();
         provider(api, id);
-        step("the deal is active on both sides");
-        detail("deal", id);
+        story.step("the deal is active on both sides");
+        story.detail("deal", id);
         JsonNode fetched = fetch(api, stored.path("payloadCid").asText());
         String sha256Out = sha256(out());
         boolean equal = sha256In.equals(sha256Out)
@@ -108,9 +104,9 @@ final class Demo {
                     "What came back differs: SHA-256 " + sha256In + " went in, " + sha256Out + " came out",
                     "This must not happen; please report it with the log.");
         }
-        step("every byte is the same");
-        detail("SHA-256 in", sha256In);
-        detail("SHA-256 out", sha256Out);
+        story.step("every byte is the same");
+        story.detail("SHA-256 in", sha256In);
+        story.detail("SHA-256 out", sha256Out);
         money(before, balances(api));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("ok", true);
@@ -119,7 +115,7 @@ final class Demo {
         result.put("deals", deals(api, stored));
         result.put("sha256In", sha256In);
         result.put("sha256Out", sha256Out);
-        result.put("seconds", seconds(begun));
+        result.put("seconds", story.seconds());
         return result;
     }
 
@@ -132,21 +128,26 @@ final class Demo {
         setting("io.fondaco.market.storage.cfg", "pollMillis", POLL_MILLIS);
         Say hushed = say.quiet();
         new NodeStart(home, node, hushed)
-                .start(new NodeStart.Options(Ports.any(), Ports.any(), Duration.ofSeconds(START_SECONDS), false));
+                .start(new NodeStart.Options(
+                        Ports.any(), Ports.any(), Duration.ofSeconds(START_SECONDS), false, false));
         hushed.wipe();
         Api api = Api.of(node);
-        step("a house stands, with two merchants in it");
+        story.step("a house stands, with two merchants in it");
         for (JsonNode party : api.get("/parties").path("parties")) {
-            detail(
+            story.detail(
                     party.path("name").asText(),
                     String.format(
                             Locale.ROOT,
                             "%-9s %-18s %s",
                             party.path("roles").path(0).asText(),
                             who(party),
-                            party.path("balance").asText()));
+                            amount(party.path("balance"))));
         }
         return api;
+    }
+
+    private static String amount(JsonNode told) {
+        return TokenAmount.parse(told.asText()).toDisplay();
     }
 
     private static String who(JsonNode party) {
@@ -190,33 +191,30 @@ final class Demo {
         JsonNode stored = api.follow("/store", Map.of("file", file.toString(), "wait", ACTIVE), progress -> {
             switch (progress.path("stage").asText()) {
                 case "prepared" -> {
-                    step(file.getFileName() + " is made ready, in one pass");
-                    detail("payload CID", progress.path("payloadCid").asText());
-                    detail("piece CID", progress.path("pieceCid").asText());
-                    detail(
+                    story.step(file.getFileName() + " is made ready, in one pass");
+                    story.detail("payload CID", progress.path("payloadCid").asText());
+                    story.detail("piece CID", progress.path("pieceCid").asText());
+                    story.detail(
                             "size",
-                            bytes(size(file)) + ", in a piece of "
-                                    + bytes(progress.path("pieceSize").asLong()));
+                            Story.bytes(size(file)) + ", in a piece of "
+                                    + Story.bytes(progress.path("pieceSize").asLong()));
                 }
                 case "deal" -> {
                     String state = progress.path("deal").path("state").asText();
                     if (!open[0]) {
                         open[0] = true;
-                        step("a deal is offered to "
+                        story.step("a deal is offered to "
                                 + progress.path("deal").path("provider").asText());
-                        detail(
+                        story.detail(
                                 "price",
-                                progress.path("deal")
-                                                .path("facets")
-                                                .path("pricePerEpoch")
-                                                .asText() + " an epoch");
+                                amount(progress.path("deal").path("facets").path("pricePerEpoch")) + " an epoch");
                     }
                     milestone(state);
                 }
                 case "waiting" -> {}
                 default ->
-                    say.progress(
-                            "    reading",
+                    story.progress(
+                            "reading",
                             progress.path("done").asLong(),
                             progress.path("total").asLong());
             }
@@ -240,11 +238,11 @@ final class Demo {
         }
         reached = state;
         switch (state) {
-            case "FundsReserved" -> step("the price is set aside in escrow");
-            case "CheckForAcceptance" -> step("the bytes are with the provider, who checks them");
-            case "ProposalAccepted" -> step("the provider accepts and publishes");
-            case "Sealing" -> step("published on the ledger; the sector is being sealed");
-            default -> say.progress("    " + state, 0, 0);
+            case "FundsReserved" -> story.step("the price is set aside in escrow");
+            case "CheckForAcceptance" -> story.step("the bytes are with the provider, who checks them");
+            case "ProposalAccepted" -> story.step("the provider accepts and publishes");
+            case "Sealing" -> story.step("published on the ledger; the sector is being sealed");
+            default -> story.progress(state, 0, 0);
         }
     }
 
@@ -264,7 +262,7 @@ final class Demo {
             String state = progress.path("deal").path("state").asText();
             if (!state.isEmpty()) {
                 last[0] = state;
-                say.progress("    on the provider's side: " + state, 0, 0);
+                story.progress("on the provider's side: " + state, 0, 0);
             }
             late(end, "The provider's side");
             return !ACTIVE.equals(last[0]);
@@ -282,13 +280,13 @@ final class Demo {
     private JsonNode fetch(Api api, String cid) throws IOException {
         JsonNode fetched = api.follow("/fetch", Map.of("cid", cid, "out", out().toString()), progress -> {
             if (progress.has("total")) {
-                say.progress(
-                        "    fetching",
+                story.progress(
+                        "fetching",
                         progress.path("done").asLong(),
                         progress.path("total").asLong());
             }
         });
-        step("fetched back from the provider, every block checked");
+        story.step("fetched back from the provider, every block checked");
         return fetched;
     }
 
@@ -311,44 +309,35 @@ final class Demo {
                 .path("parties")
                 .forEach(party -> balances.put(
                         party.path("name").asText(),
-                        party.path("balance").asText() + " and "
-                                + party.path("escrow").path("total").asText() + " in escrow"));
+                        amount(party.path("balance")) + " and "
+                                + amount(party.path("escrow").path("total")) + " in escrow"));
         return balances;
     }
 
     private void money(Map<String, String> before, Map<String, String> after) {
-        say.story("");
-        say.story("    balances");
+        story.line("");
+        story.line("balances");
         before.forEach((name, amount) -> {
-            detail(name, amount);
-            detail("", "now " + after.get(name));
+            story.detail(name, amount);
+            story.detail("", "now " + after.get(name));
         });
     }
 
     private void farewell(boolean keep) {
-        say.story("");
+        story.line("");
         if (keep) {
-            say.story("    The node goes on in " + node.path() + ". Look around, then stop it:");
+            story.line("The node goes on in " + node.path() + ". Look around, then stop it:");
             for (String verb : new String[] {"deals", "shell", "stop"}) {
-                say.story("        " + called + " " + verb + " --dir " + node.path());
+                story.line("    " + called + " " + verb + " --dir " + node.path());
             }
         } else {
-            say.story("    The demo's node and its folder are gone. A node that stays:");
-            say.story("        " + called + " start             and  " + called + " store FILE --wait");
-            say.story("        " + called + " deals             and  " + called + " explain DEAL");
-            say.story("        " + called + " shell             with deal:list, market:ask-show, wallet:list and more");
+            story.line("The demo's node and its folder are gone. A node that stays:");
+            for (String verb : new String[] {"start", "store FILE --wait", "deals", "explain DEAL", "shell"}) {
+                story.line("    " + called + " " + verb);
+            }
         }
-        say.story("    docs/ has a tutorial; " + called + " help lists the verbs.");
-    }
-
-    private void step(String what) {
-        String time = String.format(Locale.ROOT, "%5.1f s", seconds(stepBegun));
-        stepBegun = System.nanoTime();
-        say.story("  " + tick + " " + what + " ".repeat(Math.max(1, WIDTH - what.length())) + time);
-    }
-
-    private void detail(String name, String value) {
-        say.story(String.format(Locale.ROOT, "      %-12s %s", name, value));
+        story.line("docs/ has a tutorial; this lists the verbs:");
+        story.line("    " + called + " help");
     }
 
     private static void late(long end, String what) {
@@ -363,23 +352,6 @@ final class Demo {
         } catch (IOException e) {
             throw new Failure(file + " cannot be read: " + e.getMessage(), "", e);
         }
-    }
-
-    private static String bytes(long bytes) {
-        String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB"};
-        double value = bytes;
-        int unit = 0;
-        while (value >= 1024 && unit < units.length - 1) {
-            value /= 1024;
-            unit++;
-        }
-        return unit == 0 || value == Math.rint(value)
-                ? (long) value + " " + units[unit]
-                : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
-    }
-
-    private static double seconds(long since) {
-        return Math.round((System.nanoTime() - since) / NANOS * 10) / 10.0;
     }
 
     private static String sha256(Path file) throws IOException {

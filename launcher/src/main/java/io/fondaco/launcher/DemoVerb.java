@@ -13,12 +13,14 @@ import picocli.CommandLine.Parameters;
         description = "See the whole house at work: store a file with a provider under a deal and fetch it back.",
         footer = {
             "",
-            "It starts a node of its own with a client and a provider in it, on a pretend ledger with short epochs,",
-            "and removes all of it in the end. Your own node is not touched.",
+            "It starts a node of its own with a client and a provider in it, on a pretend ledger with short epochs, and"
+                    + " removes all of it in the end. Your own node is not touched.",
             "",
             "Example: fondaco demo photo.jpg"
         })
 final class DemoVerb extends Verb {
+
+    private static final int LONGEST = 86_400;
 
     @Parameters(
             arity = "0..1",
@@ -32,20 +34,30 @@ final class DemoVerb extends Verb {
     @Option(
             names = "--wait",
             paramLabel = "SECONDS",
-            description = "Longest time the deal may take (default: 300).",
+            description = "Longest time the deal may take, 1 to 86400 (default: 300).",
             defaultValue = "300")
     private int patience;
 
     @Override
     public Integer call() throws Exception {
-        if (file != null && !Files.isRegularFile(file)) {
-            throw new Failure(
-                    Files.exists(file) ? file + " is not a file" : "No file " + file.toAbsolutePath(),
-                    "Name a file, or none: then 8 MiB of random bytes are stored.");
+        within("--wait", patience, 1, LONGEST);
+        if (file != null) {
+            requireReadable(file.toAbsolutePath());
         }
         Map<String, Object> result = new Demo(Home.find(), folder(), file, patience, say()).run(keep);
         say().result(result);
         return Boolean.TRUE.equals(result.get("ok")) ? 0 : 1;
+    }
+
+    private static void requireReadable(Path file) {
+        String wrong = !Files.exists(file)
+                ? "There is no file " + file
+                : !Files.isRegularFile(file)
+                        ? file + " is not a file"
+                        : !Files.isReadable(file) ? "You may not read " + file : "";
+        if (!wrong.isEmpty()) {
+            throw new Failure(wrong, "Name a file, or none: then 8 MiB of random bytes are stored.");
+        }
     }
 
     /** Beside the script, where there is room; in the folder for temporary files when that cannot be written. */

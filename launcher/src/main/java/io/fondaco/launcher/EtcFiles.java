@@ -44,7 +44,7 @@ final class EtcFiles {
             String laid = before.get(name);
             boolean untouched = present == null || present.equals(laid);
             if (untouched && !wanted.equals(present)) {
-                Files.createDirectories(place.getParent());
+                folders(place.getParent());
                 OwnerFiles.write(place, content);
             } else if (!untouched && laid != null && !wanted.equals(laid) && !wanted.equals(present)) {
                 OwnerFiles.write(place.resolveSibling(place.getFileName() + ".new"), content);
@@ -66,6 +66,13 @@ final class EtcFiles {
                 (name, hash) -> text.append(hash).append("  ").append(name).append('\n'));
         OwnerFiles.write(target.resolve(RECORD), text.toString());
         return notes;
+    }
+
+    private void folders(Path folder) throws IOException {
+        if (!folder.equals(target)) {
+            folders(folder.getParent());
+            OwnerFiles.folder(folder);
+        }
     }
 
     private List<Path> files() throws IOException {

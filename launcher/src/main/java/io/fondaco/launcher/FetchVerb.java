@@ -1,9 +1,13 @@
 package io.fondaco.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,7 +42,13 @@ final class FetchVerb extends Verb.OfNode {
         if (client != null) {
             order.put("client", client);
         }
-        JsonNode result = Api.of(node()).follow("/fetch", order, this::tell);
+        Api api = Api.of(node());
+        Optional<Set<PosixFilePermission>> mode = FileMode.wanted(out.toAbsolutePath());
+        JsonNode result = api.follow("/fetch", order, this::tell);
+        if (mode.isPresent()) {
+            // The node makes files for itself alone; this one belongs to whoever asked for it.
+            Files.setPosixFilePermissions(out, mode.get());
+        }
         say().line(out + "  " + result.path("bytes").asText() + " bytes in "
                 + result.path("seconds").asText() + " s");
         say().line("SHA-256  " + result.path("sha256").asText());

@@ -36,6 +36,18 @@ record Home(Path path) {
         }
     }
 
+    /**
+     * The data folder of whoever names none.
+     *
+     * @param told what {@code FONDACO_DIR} says, or null; the script sets it to {@code .data} of a source tree or
+     *     {@code data} of a distribution when nobody did
+     */
+    static Path dataFolder(String told) {
+        return told != null && !told.isBlank()
+                ? Path.of(told).toAbsolutePath().normalize()
+                : find().path.resolve("data");
+    }
+
     Path etc() {
         return path.resolve("etc");
     }

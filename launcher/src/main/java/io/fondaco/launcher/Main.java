@@ -1,6 +1,8 @@
 package io.fondaco.launcher;
 
+import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -43,34 +45,48 @@ public final class Main {
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new Main());
         withHelp(line);
+        line.setDefaultValueProvider(new Defaults());
         line.setUsageHelpAutoWidth(true);
+        Say say = new Say(System.out, System.err, Arrays.asList(arguments).contains("--json"), false);
         line.setExecutionExceptionHandler((failure, command, result) -> {
-            Say say = command.getCommand() instanceof Verb verb
-                    ? verb.say()
-                    : new Say(System.out, System.err, Arrays.asList(arguments).contains("--json"), false);
-            if (failure instanceof Failure known) {
-                say.failure(known.getMessage(), known.hint());
-            } else {
-                say.failure(
-                        failure.toString(), "Nobody planned this. Set FONDACO_TRACE=1 and run it again to see where.");
-            }
             if (System.getenv("FONDACO_TRACE") != null) {
                 failure.printStackTrace();
+            }
+            Say voice = command.getCommand() instanceof Verb verb ? verb.say() : say;
+            if (failure instanceof Failure known && known.isWrongUsage()) {
+                return wrongUsage(command, known.getMessage(), voice, command::usage);
+            }
+            if (failure instanceof Failure known) {
+                voice.failure(known.getMessage(), known.hint());
+            } else {
+                voice.failure(
+                        failure.toString(), "Nobody planned this. Set FONDACO_TRACE=1 and run it again to see where.");
             }
             return CommandLine.ExitCode.SOFTWARE;
         });
         line.setParameterExceptionHandler((wrong, all) -> {
             CommandLine at = wrong.getCommandLine();
-            at.getErr().println("error: " + wrong.getMessage());
-            CommandLine.UnmatchedArgumentException.printSuggestions(wrong, at.getErr());
-            at.usage(at.getErr());
-            return CommandLine.ExitCode.USAGE;
+            String message = wrong instanceof CommandLine.UnmatchedArgumentException unknown
+                            && at.getParent() == null
+                            && !unknown.getUnmatched().get(0).startsWith("-")
+                    ? "There is no verb '" + unknown.getUnmatched().get(0) + "'"
+                    : wrong.getMessage();
+            return wrongUsage(at, message, say, err -> {
+                CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+                at.usage(err);
+            });
         });
         if (arguments.length == 0) {
             line.usage(System.err);
             return CommandLine.ExitCode.USAGE;
         }
         return line.execute(arguments);
+    }
+
+    /** Says what is wrong, then how it is done; with JSON the last line of standard output is the error. */
+    private static int wrongUsage(CommandLine at, String message, Say say, Consumer<PrintStream> usage) {
+        say.failure(message, say.json() ? "See: " + at.getCommandSpec().qualifiedName() + " --help" : "", usage);
+        return CommandLine.ExitCode.USAGE;
     }
 
     /** Every verb explains itself with {@code --help}. */
@@ -83,6 +99,16 @@ public final class Main {
                             .build());
         }
         command.getSubcommands().values().forEach(Main::withHelp);
+    }
+
+    /** Where a node lives when nobody says: the one default that depends on where the house stands. */
+    static final class Defaults implements CommandLine.IDefaultValueProvider {
+        @Override
+        public String defaultValue(CommandLine.Model.ArgSpec argument) {
+            boolean folder = argument.isOption()
+                    && Verb.OfNode.DIR.equals(((CommandLine.Model.OptionSpec) argument).longestName());
+            return folder ? Home.dataFolder(System.getenv("FONDACO_DIR")).toString() : null;
+        }
     }
 
     /** The version the build wrote into this jar. */

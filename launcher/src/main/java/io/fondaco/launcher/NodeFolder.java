@@ -2,18 +2,22 @@ package io.fondaco.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** The data folder of one node: its settings, its secrets, its store, its logs. */
 record NodeFolder(Path path) {
 
     /** Marks a node's command line, so that a process with a recycled pid is not taken for it. */
     static final String MARK = "-Dfondaco.dir=";
+
+    private static final Path PROC = Path.of("/proc");
 
     NodeFolder {
         path = path.toAbsolutePath().normalize();
@@ -54,13 +58,27 @@ record NodeFolder(Path path) {
         return path.resolve("api-token");
     }
 
+    /** Held while somebody starts the node, so that nobody else does. */
+    Path startLock() {
+        return path.resolve("start.lock");
+    }
+
+    /** Whatever a node makes here. The folder may hold other things too, which are none of its business. */
+    List<Path> entries() {
+        return Stream.concat(
+                        Stream.of("keys", "secrets", "store", "lock", "shell-key")
+                                .map(path::resolve),
+                        Stream.of(etc(), karaf(), log(), startLock(), apiFile(), nodeFile(), tokenFile()))
+                .toList();
+    }
+
     /** The process of this folder's node; empty when none lives, whatever stale files say. */
     Optional<ProcessHandle> process() throws IOException {
         for (Path file : List.of(apiFile(), nodeFile())) {
             OptionalLong pid = pid(file);
             if (pid.isPresent()) {
                 Optional<ProcessHandle> process = ProcessHandle.of(pid.getAsLong())
-                        .filter(ProcessHandle::isAlive)
+                        .filter(NodeFolder::lives)
                         .filter(this::isOurs);
                 if (process.isPresent()) {
                     return process;
@@ -68,6 +86,26 @@ record NodeFolder(Path path) {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Whether a process still runs. One that has ended but that nobody has asked about yet, as happens for as long as
+     * the system lasts in a container without an init process, counts as alive with the JDK; it does nothing any more.
+     */
+    static boolean lives(ProcessHandle process) {
+        return process.isAlive() && !hasEnded(PROC.resolve(process.pid() + "/stat"));
+    }
+
+    /** By the state in a Linux {@code /proc/PID/stat}, which follows the name in its parentheses; see proc(5). */
+    static boolean hasEnded(Path stat) {
+        String text;
+        try {
+            text = Files.readString(stat, StandardCharsets.ISO_8859_1);
+        } catch (IOException notLinuxOrGone) {
+            return false; // then what the JDK says has to do
+        }
+        int state = text.lastIndexOf(')') + 2;
+        return state < text.length() && "ZX".indexOf(text.charAt(state)) >= 0;
     }
 
     /** The pid a stale or fresh {@code api.json} or {@code node.json} names. */

@@ -1,14 +1,12 @@
 package io.fondaco.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.File;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,9 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Starts a node in its data folder and waits until the whole house stands. */
 final class NodeStart {
@@ -33,18 +28,16 @@ final class NodeStart {
      * @param sshPort port of the shell, or 0 likewise
      * @param patience how long to wait until it is ready
      * @param foreground stay attached: the log goes to this terminal, the node ends with this process
+     * @param showPassword whether a password made now may be printed
      */
-    record Options(int httpPort, int sshPort, Duration patience, boolean foreground) {}
+    record Options(int httpPort, int sshPort, Duration patience, boolean foreground, boolean showPassword) {}
 
     private static final int HTTP_PORT = 7414;
     private static final int SSH_PORT = 7422;
-    private static final int TAIL = 12;
 
     private final Home home;
     private final NodeFolder node;
     private final Say say;
-    /** Where this start's part of the log begins, in bytes; -1 when somebody else started the node. */
-    private long logStart = -1;
 
     NodeStart(Home home, NodeFolder node, Say say) {
         this.home = home;
@@ -55,8 +48,8 @@ final class NodeStart {
     /** Starts the node, or finds it running; returns what {@code start --json} prints. */
     Map<String, Object> start(Options options) throws IOException {
         OwnerFiles.folder(node.path());
-        try (FileChannel channel = FileChannel.open(
-                        node.path().resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        OwnerFiles.file(node.startLock());
+        try (FileChannel channel = FileChannel.open(node.startLock(), StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock == null) {
                 throw new Failure(
@@ -67,7 +60,7 @@ final class NodeStart {
             if (running.isPresent()) {
                 say.note("The node in " + node.path() + " runs already (pid "
                         + running.get().pid() + ")");
-                Optional<JsonNode> status = await(running.get(), options.patience());
+                Optional<JsonNode> status = await(running.get(), options.patience(), Optional.empty());
                 if (status.isPresent()) {
                     return describe(status.get());
                 }
@@ -94,7 +87,8 @@ final class NodeStart {
                         lost);
             }
             say.note("Another program took a port meanwhile: starting again on others");
-            return attempt(new Options(Ports.any(), Ports.any(), options.patience(), options.foreground()));
+            return attempt(new Options(
+                    Ports.any(), Ports.any(), options.patience(), options.foreground(), options.showPassword()));
         }
     }
 
@@ -102,18 +96,28 @@ final class NodeStart {
         if (Files.deleteIfExists(node.apiFile())) {
             say.note("The last run did not end cleanly; its store recovers by itself");
         }
+        for (Path entry : node.entries()) {
+            if (OwnerFiles.restrict(entry)) {
+                say.note(entry + " was open to other users of this machine; it is its owner's only now");
+            }
+        }
         new EtcFiles(home.etc(), node.etc()).layDown().forEach(say::note);
         Users users = new Users(node.etc().resolve("users.properties"));
         if (!users.any()) {
             String password = users.renewAdmin();
-            say.note("First start of this node. Password of 'admin', shown only now: " + password);
+            // What is no terminal is often a log, and a log is no place for a password.
+            say.note(
+                    options.showPassword()
+                            ? "First start of this node. Password of 'admin', shown only now: " + password
+                            : "First start of this node. The password made for 'admin' is shown on a terminal only; a new"
+                                    + " one: fondaco password --dir " + node.path());
         }
         BundleCache cache = new BundleCache(home, node);
         boolean warm = cache.prepare();
         int http = port("org.ops4j.pax.web.cfg", "org.osgi.service.http.port", options.httpPort(), HTTP_PORT);
         int ssh = port("org.apache.karaf.shell.cfg", "sshPort", options.sshPort(), SSH_PORT);
-        logStart = Files.exists(node.logFile()) ? Files.size(node.logFile()) : 0;
-        Process process = spawn(http, ssh, options.foreground());
+        NodeLog log = new NodeLog(node);
+        Process process = NodeProcess.spawn(home, node, http, ssh, options.foreground());
         OwnerFiles.write(
                 node.nodeFile(),
                 Say.JSON.writeValueAsString(Map.of("pid", process.pid(), "httpPort", http, "sshPort", ssh)) + "\n");
@@ -123,9 +127,9 @@ final class NodeStart {
         try {
             say.note("Starting a node in " + node.path()
                     + (warm ? "" : " (first start of this build: a little slower)"));
-            JsonNode status = await(process.toHandle(), options.patience())
+            JsonNode status = await(process.toHandle(), options.patience(), Optional.of(log))
                     .orElseThrow(() -> new Failure(
-                            "The node ended while it was starting" + tail(),
+                            "The node ended while it was starting" + NodeLog.lastErrors(node),
                             "Read " + node.logFile() + " and " + node.consoleLog()));
             cache.ready();
             Map<String, Object> description = describe(status);
@@ -138,10 +142,10 @@ final class NodeStart {
             }
             return description;
         } catch (Failure | PortLost e) {
-            end(process);
+            NodeProcess.end(process);
             throw e;
         } catch (InterruptedException e) {
-            end(process);
+            NodeProcess.end(process);
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Interrupted");
         } finally {
@@ -155,18 +159,6 @@ final class NodeStart {
         } catch (IllegalStateException e) {
             // This process is being ended right now: the hook is running and ends the node.
             return;
-        }
-    }
-
-    private static void end(Process process) {
-        process.destroy();
-        try {
-            if (!process.waitFor(15, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -189,53 +181,17 @@ final class NodeStart {
         }
     }
 
-    private Process spawn(int http, int ssh, boolean foreground) throws IOException {
-        List<String> command = new ArrayList<>();
-        if (!foreground) {
-            // A session of its own: closing the terminal or Ctrl-C in it does not reach the node.
-            program("setsid").ifPresent(command::add);
-        }
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add(NodeFolder.MARK + node.path());
-        command.add("-Dorg.ops4j.pax.web.org.osgi.service.http.port=" + http);
-        command.add("-Dorg.apache.karaf.shell.sshPort=" + ssh);
-        for (String option : home.list("node.options")) {
-            command.add(option.replace("@home@", home.path().toString())
-                    .replace("@dir@", node.path().toString()));
-        }
-        String more = System.getenv("FONDACO_JAVA_OPTS");
-        if (more != null && !more.isBlank()) {
-            command.addAll(List.of(more.strip().split("\\s+")));
-        }
-        command.add("-classpath");
-        command.add(Stream.concat(home.jars("lib/boot").stream(), home.jars("lib/jdk9plus").stream())
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator)));
-        command.add("org.apache.karaf.main.Main");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(node.path().toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("KARAF_"));
-        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-        ProcessBuilder.Redirect out =
-                ProcessBuilder.Redirect.appendTo(node.consoleLog().toFile());
-        builder.redirectOutput(out);
-        builder.redirectErrorStream(true);
-        return builder.start();
-    }
-
-    private static Optional<String> program(String name) {
-        return Stream.of("/usr/bin/", "/bin/", "/usr/local/bin/")
-                .map(folder -> folder + name)
-                .filter(file -> Files.isExecutable(Path.of(file)))
-                .findFirst();
-    }
-
-    /** Waits until the node is ready; empty when its process ends first. */
-    private Optional<JsonNode> await(ProcessHandle process, Duration patience) throws IOException {
+    /**
+     * Waits until the node is ready; empty when its process ends first.
+     *
+     * @param log where a port that was lost shows, when this very command started the node
+     */
+    private Optional<JsonNode> await(ProcessHandle process, Duration patience, Optional<NodeLog> log)
+            throws IOException {
         long end = System.nanoTime() + patience.toNanos();
         JsonNode status = Say.JSON.createObjectNode();
         while (System.nanoTime() < end) {
-            if (!process.isAlive()) {
+            if (!NodeFolder.lives(process)) {
                 return Optional.empty();
             }
             status = status(process);
@@ -247,27 +203,15 @@ final class NodeStart {
                     "Starting",
                     status.path("bundles").path("active").asLong(0),
                     status.path("bundles").path("total").asLong(0));
-            if (portLost()) {
+            if (log.isPresent() && log.get().tellsOfALostPort()) {
                 throw new PortLost();
             }
             pause();
         }
         throw new Failure(
-                "The node was not ready after " + patience.toSeconds() + " s; it waits for " + waiting(status) + tail(),
+                "The node was not ready after " + patience.toSeconds() + " s; it waits for " + waiting(status)
+                        + NodeLog.lastErrors(node),
                 "Read " + node.logFile() + ", or give it more time with --wait SECONDS.");
-    }
-
-    private boolean portLost() throws IOException {
-        if (logStart < 0 || !Files.exists(node.logFile())) {
-            return false;
-        }
-        try (FileChannel log = FileChannel.open(node.logFile(), StandardOpenOption.READ)) {
-            long size = log.size();
-            ByteBuffer fresh = ByteBuffer.allocate((int) Math.min(1 << 20, Math.max(0, size - logStart)));
-            log.read(fresh, logStart);
-            return new String(fresh.array(), 0, fresh.position(), StandardCharsets.ISO_8859_1)
-                    .contains("java.net.BindException: Address already in use");
-        }
     }
 
     private static void pause() throws InterruptedIOException {
@@ -298,22 +242,6 @@ final class NodeStart {
         return names.isEmpty() ? "its API" : String.join("; ", names);
     }
 
-    /** The last errors of the log, which usually say it all. */
-    private String tail() {
-        List<String> lines = new ArrayList<>();
-        for (Path file : List.of(node.logFile(), node.consoleLog())) {
-            try (Stream<String> all = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-                all.filter(line -> line.contains("ERROR") || line.contains("Caused by") || line.contains("Error"))
-                        .forEach(lines::add);
-            } catch (IOException | UncheckedIOException unreadable) {
-                lines.add("(" + file + " cannot be read: " + unreadable.getMessage() + ")");
-            }
-        }
-        return lines.isEmpty()
-                ? ""
-                : ":\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
-    }
-
     private Map<String, Object> describe(JsonNode status) throws IOException {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("api", Api.of(node).url());
@@ -321,7 +249,12 @@ final class NodeStart {
                 "console",
                 "ssh://" + Users.ADMIN + "@127.0.0.1:"
                         + node.read(node.nodeFile()).path("sshPort").asInt(SSH_PORT));
-        result.put("parties", status.path("parties"));
+        ArrayNode parties = Say.JSON.createArrayNode();
+        for (JsonNode party : status.path("parties")) {
+            // What they do and own is the matter of status.
+            parties.add(((ObjectNode) party).retain("name", "address", "peerId", "listen"));
+        }
+        result.put("parties", parties);
         return result;
     }
 }

@@ -71,7 +71,7 @@ final class NodeStop {
     private static boolean gone(ProcessHandle process, Duration patience) throws IOException {
         // ProcessHandle.onExit looks at other people's children with growing pauses; a stop should not wait for those.
         long end = System.nanoTime() + patience.toNanos();
-        while (process.isAlive()) {
+        while (NodeFolder.lives(process)) {
             if (System.nanoTime() > end) {
                 return false;
             }

@@ -11,12 +11,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Files and folders of a node: the owner's only, and whole or absent after a crash. */
 final class OwnerFiles {
+
+    private static final Set<PosixFilePermission> OWNER = EnumSet.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
     private OwnerFiles() {}
 
@@ -36,6 +42,31 @@ final class OwnerFiles {
                 throw e;
             }
         }
+    }
+
+    /** Makes an empty file that only its owner may read, unless there is a file already. */
+    static void file(Path file) throws IOException {
+        try {
+            Files.createFile(file, attributes(file.toAbsolutePath().getParent(), "rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            // It stays as it is: what it is for begins with its being there.
+            return;
+        }
+    }
+
+    /** Takes the access of others to a file or folder away, if there is one; true when they had any. */
+    static boolean restrict(Path file) throws IOException {
+        if (!Files.exists(file) || !posix(file)) {
+            return false;
+        }
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+        Set<PosixFilePermission> owner = EnumSet.copyOf(OWNER);
+        owner.retainAll(mode);
+        if (owner.equals(mode)) {
+            return false;
+        }
+        Files.setPosixFilePermissions(file, owner);
+        return true;
     }
 
     /** Replaces a file in one step, readable by its owner only. */
@@ -79,9 +110,12 @@ final class OwnerFiles {
     }
 
     private static FileAttribute<?>[] attributes(Path folder, String mode) throws IOException {
-        boolean posix = folder != null && Files.getFileStore(folder).supportsFileAttributeView("posix");
-        return posix
+        return folder != null && posix(folder)
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
                 : new FileAttribute<?>[0];
+    }
+
+    private static boolean posix(Path folder) throws IOException {
+        return Files.getFileStore(folder).supportsFileAttributeView("posix");
     }
 }

@@ -13,6 +13,8 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example: fondaco run \"deal:list\" --json"})
 final class RunVerb extends Verb.OfNode {
 
+    private static final int LONGEST = 3600;
+
     @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "The command line, quoted or as words.")
     private List<String> words;
 
@@ -25,10 +27,15 @@ final class RunVerb extends Verb.OfNode {
 
     @Override
     public Integer call() throws Exception {
+        String command = String.join(" ", words);
+        if (command.isBlank()) {
+            throw Failure.usage("The command is empty; 'help' lists what there is");
+        }
+        within("--timeout", timeout, 1, LONGEST);
         JsonNode run = Api.of(node())
                 .post(
                         "/run",
-                        Map.of("command", String.join(" ", words), "scripted", say().json(), "timeoutSeconds", timeout),
+                        Map.of("command", command, "scripted", say().json(), "timeoutSeconds", timeout),
                         (timeout + 10) * 1000);
         if (!run.path("output").asText().isEmpty()) {
             if (say().json()) {

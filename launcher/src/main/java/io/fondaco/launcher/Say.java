@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How the command line talks. Results go to standard output, everything on the way to standard error; with JSON the last
@@ -16,6 +17,7 @@ final class Say {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int BAR = 30;
+    private static final int STEP = 40;
     private static final long TENTHS = 10;
 
     private final PrintStream out;
@@ -90,7 +92,8 @@ final class Say {
         if (terminal) {
             int filled = total > 0 ? (int) Math.min(BAR, done * BAR / total) : 0;
             String bar = total > 0 ? " [" + "#".repeat(filled) + ".".repeat(BAR - filled) + "]" : "";
-            String text = step + bar + share;
+            // A line that wraps cannot be drawn over.
+            String text = (step.length() > STEP ? step.substring(0, STEP - 2) + ".." : step) + bar + share;
             err.print("\r" + text + " ".repeat(Math.max(0, drawn.length() - text.length())));
             err.flush();
             drawn = text;
@@ -123,11 +126,17 @@ final class Say {
 
     /** The end of a verb that failed. */
     void failure(String message, String hint) {
+        failure(message, hint, nothingMore -> {});
+    }
+
+    /** @param more what else is printed for people to read, before the JSON */
+    void failure(String message, String hint, Consumer<PrintStream> more) {
         wipe();
         err.println("error: " + message);
         if (hint != null && !hint.isBlank()) {
             err.println("       " + hint);
         }
+        more.accept(err);
         err.flush();
         if (json) {
             Map<String, Object> error = new LinkedHashMap<>();

@@ -2,6 +2,8 @@ package io.fondaco.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,6 +13,9 @@ import picocli.CommandLine.Option;
         description = "Start a node and wait until it is ready.",
         footer = {"", "Example: fondaco start --dir /srv/fondaco --port 7414"})
 final class StartVerb extends Verb.OfNode {
+
+    private static final int PORTS = 65_535;
+    private static final int LONGEST = 3600;
 
     @Option(
             names = "--port",
@@ -27,24 +32,38 @@ final class StartVerb extends Verb.OfNode {
     @Option(
             names = "--wait",
             paramLabel = "SECONDS",
-            description = "Longest time to become ready (default: 60).",
+            description = "Longest time to become ready, 1 to 3600 (default: 60).",
             defaultValue = "60")
     private int patience;
 
     @Option(names = "--foreground", description = "Stay attached until the node ends, for service managers.")
     private boolean foreground;
 
+    @Option(
+            names = "--show-password",
+            description =
+                    "Print the password the first start makes for 'admin' even where standard error is no terminal.")
+    private boolean showPassword;
+
     @Override
     public Integer call() throws Exception {
+        within("--port", port, 0, PORTS);
+        within("--ssh-port", sshPort, 0, PORTS);
+        within("--wait", patience, 1, LONGEST);
         Map<String, Object> result = new NodeStart(Home.find(), node(), say())
-                .start(new NodeStart.Options(port, sshPort, Duration.ofSeconds(patience), foreground));
+                .start(new NodeStart.Options(
+                        port, sshPort, Duration.ofSeconds(patience), foreground, showPassword || Say.onTerminal()));
         say().line("Ready.  API " + result.get("api"));
+        List<List<String>> parties = new ArrayList<>();
         for (JsonNode party : Say.JSON.<JsonNode>valueToTree(result.get("parties"))) {
-            say().line("        " + party.path("name").asText() + ": "
-                    + party.path("roles").path(0).asText() + " "
-                    + party.path("miner").asText(party.path("address").asText()));
+            parties.add(List.of(
+                    "       ",
+                    party.path("name").asText(),
+                    party.path("address").asText()));
         }
-        say().line("        shell: fondaco shell --dir " + node().path() + "   (or " + result.get("console") + ")");
+        Deals.table(parties).forEach(say()::line);
+        say().line("        shell: fondaco shell --dir " + node().path());
+        say().line("               or " + result.get("console"));
         say().line("        stop:  fondaco stop --dir " + node().path());
         if (!foreground) {
             say().result(result);

@@ -13,8 +13,13 @@ import picocli.CommandLine.Parameters;
         description = "Store a file: prepare it and make a deal for it.",
         footer = {
             "",
-            "Ends once the deal is made and written down; the node carries it out. With --wait it ends once every",
-            "deal is that far, and fails when one ends before.",
+            "Ends once the deal is made and written down; the node carries it out. With --wait it ends once every deal is"
+                    + " that far, and fails when one ends before.",
+            "",
+            "The piece CID commits to the CAR the file is packed into, not to the bare file: 'fondaco tool car FILE -o OUT'"
+                    + " makes the same CAR and 'fondaco tool commp OUT' the same piece CID.",
+            "",
+            "When a deal has ended nobody keeps the file any more; 'fondaco explain DEAL' tells when that is.",
             "",
             "Example: fondaco store photo.jpg --provider bob --wait"
         })
@@ -44,7 +49,9 @@ final class StoreVerb extends Verb.OfNode {
     @Option(
             names = "--duration",
             paramLabel = "EPOCHS",
-            description = "How long the deal lasts (default: the network's shortest).")
+            description =
+                    "How long the deal lasts, within the network's bounds (default: 518400, which is 180 days of 30 s"
+                            + " each, and 6 days on the pretend ledger with its epochs of 1 s).")
     private Long duration;
 
     @Option(
@@ -97,14 +104,14 @@ final class StoreVerb extends Verb.OfNode {
         }
         for (JsonNode deal : result.path("deals")) {
             String id = deal.path("id").asText();
-            say().line("deal         " + id + "  with " + deal.path("provider").asText() + "  "
-                    + deal.path("state").asText());
+            JsonNode told = api.get("/deals/" + id + "/explain");
+            say().line("deal         " + id);
+            say().line("             with " + deal.path("provider").asText() + ": "
+                    + deal.path("state").asText()
+                    + Deals.time(told.path("end")).map(end -> ", ends " + end).orElse(""));
             if (api.get("/deals/" + id).path("ending").asText().equals("failed")) {
                 failed = true;
-                say().note("failed: "
-                        + api.get("/deals/" + id + "/explain")
-                                .path("waitingFor")
-                                .asText());
+                say().note("failed: " + told.path("waitingFor").asText());
             }
         }
         if (wait == null) {

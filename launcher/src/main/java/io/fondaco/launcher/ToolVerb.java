@@ -57,7 +57,7 @@ final class ToolVerb implements Runnable {
             } catch (UncheckedIOException e) {
                 throw new Failure(e.getMessage(), "", e);
             } catch (IllegalArgumentException e) {
-                throw new Failure(e.getMessage(), "See: fondaco tool " + name + " --help", e);
+                throw Failure.usage(e.getMessage(), e);
             }
         }
     }
@@ -120,8 +120,14 @@ final class ToolVerb implements Runnable {
 
     @Command(
             name = "commp",
-            description = "Compute the piece commitment (CommP) of a file.",
-            footer = {"", "Example: fondaco tool commp data.car --json"})
+            description = "Compute the piece commitment (CommP) of a file's bytes as they are.",
+            footer = {
+                "",
+                "'fondaco store' packs a file into a CAR first: its piece CID is the one of that CAR, which"
+                        + " 'fondaco tool car' makes, and not the one of the bare file.",
+                "",
+                "Example: fondaco tool commp data.car --json"
+            })
     static final class CommP extends OnFile {
 
         @Override
@@ -132,7 +138,7 @@ final class ToolVerb implements Runnable {
 
     @Command(
             name = "car",
-            description = "Pack a file into a CAR.",
+            description = "Pack a file into a CAR; without options the very one 'fondaco store' makes a deal for.",
             footer = {"", "Example: fondaco tool car photo.jpg -o photo.car"})
     static final class Car extends OnFile {
 

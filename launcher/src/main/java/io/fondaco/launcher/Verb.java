@@ -19,14 +19,24 @@ abstract class Verb implements Callable<Integer> {
         return say;
     }
 
+    /** A number typed for an option, which must be in range. */
+    static int within(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw Failure.usage(option + " must be from " + least + " to " + most + ", it was " + value);
+        }
+        return value;
+    }
+
     /** A verb about one node. */
     abstract static class OfNode extends Verb {
 
+        static final String DIR = "--dir";
+
         @Option(
-                names = "--dir",
+                names = DIR,
                 paramLabel = "DATA_FOLDER",
-                description = "The node's data folder (default: ${env:FONDACO_DIR:-./data}).",
-                defaultValue = "${env:FONDACO_DIR:-data}")
+                description =
+                        "The node's data folder (default: $FONDACO_DIR, or where the house stands; now ${DEFAULT-VALUE}).")
         private Path dir;
 
         final NodeFolder node() {

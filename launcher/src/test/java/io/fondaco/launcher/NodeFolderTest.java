@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -45,5 +46,24 @@ public class NodeFolderTest {
         assertThatThrownBy(() -> Api.of(node))
                 .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.hint())
                         .contains("fondaco start --dir " + node.path()));
+    }
+
+    @Test
+    public void aProcessThatHasEndedDoesNotLiveOnBecauseNobodyAskedForItsExitCode() throws IOException {
+        // proc(5): pid, name in parentheses (which may hold anything), state.
+        Path stat = temporary.newFile().toPath();
+        for (String ended : new String[] {"7 (java) Z 1 7", "7 (a) R ) X 1", "7 (java) Z"}) {
+            assertThat(NodeFolder.hasEnded(Files.writeString(stat, ended)))
+                    .as(ended)
+                    .isTrue();
+        }
+        for (String alive : new String[] {"7 (java) S 1 7", "7 (Z) R 1", "7 (java) D", "", "rubbish", "7 (java)"}) {
+            assertThat(NodeFolder.hasEnded(Files.writeString(stat, alive)))
+                    .as(alive)
+                    .isFalse();
+        }
+        assertThat(NodeFolder.hasEnded(temporary.getRoot().toPath().resolve("nothing")))
+                .isFalse();
+        assertThat(NodeFolder.lives(ProcessHandle.current())).isTrue();
     }
 }

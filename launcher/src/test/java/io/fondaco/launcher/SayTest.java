@@ -53,6 +53,14 @@ public class SayTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("done\n");
     }
 
+    @Test
+    public void aBarNeverGrowsLongerThanALineHowLongTheNameOfTheFileMayBe() {
+        say(false, true).progress("Reading " + "x".repeat(200), 1000, 1000);
+        assertThat(err.toString(StandardCharsets.UTF_8).strip())
+                .hasSizeLessThan(80)
+                .endsWith("100%");
+    }
+
     private Say say(boolean json, boolean terminal) {
         return new Say(
                 new PrintStream(out, true, StandardCharsets.UTF_8),

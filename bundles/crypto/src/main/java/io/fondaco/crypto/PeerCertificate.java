@@ -73,9 +73,8 @@ public record PeerCertificate(X509Certificate certificate, PrivateKey key) {
             KeyPair pair = generator.generateKeyPair();
             byte[] spki = pair.getPublic().getEncoded();
             byte[] proof = sign.apply(signed(spki));
-            DERSequence signedKey = new DERSequence(new ASN1Encodable[] {
-                new DEROctetString(identityKey.toBytes()), new DEROctetString(proof)
-            });
+            DERSequence signedKey = new DERSequence(
+                    new ASN1Encodable[] {new DEROctetString(identityKey.toBytes()), new DEROctetString(proof)});
             AlgorithmIdentifier ecdsa = new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.2.840.10045.4.3.2"));
             X500Name name = new X500Name("O=libp2p.org");
             V3TBSCertificateGenerator body = new V3TBSCertificateGenerator();
@@ -96,8 +95,7 @@ public record PeerCertificate(X509Certificate certificate, PrivateKey key) {
             whole.add(toSign);
             whole.add(ecdsa);
             whole.add(new DERBitString(signature.sign()));
-            return new PeerCertificate(
-                    read(new DERSequence(whole).getEncoded("DER")), pair.getPrivate());
+            return new PeerCertificate(read(new DERSequence(whole).getEncoded("DER")), pair.getPrivate());
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("cannot make a certificate", e);
         }

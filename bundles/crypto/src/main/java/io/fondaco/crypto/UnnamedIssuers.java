@@ -30,13 +30,19 @@ public final class UnnamedIssuers {
 
         Parser(String name) {
             super(name, "1.0", "Reads X.509 certificates, those without an issuer's name too");
-            putService(new Service(
-                    this, "CertificateFactory", "X.509", UnnamedIssuerFactory.class.getName(), List.of("X509"), null) {
-                @Override
-                public Object newInstance(Object parameter) {
-                    return new UnnamedIssuerFactory();
-                }
-            });
+            putService(
+                    new Service(
+                            this,
+                            "CertificateFactory",
+                            "X.509",
+                            UnnamedIssuerFactory.class.getName(),
+                            List.of("X509"),
+                            null) {
+                        @Override
+                        public Object newInstance(Object parameter) {
+                            return new UnnamedIssuerFactory();
+                        }
+                    });
         }
     }
 }

@@ -18,8 +18,8 @@ public class PeerCertificateTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private static X509Certificate read(String hex) throws CertificateException {
-        return (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(Vectors.hex(hex)));
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(Vectors.hex(hex)));
     }
 
     @Test
@@ -71,7 +71,8 @@ public class PeerCertificateTest {
         assertThatThrownBy(() -> read(unnamed)).isInstanceOf(CertificateException.class);
         try (Registration first = UnnamedIssuers.accept()) {
             try (Registration second = UnnamedIssuers.accept()) {
-                assertThat(PeerCertificate.verify(read(unnamed), Instant.now()).kind()).isEqualTo(Kind.ED25519);
+                assertThat(PeerCertificate.verify(read(unnamed), Instant.now()).kind())
+                        .isEqualTo(Kind.ED25519);
             }
             assertThat(read(unnamed).getIssuerX500Principal().getName()).isEmpty();
         }

@@ -166,8 +166,12 @@ public class PeerKeysTest {
             PeerKeyPair again = PeerKeyPair.fromBytes(made.toBytes());
             assertThat(again.publicKey()).isEqualTo(made.publicKey());
             byte[] signature = again.sign(message);
-            assertThat(made.publicKey().verify(message, signature)).as("%s", kind).isTrue();
-            assertThat(made.publicKey().verify(new byte[] {1, 2, 4}, signature)).as("%s", kind).isFalse();
+            assertThat(made.publicKey().verify(message, signature))
+                    .as("%s", kind)
+                    .isTrue();
+            assertThat(made.publicKey().verify(new byte[] {1, 2, 4}, signature))
+                    .as("%s", kind)
+                    .isFalse();
         }
     }
 }

@@ -166,12 +166,27 @@ public final class TokenAmount implements Comparable<TokenAmount> {
         return atto.hashCode();
     }
 
+    /**
+     * The exact amount for people to read, in the unit that needs the fewest places: FIL from a thousandth of one, nanoFIL
+     * from a thousandth of one, else attoFIL; e.g. {@code "1.5 FIL"}, {@code "0.5 nanoFIL"}. {@link #parse} reads it.
+     */
+    public String toDisplay() {
+        for (String unit : List.of("FIL", "nanoFIL")) {
+            int digits = 3 * UNITS.indexOf(unit);
+            if (isZero() || atto.abs().compareTo(BigInteger.TEN.pow(digits - 3)) >= 0) {
+                return decimal(digits) + " " + unit;
+            }
+        }
+        return atto + " attoFIL";
+    }
+
     /** The exact amount in FIL, e.g. {@code "1.5 FIL"}. */
     @Override
     public String toString() {
-        if (isZero()) {
-            return "0 FIL";
-        }
-        return new BigDecimal(atto, FIL_DIGITS).stripTrailingZeros().toPlainString() + " FIL";
+        return decimal(FIL_DIGITS) + " FIL";
+    }
+
+    private String decimal(int digits) {
+        return new BigDecimal(atto, digits).stripTrailingZeros().toPlainString();
     }
 }

@@ -66,6 +66,26 @@ public class TokenAmountTest {
     }
 
     @Test
+    public void showsAnAmountExactlyInTheUnitThatNeedsTheFewestPlaces() {
+        for (String[] shown : new String[][] {
+            {"0", "0 FIL"},
+            {"1000 FIL", "1000 FIL"},
+            {"0.5 FIL", "0.5 FIL"},
+            {"0.001 FIL", "0.001 FIL"},
+            {"999999999999999 attoFIL", "999999.999999999 nanoFIL"},
+            {"0.0000000005 FIL", "0.5 nanoFIL"},
+            {"1000000 attoFIL", "0.001 nanoFIL"},
+            {"999999 attoFIL", "999999 attoFIL"},
+            {"-20 nanoFIL", "-20 nanoFIL"},
+            {"-1 attoFIL", "-1 attoFIL"}
+        }) {
+            TokenAmount amount = TokenAmount.parse(shown[0]);
+            assertThat(amount.toDisplay()).isEqualTo(shown[1]);
+            assertThat(TokenAmount.parse(amount.toDisplay())).isEqualTo(amount);
+        }
+    }
+
+    @Test
     public void refusesAFractionOfAnAttoFil() {
         assertThatThrownBy(() -> TokenAmount.parse("0.0000000000000000001 FIL")).hasMessageContaining("fraction");
         assertThatThrownBy(() -> TokenAmount.parse("0.5")).hasMessageContaining("fraction");

@@ -6,6 +6,7 @@ import io.fondaco.codec.ipld.StringNode;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.TokenAmount;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,10 +32,19 @@ public final class CborWriter {
     /** One entry of a map: its key and what writes its value. */
     public record Field(String key, Consumer<CborWriter> value) {}
 
-    private byte[] bytes = new byte[128];
+    private byte[] bytes;
     private int size;
     private long[] open = new long[8];
     private int depth;
+
+    public CborWriter() {
+        this(128);
+    }
+
+    /** @param expected bytes that will be written, about: fewer waste memory, more cost a copy; 1 or more */
+    public CborWriter(int expected) {
+        bytes = new byte[Math.max(1, expected)];
+    }
 
     /** An entry for {@link #writeMap}. */
     public static Field field(String key, Consumer<CborWriter> value) {
@@ -166,6 +176,19 @@ public final class CborWriter {
             throw new IllegalStateException("a list or map still lacks " + open[depth - 1] + " items");
         }
         return Arrays.copyOf(bytes, size);
+    }
+
+    /** Bytes written so far. */
+    public int size() {
+        return size;
+    }
+
+    /** Puts what {@link #toBytes()} would return into {@code to}. */
+    public void copyTo(ByteBuffer to) {
+        if (depth > 0) {
+            throw new IllegalStateException("a list or map still lacks " + open[depth - 1] + " items");
+        }
+        to.put(bytes, 0, size);
     }
 
     private CborWriter open(int major, int count, long items) {

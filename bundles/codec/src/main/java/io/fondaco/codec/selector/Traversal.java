@@ -103,7 +103,7 @@ public final class Traversal {
         byte[] block = blocks.get(cid);
         Node node;
         try {
-            node = decode(cid, block);
+            node = decode(cid, block, limits.maxBlock());
         } catch (DecodeException e) {
             throw new DecodeException(e.kind(), e.offset(), "block " + cid + ": " + e.reason(), e);
         }
@@ -111,20 +111,21 @@ public final class Traversal {
         return node;
     }
 
-    private Node decode(Cid cid, byte[] block) {
+    /** The node a block holds, or {@link DecodeException}. */
+    static Node decode(Cid cid, byte[] block, int maxBlock) {
         if (cid.codec() == Cid.RAW) {
             return Node.of(block);
         } else if (cid.codec() == Cid.DAG_PB) {
             return DagPb.decode(block).toNode();
         } else if (cid.codec() == Cid.DAG_CBOR) {
-            return DagCbor.decode(block, CborLimits.DEFAULT.withMaxBytes(limits.maxBlock()), Set.of());
+            return DagCbor.decode(block, CborLimits.DEFAULT.withMaxBytes(maxBlock), Set.of());
         } else if (cid.codec() == Cid.DAG_JSON) {
-            return DagJson.decode(block, new JsonLimits(JsonLimits.DEFAULT.maxDepth(), limits.maxBlock()));
+            return DagJson.decode(block, new JsonLimits(JsonLimits.DEFAULT.maxDepth(), maxBlock));
         }
         throw DecodeException.malformed(0, "codec 0x" + Long.toHexString(cid.codec()) + " is unknown");
     }
 
-    private static Node child(Node node, String key) {
+    static Node child(Node node, String key) {
         if (node instanceof MapNode map) {
             return map.entries().get(key);
         }

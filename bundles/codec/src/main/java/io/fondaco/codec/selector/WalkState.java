@@ -40,7 +40,7 @@ interface WalkState {
         } else if (selector instanceof Selector.ExploreRecursiveEdge) {
             return new Edge();
         } else if (selector instanceof Selector.ExploreUnion union) {
-            return new Union(union.members().stream().map(WalkState::of).toList());
+            return Union.of(union.members().stream().map(WalkState::of).toList());
         }
         throw DecodeException.malformed(0, "a selector that interprets nodes as another layout cannot be walked");
     }
@@ -165,9 +165,26 @@ interface WalkState {
         }
     }
 
+    /** Flat and without repetitions, or every round of a recursion could double it. */
     record Union(List<WalkState> members) implements WalkState {
+        private static final int MOST = 256;
+
         static WalkState of(List<WalkState> members) {
-            return members.isEmpty() ? null : members.size() == 1 ? members.get(0) : new Union(members);
+            if (members.size() < 2) {
+                return members.isEmpty() ? null : members.get(0);
+            }
+            Set<WalkState> flat = new LinkedHashSet<>();
+            for (WalkState member : members) {
+                if (member instanceof Union union) {
+                    flat.addAll(union.members());
+                } else {
+                    flat.add(member);
+                }
+            }
+            if (flat.size() > MOST) {
+                throw DecodeException.limit(0, "a selector that is in more than " + MOST + " states at once");
+            }
+            return flat.size() == 1 ? flat.iterator().next() : new Union(List.copyOf(flat));
         }
 
         @Override

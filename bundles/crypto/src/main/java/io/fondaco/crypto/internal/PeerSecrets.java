@@ -64,7 +64,8 @@ public final class PeerSecrets {
                     generator.initialize(new ECGenParameterSpec("secp256r1"), random);
                     java.security.KeyPair pair = generator.generateKeyPair();
                     ECPrivateKey bare = ECPrivateKey.getInstance(
-                            PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded()).parsePrivateKey());
+                            PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded())
+                                    .parsePrivateKey());
                     // With the public key beside it, as libp2p's other makes have it: the JDK cannot compute it.
                     return new ECPrivateKey(
                                     256,
@@ -96,13 +97,14 @@ public final class PeerSecrets {
     public static byte[] publicKey(Kind kind, byte[] secret) {
         try {
             return switch (kind) {
-                case ED25519 -> new Ed25519PrivateKeyParameters(secret)
-                        .generatePublicKey()
-                        .getEncoded();
-                case SECP256K1 -> SECP256K1.getG()
-                        .multiply(secp256k1(secret).getD())
-                        .normalize()
-                        .getEncoded(true);
+                case ED25519 ->
+                    new Ed25519PrivateKeyParameters(secret).generatePublicKey().getEncoded();
+                case SECP256K1 ->
+                    SECP256K1
+                            .getG()
+                            .multiply(secp256k1(secret).getD())
+                            .normalize()
+                            .getEncoded(true);
                 case RSA -> {
                     RSAPrivateKey key = RSAPrivateKey.getInstance(secret);
                     yield KeyFactory.getInstance("RSA")
@@ -114,7 +116,9 @@ public final class PeerSecrets {
                     if (key.getPublicKey() == null) {
                         throw new IllegalArgumentException("an ECDSA key without its public half");
                     }
-                    yield new SubjectPublicKeyInfo(new AlgorithmIdentifier(EC, P256), key.getPublicKey().getBytes())
+                    yield new SubjectPublicKeyInfo(
+                                    new AlgorithmIdentifier(EC, P256),
+                                    key.getPublicKey().getBytes())
                             .getEncoded("DER");
                 }
             };
@@ -128,7 +132,8 @@ public final class PeerSecrets {
             return switch (kind) {
                 case ED25519 -> PeerSignatures.ed25519Sign(secret, message);
                 case SECP256K1 -> signSecp256k1(secret, message);
-                case RSA -> sign("SHA256withRSA", "RSA", new AlgorithmIdentifier(RSA, DERNull.INSTANCE), secret, message);
+                case RSA ->
+                    sign("SHA256withRSA", "RSA", new AlgorithmIdentifier(RSA, DERNull.INSTANCE), secret, message);
                 case ECDSA -> sign("SHA256withECDSA", "EC", new AlgorithmIdentifier(EC, P256), secret, message);
             };
         } catch (GeneralSecurityException | IOException e) {
@@ -140,7 +145,8 @@ public final class PeerSecrets {
             String algorithm, String family, AlgorithmIdentifier identifier, byte[] secret, byte[] message)
             throws GeneralSecurityException, IOException {
         PrivateKeyInfo info = new PrivateKeyInfo(
-                identifier, family.equals("RSA") ? RSAPrivateKey.getInstance(secret) : ECPrivateKey.getInstance(secret));
+                identifier,
+                family.equals("RSA") ? RSAPrivateKey.getInstance(secret) : ECPrivateKey.getInstance(secret));
         Signature signer = Signature.getInstance(algorithm);
         signer.initSign(
                 KeyFactory.getInstance(family).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded("DER"))));

@@ -89,8 +89,9 @@ public enum AddressProtocol {
                     case TCP, UDP -> port(value);
                     case P2P -> PeerId.parse(value).toBytes();
                     case CERTHASH -> Multibase.decode(value);
-                    case HTTP_PATH -> URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8)
-                            .getBytes(StandardCharsets.UTF_8);
+                    case HTTP_PATH ->
+                        URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8)
+                                .getBytes(StandardCharsets.UTF_8);
                     default -> value.getBytes(StandardCharsets.UTF_8);
                 };
         check(bytes);
@@ -103,8 +104,9 @@ public enum AddressProtocol {
             case TCP, UDP -> Integer.toString((value[0] & 0xff) << 8 | value[1] & 0xff);
             case P2P -> PeerId.fromBytes(value).toString();
             case CERTHASH -> Multibase.BASE64URL.encode(value);
-            case HTTP_PATH -> URLEncoder.encode(new String(value, StandardCharsets.UTF_8), StandardCharsets.UTF_8)
-                    .replace("+", "%20");
+            case HTTP_PATH ->
+                URLEncoder.encode(new String(value, StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+                        .replace("+", "%20");
             default -> new String(value, StandardCharsets.UTF_8);
         };
     }
@@ -130,7 +132,10 @@ public enum AddressProtocol {
         }
         String name;
         try {
-            name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+            name = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("not UTF-8", e);
         }

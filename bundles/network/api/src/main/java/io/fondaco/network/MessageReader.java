@@ -84,8 +84,7 @@ public final class MessageReader {
         return goOn[0];
     }
 
-    private boolean accept(
-            Optional<ByteBuffer> bytes, Throwable failure, CompletableFuture<Optional<byte[]>> result) {
+    private boolean accept(Optional<ByteBuffer> bytes, Throwable failure, CompletableFuture<Optional<byte[]>> result) {
         if (failure != null) {
             result.completeExceptionally(failure);
             return false;

@@ -39,4 +39,34 @@ public interface Peers {
 
     /** How long a peer takes to answer one ping. */
     CompletionStage<Duration> ping(PeerId peer);
+
+    /**
+     * Measures how fast bytes move to and from a peer that answers {@code /perf/1.0.0}, on a stream of its own.
+     *
+     * @param up bytes sent to the peer
+     * @param down bytes the peer sends back afterwards
+     */
+    CompletionStage<Speed> measure(PeerId peer, long up, long down);
+
+    /**
+     * What {@link #measure} found.
+     *
+     * @param up from the first byte sent until the peer has taken all of them
+     * @param down from the first byte that came back to the last
+     */
+    record Speed(Duration up, Duration down) {}
+
+    /** What this host holds for peers, what it may hold, and what it refused because of that. */
+    List<Limit> limits();
+
+    /**
+     * A ceiling.
+     *
+     * @param scope what it is for: {@code system}, {@code peer ...}, {@code protocol ...}
+     * @param resource what is counted: {@code connections in}, {@code streams out}, {@code memory} in bytes and so on
+     * @param held now
+     * @param ceiling the most, {@link Long#MAX_VALUE} for no limit of its own
+     * @param refused how often more was asked for
+     */
+    record Limit(String scope, String resource, long held, long ceiling, long refused) {}
 }

@@ -61,4 +61,15 @@ final class LocalPeers implements Peers {
     public CompletionStage<Duration> ping(PeerId peer) {
         return connect(peer).thenApply(view -> Duration.ZERO);
     }
+
+    /** Memory is not a wire: there is nothing to measure. */
+    @Override
+    public CompletionStage<Speed> measure(PeerId peer, long up, long down) {
+        return connect(peer).thenApply(view -> new Speed(Duration.ZERO, Duration.ZERO));
+    }
+
+    @Override
+    public List<Limit> limits() {
+        return List.of();
+    }
 }

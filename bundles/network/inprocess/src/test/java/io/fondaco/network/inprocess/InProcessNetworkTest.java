@@ -12,6 +12,9 @@ import io.fondaco.network.NetworkException;
 import io.fondaco.network.PeerAddresses;
 import io.fondaco.network.Protocol;
 import io.fondaco.network.Stream;
+import io.fondaco.network.Topic;
+import io.fondaco.network.TopicListener;
+import io.fondaco.network.TopicMessage;
 import io.fondaco.testing.kit.HandCrankedTime;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,22 +43,44 @@ public class InProcessNetworkTest {
         PeerId id = PeerId.parse(io.fondaco.model.Multibase.BASE58BTC
                 .encode(Multihash.sha256(name.getBytes(StandardCharsets.UTF_8)).toBytes())
                 .substring(1));
-        return get(network.open(new Identity() {
-            @Override
-            public PeerId peerId() {
-                return id;
-            }
+        return get(network.open(
+                new Identity() {
+                    @Override
+                    public PeerId peerId() {
+                        return id;
+                    }
 
-            @Override
-            public byte[] publicKey() {
-                return new byte[0];
-            }
+                    @Override
+                    public byte[] publicKey() {
+                        return new byte[0];
+                    }
 
-            @Override
-            public byte[] sign(byte[] message) {
-                return message;
-            }
-        }));
+                    @Override
+                    public byte[] sign(byte[] message) {
+                        return message;
+                    }
+                },
+                List.of()));
+    }
+
+    @Test
+    public void everybodyWhoListensHearsAMessageAndNobodyElse() {
+        CompletableFuture<TopicMessage> heard = new CompletableFuture<>();
+        Topic topic = new Topic("/t", 10, TopicMessage::data);
+        bob.pubSub().subscribe(topic, message -> {
+            heard.complete(message);
+            return CompletableFuture.completedFuture(TopicListener.Verdict.ACCEPT);
+        });
+        assertThat(alice.pubSub().listeners("/t")).containsExactly(bob.id());
+        assertThat(get(alice.pubSub().publish("/t", new byte[] {7}))).isEqualTo(1);
+        assertThat(get(heard).data()).containsExactly(7);
+        assertThat(get(heard).from()).isEqualTo(alice.id());
+        assertThat(get(alice.pubSub().publish("/t", new byte[11])))
+                .as("over the topic's 10 bytes")
+                .isZero();
+        assertThat(get(bob.pubSub().publish("/t", new byte[1])))
+                .as("not to itself")
+                .isZero();
     }
 
     @After

@@ -52,7 +52,8 @@ public final class Libp2pNetwork implements Network, AutoCloseable {
         Libp2pHost host =
                 new Libp2pHost(identity, settings, loops, time, peer -> find(id, peer), () -> hosts.remove(id));
         if (hosts.putIfAbsent(id, host) != null) {
-            return CompletableFuture.failedFuture(new IllegalStateException("peer " + id + " is in this house already"));
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("peer " + id + " is in this house already"));
         }
         CompletionStage<Void> listening = CompletableFuture.completedFuture(null);
         for (Multiaddr address : listen.isEmpty() ? settings.listen() : listen) {

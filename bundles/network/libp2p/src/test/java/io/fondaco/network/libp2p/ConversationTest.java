@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fondaco.network.Host;
 import io.fondaco.network.NetworkException;
 import io.fondaco.network.PeerView;
+import io.fondaco.network.Peers;
 import io.fondaco.network.Stream;
-import io.fondaco.network.libp2p.internal.protocol.Perf;
 import java.util.List;
 import java.util.Random;
 import org.junit.After;
@@ -53,8 +53,7 @@ public class ConversationTest {
     @Test
     public void measuresAPeer() {
         assertThat(Hosts.await(alice.peers().ping(bob.id()))).isPositive();
-        Perf.Times times = Hosts.await(
-                Perf.measure(Hosts.await(alice.dial(bob.id(), List.of(Perf.ID))), 3_000_000, 2_000_000));
+        Peers.Speed times = Hosts.await(alice.peers().measure(bob.id(), 3_000_000, 2_000_000));
         assertThat(times.up()).isPositive();
         PeerView view = alice.peers().find(bob.id()).orElseThrow();
         assertThat(view.connections()).hasSize(1);

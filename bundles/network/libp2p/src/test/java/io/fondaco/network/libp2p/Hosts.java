@@ -12,6 +12,11 @@ import io.fondaco.network.Protocol;
 import io.fondaco.network.Stream;
 import io.fondaco.network.libp2p.internal.host.Libp2pHost;
 import io.fondaco.network.libp2p.internal.host.PeerWatcher;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetectorFactory;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,18 +24,38 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Hosts for tests, on networks of their own so that they find each other only through what they are told. */
-final class Hosts implements AutoCloseable {
+public final class Hosts implements AutoCloseable {
 
     static final String ECHO = "/echo/1.0.0";
+
+    /** Buffers that were collected without having been given back, in this JVM. */
+    private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
+
+    static {
+        ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new ResourceLeakDetectorFactory() {
+            @Override
+            public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int interval, long maxActive) {
+                return newResourceLeakDetector(resource, interval);
+            }
+
+            @Override
+            public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int interval) {
+                ResourceLeakDetector<T> detector = new ResourceLeakDetector<>(resource, interval);
+                detector.setLeakListener((type, records) -> LEAKS.add(type + records));
+                return detector;
+            }
+        });
+    }
 
     private final SystemTime time = new SystemTime("network-test");
     private final List<AutoCloseable> open = new ArrayList<>();
     private int seed;
 
-    static Identity identity(int seed) {
+    public static Identity identity(int seed) {
         byte[] bytes = new byte[32];
         Arrays.fill(bytes, (byte) seed);
         PeerKeyPair keys = PeerKeyPair.ofSeed(bytes);
@@ -87,6 +112,23 @@ final class Hosts implements AutoCloseable {
         }
     }
 
+    /** Completes when the last connection with a peer is gone and everything it held is given back. */
+    static CompletableFuture<Void> gone(Host host, PeerId peer) {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        ((Libp2pHost) host).watch(new PeerWatcher() {
+            @Override
+            public void identified(PeerId who) {}
+
+            @Override
+            public void gone(PeerId who) {
+                if (who.equals(peer)) {
+                    gone.complete(null);
+                }
+            }
+        });
+        return gone;
+    }
+
     static void echo(Stream stream) {
         stream.read().whenComplete((bytes, failure) -> {
             if (failure != null) {
@@ -110,8 +152,7 @@ final class Hosts implements AutoCloseable {
 
     /** Writes while reading, and ends; all that came back. */
     static byte[] roundTrip(Stream stream, byte[] bytes) {
-        CompletionStage<Void> sent =
-                stream.write(ByteBuffer.wrap(bytes)).thenCompose(done -> stream.closeWrite());
+        CompletionStage<Void> sent = stream.write(ByteBuffer.wrap(bytes)).thenCompose(done -> stream.closeWrite());
         byte[] back = readAll(stream);
         await(sent);
         return back;
@@ -130,11 +171,26 @@ final class Hosts implements AutoCloseable {
         }
     }
 
+    /** Until a collection has seen what is not used any more. */
+    private static void collect() throws InterruptedException {
+        ReferenceQueue<Object> gone = new ReferenceQueue<>();
+        PhantomReference<Object> unused = new PhantomReference<>(new Object(), gone);
+        do {
+            System.gc();
+        } while (gone.remove(100) != unused);
+    }
+
     @Override
     public void close() throws Exception {
         for (AutoCloseable closeable : open) {
             closeable.close();
         }
         time.close();
+        collect();
+        // Leaks are noticed when the next buffer is made.
+        ByteBufAllocator.DEFAULT.buffer().release();
+        if (!LEAKS.isEmpty()) {
+            throw new AssertionError("buffers were not given back: " + LEAKS);
+        }
     }
 }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fondaco.network.Host;
 import io.fondaco.network.Multiaddr;
 import io.fondaco.network.PeerView;
+import io.fondaco.network.Peers;
 import io.fondaco.network.Stream;
-import io.fondaco.network.libp2p.internal.protocol.Perf;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -76,14 +76,16 @@ public class JsInteropTest {
     @Test
     public void pingsAndIsPinged() {
         assertThat(Hosts.await(ours.peers().ping(theirs.id()))).isPositive();
-        assertThat(theirs.ask("ping", Map.of("to", ourAddress())).join().get("ms").asDouble())
+        assertThat(theirs.ask("ping", Map.of("to", ourAddress()))
+                        .join()
+                        .get("ms")
+                        .asDouble())
                 .isPositive();
     }
 
     @Test
     public void measuresAndIsMeasured() {
-        Perf.Times times = Hosts.await(
-                Perf.measure(Hosts.await(ours.dial(theirs.id(), List.of(Perf.ID))), 2_000_000, 3_000_000));
+        Peers.Speed times = Hosts.await(ours.peers().measure(theirs.id(), 2_000_000, 3_000_000));
         assertThat(times.down()).isPositive();
         JsonNode answer = theirs.ask("perf", Map.of("to", ourAddress(), "up", 2_000_000, "down", 3_000_000))
                 .join();
@@ -100,7 +102,8 @@ public class JsInteropTest {
         assertThat(view.protocols()).contains(Hosts.ECHO, "/ipfs/ping/1.0.0");
         assertThat(view.agent()).startsWith("js-libp2p/");
         assertThat(view.addresses()).contains(theirs.address().withoutPeer());
-        JsonNode known = theirs.ask("known", Map.of("peer", ours.id().toString())).join();
+        JsonNode known =
+                theirs.ask("known", Map.of("peer", ours.id().toString())).join();
         assertThat(known.get("agent").asText()).startsWith("fondaco/");
         assertThat(known.get("protocols").toString()).contains(Hosts.ECHO);
         Multiaddr listed = Multiaddr.parse(known.get("addresses").get(0).asText());

@@ -87,14 +87,18 @@ final class JsPeer implements AutoCloseable {
         }
         return answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).thenApply(result -> {
             if (result.has("error")) {
-                throw new IllegalStateException("js peer, " + what + ": " + result.get("error").asText());
+                throw new IllegalStateException(
+                        "js peer, " + what + ": " + result.get("error").asText());
             }
             return result;
         });
     }
 
     PeerId id() {
-        return PeerId.parse(ready.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join().get("peer").asText());
+        return PeerId.parse(ready.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join()
+                .get("peer")
+                .asText());
     }
 
     Multiaddr address() {

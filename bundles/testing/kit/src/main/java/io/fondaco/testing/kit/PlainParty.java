@@ -19,22 +19,24 @@ public record PlainParty(String name, Set<Role> roles, Address wallet, Optional<
     /** Opens a host for a party of that name, with its seeded keys. */
     public static Host host(Network network, SeededKeys keys, String name) {
         PeerKeyPair pair = keys.peer(name);
-        return network.open(new Identity() {
-                    @Override
-                    public PeerId peerId() {
-                        return pair.peerId();
-                    }
+        return network.open(
+                        new Identity() {
+                            @Override
+                            public PeerId peerId() {
+                                return pair.peerId();
+                            }
 
-                    @Override
-                    public byte[] publicKey() {
-                        return pair.publicKey().toBytes();
-                    }
+                            @Override
+                            public byte[] publicKey() {
+                                return pair.publicKey().toBytes();
+                            }
 
-                    @Override
-                    public byte[] sign(byte[] message) {
-                        return pair.sign(message);
-                    }
-                }, List.of())
+                            @Override
+                            public byte[] sign(byte[] message) {
+                                return pair.sign(message);
+                            }
+                        },
+                        List.of())
                 .toCompletableFuture()
                 .join();
     }

@@ -142,6 +142,7 @@ public class ArrowsTest {
         Map<String, String> fences = Map.of(
                 "com.hazelcast.", "cluster.hazelcast",
                 "io.netty.", "network.libp2p",
+                "org.conscrypt.", "network.libp2p",
                 "java.sql.", "persistence.",
                 "javax.sql.", "persistence.",
                 "javax.servlet.", "gateway. console.",

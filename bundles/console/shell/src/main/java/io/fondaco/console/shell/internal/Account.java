@@ -6,6 +6,7 @@ import io.fondaco.chain.StorageMarketActor;
 import io.fondaco.model.Address;
 import io.fondaco.model.TokenAmount;
 import io.fondaco.party.Party;
+import java.io.PrintStream;
 import java.util.Optional;
 
 /**
@@ -22,5 +23,12 @@ public record Account(
     static Account of(Address wallet, Optional<Party> party, Chain chain, StorageMarketActor actor) {
         EscrowBalance escrow = actor.escrow(party.flatMap(Party::miner).orElse(wallet));
         return new Account(wallet, party.map(Party::name), chain.balance(wallet), escrow.escrow(), escrow.locked());
+    }
+
+    /** Exact amounts are long: three lines each fit any terminal, a table does not. */
+    void print(PrintStream out) {
+        out.println(address + party.map(name -> " (" + name + ")").orElse(""));
+        out.println("  balance  " + balance.toDisplay());
+        out.println("  escrow   " + escrow.toDisplay() + ", of which deals hold " + locked.toDisplay());
     }
 }

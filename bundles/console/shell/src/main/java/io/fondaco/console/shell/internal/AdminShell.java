@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.PrivilegedAction;
 import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.security.auth.Subject;
 import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.jaas.boot.principal.UserPrincipal;
@@ -27,6 +29,10 @@ final class AdminShell {
     static final String SCRIPTED = "fondaco.scripted";
 
     private static final List<String> ROLES = List.of("admin", "manager", "viewer", "systembundles", "ssh");
+    /** Gogo's parser, and the one Karaf looks at a line with before that. */
+    private static final Pattern PARSER = Pattern.compile("org\\.apache\\.felix\\.gogo\\.runtime\\.(Parser|.*Tokenizer)"
+            + "|org\\.apache\\.karaf\\.shell\\.(impl\\.console|support)\\.parsing\\..*");
+
     private static final int OUTPUT_LIMIT = 4 << 20;
 
     private final SessionFactory sessions;
@@ -77,11 +83,22 @@ final class AdminShell {
         return subject;
     }
 
+    /** Its types are not for others to see, so they are told by name. */
+    private static boolean isOfTheParser(Throwable failure) {
+        return Arrays.stream(failure.getStackTrace())
+                .anyMatch(frame -> PARSER.matcher(frame.getClassName()).matches());
+    }
+
     /** The first message on the way down that says something; a bare class name only when there is none. */
     private static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof java.security.PrivilegedActionException && cause.getCause() != null) {
             cause = cause.getCause();
+        }
+        // The parser's own messages count characters of something nobody sees.
+        if (isOfTheParser(cause)) {
+            return "The command line cannot be read: a quote or bracket is not closed, or has no beginning. Correct it and"
+                    + " run it again";
         }
         for (Throwable next = cause; next != null; next = next.getCause()) {
             if (next.getMessage() != null && !next.getMessage().isBlank()) {

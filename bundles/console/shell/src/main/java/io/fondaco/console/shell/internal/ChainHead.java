@@ -2,6 +2,7 @@ package io.fondaco.console.shell.internal;
 
 import io.fondaco.chain.Chain;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.time.Instant;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -35,7 +36,8 @@ public final class ChainHead extends HouseCommand<ChainHead.Head> {
 
     @Override
     void show(Head head, PrintStream out) {
-        out.println("Epoch " + head.epoch() + " of " + head.network() + ", since " + head.at() + "; an epoch lasts "
-                + head.epochSeconds() + " s");
+        out.println("Epoch " + head.epoch() + " of " + head.network() + ", since " + time(head.at())
+                + "; an epoch lasts "
+                + BigDecimal.valueOf(head.epochSeconds()).stripTrailingZeros().toPlainString() + " s");
     }
 }

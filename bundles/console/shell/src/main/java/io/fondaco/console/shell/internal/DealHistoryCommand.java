@@ -44,10 +44,16 @@ public final class DealHistoryCommand extends HouseCommand<List<DealHistory>> {
 
     @Override
     void show(List<DealHistory> events, PrintStream out) {
+        // Where it came from is where the line above has got to: on a terminal there is no room to say it twice.
+        List<String> headings =
+                interactive() ? List.of("No", "At", "Event", "To") : List.of("No", "At", "Event", "From", "To");
         List<List<?>> rows = new ArrayList<>();
         for (DealHistory event : events) {
-            rows.add(List.of(event.seq(), event.at(), event.event(), event.from(), event.to()));
+            rows.add(
+                    interactive()
+                            ? List.of(event.seq(), time(event.at()), event.event(), event.to())
+                            : List.of(event.seq(), event.at(), event.event(), event.from(), event.to()));
         }
-        table(out, "Nothing after that", List.of("No", "At", "Event", "From", "To"), rows);
+        table(out, "Nothing after that", headings, rows);
     }
 }

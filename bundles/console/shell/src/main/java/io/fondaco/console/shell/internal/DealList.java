@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
@@ -46,12 +48,23 @@ public final class DealList extends HouseCommand<List<DealView>> {
 
     @Override
     List<DealView> ask() {
+        known(state);
         Map<String, String> where = new HashMap<>();
         put(where, "state", state);
         put(where, "party", party);
         put(where, "market", market);
         put(where, "open", open ? "true" : null);
         return deals.list(new DealQuery(where, Optional.empty(), limit)).items();
+    }
+
+    /** A state no deal is ever in is a typing error, which an empty list would hide. */
+    private void known(String wanted) {
+        Set<String> states = new TreeSet<>();
+        deals.tables().forEach(table -> table.states().forEach(each -> states.add(each.name())));
+        if (wanted != null && !states.isEmpty() && !states.contains(wanted)) {
+            throw new IllegalArgumentException(
+                    "No deal is ever '" + wanted + "'; the states are " + String.join(", ", states));
+        }
     }
 
     private static void put(Map<String, String> where, String facet, String value) {

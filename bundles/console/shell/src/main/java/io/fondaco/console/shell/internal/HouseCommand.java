@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +29,7 @@ public abstract class HouseCommand<T> implements Action {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ObjectWriter JSON = new ShellJson().mapper().writerWithDefaultPrettyPrinter();
     private static final int SHORT = 12;
+    private static final int LONG = 20;
 
     @Reference
     Session session;
@@ -72,6 +75,38 @@ public abstract class HouseCommand<T> implements Action {
             return text;
         }
         return text.substring(0, SHORT);
+    }
+
+    /** An address or a peer's id: its two ends tell it from others. */
+    final String brief(Object name) {
+        String text = name.toString();
+        return !interactive() || text.length() <= LONG
+                ? text
+                : text.substring(0, 8) + ".." + text.substring(text.length() - 8);
+    }
+
+    /** A time: to the second for people, exact for others. */
+    final Instant time(Instant at) {
+        return interactive() ? at.truncatedTo(ChronoUnit.SECONDS) : at;
+    }
+
+    /** Prints a sentence below a heading, broken between words where the terminal is narrow. */
+    final void sentence(PrintStream out, String heading, String text) {
+        int width = interactive() && session.getTerminal().getWidth() > heading.length() + LONG
+                ? session.getTerminal().getWidth()
+                : Integer.MAX_VALUE;
+        StringBuilder line = new StringBuilder(heading);
+        boolean begun = false;
+        for (String word : text.split(" ")) {
+            if (begun && line.length() + 1 + word.length() > width) {
+                out.println(line);
+                line = new StringBuilder(" ".repeat(heading.length())).append(word);
+            } else {
+                line.append(begun ? " " : "").append(word);
+            }
+            begun = true;
+        }
+        out.println(line);
     }
 
     /** Prints rows under headings. */

@@ -2,6 +2,7 @@ package io.fondaco.console.shell.internal;
 
 import io.fondaco.model.Address;
 import io.fondaco.model.PeerId;
+import io.fondaco.network.Multiaddr;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class PartyList extends HouseCommand<List<PartyList.Card>> {
             Address address,
             Optional<Address> miner,
             PeerId peerId,
-            List<String> listen) {}
+            List<Multiaddr> listen) {}
 
     @Reference
     Merchants merchants;
@@ -57,8 +58,8 @@ public final class PartyList extends HouseCommand<List<PartyList.Card>> {
                     card.name(),
                     String.join(", ", card.roles()),
                     card.miner().map(Address::toString).orElse(""),
-                    card.address(),
-                    card.peerId()));
+                    brief(card.address()),
+                    brief(card.peerId())));
         }
         table(
                 out,

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.fondaco.network.Multiaddr;
 
 /** Turns what commands return into JSON: records by component, the house's values and times as their text. */
 final class ShellJson {
@@ -47,7 +48,9 @@ final class ShellJson {
         public JsonSerializer<?> modifySerializer(
                 SerializationConfig config, BeanDescription bean, JsonSerializer<?> serializer) {
             String name = bean.getBeanClass().getName();
-            return name.startsWith("io.fondaco.model.") || name.startsWith("java.time.")
+            return name.startsWith("io.fondaco.model.")
+                            || name.startsWith("java.time.")
+                            || name.equals(Multiaddr.class.getName())
                     ? ToStringSerializer.instance
                     : serializer;
         }

@@ -1,7 +1,12 @@
 package io.fondaco.console.shell.internal;
 
+import io.fondaco.chain.Chain;
+import io.fondaco.deal.DealView;
+import io.fondaco.model.Epoch;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** Times as people read them. */
 final class Spans {
@@ -11,6 +16,17 @@ final class Spans {
     /** How long ago, its two largest units. */
     static String since(Instant then) {
         return text(Duration.between(then, Instant.now()));
+    }
+
+    /** A time to come, and how far away it is. */
+    static String until(Instant then) {
+        Duration left = Duration.between(Instant.now(), then);
+        return then.truncatedTo(ChronoUnit.SECONDS) + (left.isNegative() ? ", passed" : ", in " + text(left));
+    }
+
+    /** When a deal ends by its own terms, if its market shows that as the facet {@code end}, an epoch. */
+    static Optional<Instant> end(DealView deal, Chain chain) {
+        return Optional.ofNullable(deal.facets().get("end")).map(end -> chain.timeOf(Epoch.of(Long.parseLong(end))));
     }
 
     static String text(Duration span) {

@@ -31,14 +31,24 @@ public final class TransferList extends HouseCommand<List<TransferView>> {
         List<List<?>> rows = new ArrayList<>();
         for (TransferView transfer : found) {
             rows.add(List.of(
-                    transfer.id(),
+                    interactive() ? transfer.id().number() : transfer.id(),
                     transfer.direction().name().toLowerCase(Locale.ROOT),
                     transfer.transport(),
                     transfer.status(),
-                    transfer.bytes() + (transfer.total() < 0 ? "" : " of " + transfer.total()),
+                    bytes(transfer),
                     transfer.attempts(),
                     transfer.note()));
         }
         table(out, "No transfers", List.of("Transfer", "Way", "By", "Status", "Bytes", "Tries", "Note"), rows);
+    }
+
+    private String bytes(TransferView transfer) {
+        long total = transfer.total();
+        if (total < 0) {
+            return String.valueOf(transfer.bytes());
+        }
+        return interactive() && total > 0
+                ? transfer.bytes() * 100 / total + "% of " + total
+                : transfer.bytes() + " of " + total;
     }
 }

@@ -42,9 +42,6 @@ public final class WalletBalance extends HouseCommand<Account> {
 
     @Override
     void show(Account account, PrintStream out) {
-        out.println(account.address()
-                + account.party().map(name -> " (" + name + ")").orElse(""));
-        out.println("  balance  " + account.balance());
-        out.println("  escrow   " + account.escrow() + ", of which deals hold " + account.locked());
+        account.print(out);
     }
 }

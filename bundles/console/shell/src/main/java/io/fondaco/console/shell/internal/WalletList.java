@@ -4,7 +4,6 @@ import io.fondaco.chain.Chain;
 import io.fondaco.chain.StorageMarketActor;
 import io.fondaco.crypto.KeyStore;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -45,15 +44,9 @@ public final class WalletList extends HouseCommand<List<Account>> {
 
     @Override
     void show(List<Account> accounts, PrintStream out) {
-        List<List<?>> rows = new ArrayList<>();
-        for (Account account : accounts) {
-            rows.add(List.of(
-                    account.address(),
-                    account.party().orElse(""),
-                    account.balance(),
-                    account.escrow(),
-                    account.locked()));
+        if (accounts.isEmpty()) {
+            out.println("No wallets");
         }
-        table(out, "No wallets", List.of("Address", "Party", "Balance", "Escrow", "Locked"), rows);
+        accounts.forEach(account -> account.print(out));
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.LongConsumer;
 import org.osgi.service.component.annotations.Component;
 
@@ -23,43 +24,46 @@ public final class CarTool implements Tool {
     public Map<String, Object> apply(Map<String, String> arguments, LongConsumer progress) {
         Options options = new Options(arguments);
         Path out = options.path("out").toAbsolutePath();
-        if (Files.isDirectory(out)) {
-            throw new IllegalArgumentException(out + " is a folder: name the file to write");
-        }
-        if (!Files.isDirectory(out.getParent())) {
-            throw new IllegalArgumentException("There is no folder " + out.getParent() + " to write into");
-        }
-        if (out.normalize().equals(options.file().toAbsolutePath().normalize())) {
-            throw new IllegalArgumentException(out + " is the file to pack: name another one to write");
-        }
-        Path draft = out.resolveSibling(out.getFileName() + ".part");
         try (WatchedFile file = WatchedFile.open(options.file(), progress)) {
+            check(options.file(), out);
+            // Beside it, so that the last step is a renaming; under a name nobody has, whatever else lies there.
+            Path draft = out.resolveSibling("." + out.getFileName() + "." + UUID.randomUUID() + ".part");
             Imported imported;
             long length;
-            try (FileChannel car = FileChannel.open(
-                    draft, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                imported = UnixFsImporter.importToCar(file, options.unixFs(), car, (offset, bytes) -> {});
-                file.requireUnchanged();
-                length = car.size();
-                car.force(true);
+            try {
+                try (FileChannel car =
+                        FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                    imported = UnixFsImporter.importToCar(file, options.unixFs(), car, (offset, bytes) -> {});
+                    file.requireUnchanged();
+                    length = car.size();
+                    car.force(true);
+                }
+                Files.move(draft, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(draft);
             }
-            Files.move(draft, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("root", imported.root().toString());
             answer.put("carBytes", length);
             return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
-        } finally {
-            discard(draft);
         }
     }
 
-    private static void discard(Path draft) {
-        try {
-            Files.deleteIfExists(draft);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The unfinished " + draft + " could not be deleted", e);
+    private static void check(Path file, Path out) throws IOException {
+        if (Files.isDirectory(out)) {
+            throw new IllegalArgumentException(out + " is a folder: name the file to write");
+        }
+        if (!Files.isDirectory(out.getParent())) {
+            throw new IOException("There is no folder " + out.getParent() + " to write into");
+        }
+        // The same file may have several names: through links for one.
+        if (Files.exists(out) && Files.isSameFile(file, out)) {
+            throw new IllegalArgumentException(out + " is the file to pack: name another one to write");
+        }
+        if (!Files.isWritable(out.getParent())) {
+            throw new IOException("You may not write into " + out.getParent());
         }
     }
 }

@@ -37,6 +37,9 @@ final class WatchedFile extends FilterInputStream {
         if (!attributes.isRegularFile()) {
             throw new IOException(file + " is not a regular file");
         }
+        if (!Files.isReadable(file)) {
+            throw new IOException("You may not read " + file);
+        }
         return new WatchedFile(file, attributes, progress);
     }
 

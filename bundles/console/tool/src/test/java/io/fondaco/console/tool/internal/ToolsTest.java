@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -129,11 +130,45 @@ public class ToolsTest {
     }
 
     @Test
+    public void aCarIsNotWrittenOverTheFileItPacksUnderAnotherNameOfIt() throws IOException {
+        Path file = file(new byte[] {1, 2, 3});
+        Path link = Files.createSymbolicLink(temporary.getRoot().toPath().resolve("link"), file);
+        Path hard = Files.createLink(temporary.getRoot().toPath().resolve("hard"), file);
+        for (Path out : List.of(link, hard)) {
+            assertThatThrownBy(() -> run(new CarTool(), file, "out", out.toString()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is the file to pack");
+        }
+        assertThat(file).hasBinaryContent(new byte[] {1, 2, 3});
+    }
+
+    @Test
+    public void aFileThatLooksLikeADraftOfOursIsLeftAlone() throws IOException {
+        Path other = temporary.getRoot().toPath().resolve("out.car.part");
+        Files.writeString(other, "somebody else's");
+        Path out = temporary.getRoot().toPath().resolve("out.car");
+        run(new CarTool(), file(new byte[100]), "out", out.toString());
+        assertThat(other).hasContent("somebody else's");
+        assertThat(out).exists();
+    }
+
+    @Test
+    public void theCommitmentOfACarIsAnotherOneThanThatOfTheFileInIt() throws IOException {
+        byte[] content = new byte[3_000_000];
+        new Random(7).nextBytes(content);
+        Path file = file(content);
+        Path car = temporary.getRoot().toPath().resolve("out.car");
+        run(new CarTool(), file, "out", car.toString());
+        assertThat(run(new CommPTool(), car).get("pieceCidV1"))
+                .isNotEqualTo(run(new CommPTool(), file).get("pieceCidV1"));
+    }
+
+    @Test
     public void aCarInAFolderThatIsNotThereIsRefusedInASentence() throws IOException {
         Path file = file(new byte[1]);
         Path out = temporary.getRoot().toPath().resolve("nowhere/out.car");
         assertThatThrownBy(() -> run(new CarTool(), file, "out", out.toString()))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("There is no folder");
     }
 

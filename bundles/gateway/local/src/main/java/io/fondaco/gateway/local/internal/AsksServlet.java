@@ -65,8 +65,8 @@ public final class AsksServlet extends HttpServlet {
                 request, "provider", "market", "price", "verifiedPrice", "smallest", "largest", "duration");
         Party provider = roll.choose(body.text("provider"), Role.PROVIDER);
         AskTerms terms = new AskTerms(
-                body.optional("price").map(TokenAmount::parse),
-                body.optional("verifiedPrice").map(TokenAmount::parse),
+                body.value("price", TokenAmount::parse),
+                body.value("verifiedPrice", TokenAmount::parse),
                 size(body, "smallest"),
                 size(body, "largest"),
                 body.number("duration").stream().boxed().findFirst());

@@ -41,7 +41,8 @@ final class DealCards {
         return card;
     }
 
-    static Map<String, Object> of(Explanation explanation) {
+    /** @param end when the deal ends by its own terms; the deadline is when its state does */
+    static Map<String, Object> of(Explanation explanation, Optional<Instant> end) {
         Map<String, Object> card = new LinkedHashMap<>();
         card.put("id", explanation.id().toString());
         card.put("state", explanation.state());
@@ -49,6 +50,7 @@ final class DealCards {
         card.put("waitingFor", explanation.waitingFor());
         card.put("deadline", text(explanation.deadline()));
         card.put("nextAction", explanation.nextAction());
+        card.put("end", text(end));
         return card;
     }
 

@@ -1,5 +1,6 @@
 package io.fondaco.gateway.local.internal;
 
+import io.fondaco.chain.Chain;
 import io.fondaco.deal.DealHistory;
 import io.fondaco.deal.DealQuery;
 import io.fondaco.deal.DealView;
@@ -8,6 +9,7 @@ import io.fondaco.model.DealId;
 import io.fondaco.model.Page;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,16 +41,16 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
 public final class DealsServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-    private static final Set<String> FILTERS = Set.of(
-            "market", "state", "party", "open", "client", "provider", "payloadCid", "pieceCid", "transfer", "verified");
     private static final int PAGE = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final transient Deals deals;
+    private final transient Chain chain;
 
     @Activate
-    public DealsServlet(@Reference Deals deals) {
+    public DealsServlet(@Reference Deals deals, @Reference Chain chain) {
         this.deals = deals;
+        this.chain = chain;
     }
 
     @Override
@@ -61,7 +63,10 @@ public final class DealsServlet extends HttpServlet {
         DealId id = deals.find(path[0]).id();
         switch (path.length == 1 ? "" : path[1]) {
             case "" -> Answers.send(response, 200, DealCards.of(deals.find(id.toString())));
-            case "explain" -> Answers.send(response, 200, DealCards.of(deals.explain(id)));
+            case "explain" -> {
+                Optional<Instant> end = DealTerms.end(deals.find(id.toString()).facets(), chain);
+                Answers.send(response, 200, DealCards.of(deals.explain(id), end));
+            }
             case "history" -> history(id, request, response);
             case "events" -> events(id, response);
             default -> throw unknown(request);
@@ -98,14 +103,11 @@ public final class DealsServlet extends HttpServlet {
                 limit = (int) number(name, value, DealQuery.MOST);
             } else if (name.equals("after")) {
                 after = Optional.of(value);
-            } else if (FILTERS.contains(name)) {
-                where.put(name, value);
             } else {
-                throw new IllegalArgumentException("Deals cannot be filtered by '" + name + "'; they can by "
-                        + String.join(", ", FILTERS.stream().sorted().toList()));
+                where.put(name, value);
             }
         }
-        Page<DealView> page = deals.list(new DealQuery(where, after, limit));
+        Page<DealView> page = deals.list(new DealQuery(DealFilter.of(where, deals.tables()), after, limit));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("deals", page.items().stream().map(DealCards::of).toList());
         answer.put("next", page.next().orElse(null));

@@ -52,8 +52,9 @@ public final class FetchServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         JsonBody body = JsonBody.read(request, "cid", "out", "client");
-        Cid cid = Cid.parse(body.required("cid"));
+        Cid cid = DealFilter.cid(body.required("cid"));
         Path out = body.path("out");
+        UserFiles.requireWritable(out);
         String client = client(body.text("client"), cid);
         Lines.answer(response, "fetching " + cid, lines -> {
             long begun = System.nanoTime();

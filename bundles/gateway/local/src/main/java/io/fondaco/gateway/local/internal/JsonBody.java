@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import javax.servlet.http.HttpServletRequest;
 
 /** The JSON object a request carries. A field nobody knows is refused: a typing error must not pass as a default. */
@@ -76,6 +77,17 @@ final class JsonBody {
 
     Optional<String> optional(String field) {
         return Optional.of(text(field)).filter(text -> !text.isEmpty());
+    }
+
+    /** What a field's text stands for, when there is any; a text that stands for nothing is told with its field. */
+    <T> Optional<T> value(String field, Function<String, T> meaning) {
+        return optional(field).map(text -> {
+            try {
+                return meaning.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("'" + field + "' is '" + text + "': " + e.getMessage(), e);
+            }
+        });
     }
 
     /** A whole number, also as text. */

@@ -4,6 +4,7 @@ import io.fondaco.chain.Chain;
 import io.fondaco.chain.EscrowBalance;
 import io.fondaco.chain.StorageMarketActor;
 import io.fondaco.model.Address;
+import io.fondaco.network.Multiaddr;
 import io.fondaco.party.Party;
 import io.fondaco.party.Role;
 import java.util.Comparator;
@@ -83,7 +84,9 @@ public final class PartyRoll {
         card.put("name", party.name());
         card.put("address", party.wallet().toString());
         card.put("peerId", party.host().id().toString());
-        card.put("listen", party.host().addresses());
+        card.put(
+                "listen",
+                party.host().addresses().stream().map(Multiaddr::toString).toList());
         card.put(
                 "roles",
                 party.roles().stream()

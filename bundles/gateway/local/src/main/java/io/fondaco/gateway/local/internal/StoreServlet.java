@@ -1,5 +1,6 @@
 package io.fondaco.gateway.local.internal;
 
+import io.fondaco.chain.Chain;
 import io.fondaco.deal.DealView;
 import io.fondaco.deal.Deals;
 import io.fondaco.market.Desk;
@@ -56,10 +57,16 @@ public final class StoreServlet extends HttpServlet {
     private final transient Intake intake;
     private final transient Deals deals;
     private final transient PartyRoll roll;
+    private final transient Chain chain;
 
     @Activate
     public StoreServlet(
-            @Reference Desk desk, @Reference Intake intake, @Reference Deals deals, @Reference PartyRoll roll) {
+            @Reference Desk desk,
+            @Reference Intake intake,
+            @Reference Deals deals,
+            @Reference PartyRoll roll,
+            @Reference Chain chain) {
+        this.chain = chain;
         this.desk = desk;
         this.intake = intake;
         this.deals = deals;
@@ -75,13 +82,22 @@ public final class StoreServlet extends HttpServlet {
             String transfer,
             Optional<URI> location,
             Optional<Epoch> start,
-            Optional<Long> duration,
+            long duration,
             Optional<TokenAmount> price,
             Optional<String> awaited) {
 
         Offer offer(Address provider, Payload payload) {
             return new Offer(
-                    market, client.name(), provider, payload, transfer, location, start, duration, price, false);
+                    market,
+                    client.name(),
+                    provider,
+                    payload,
+                    transfer,
+                    location,
+                    start,
+                    Optional.of(duration),
+                    price,
+                    false);
         }
     }
 
@@ -105,24 +121,26 @@ public final class StoreServlet extends HttpServlet {
 
     private Order order(JsonBody body) {
         Path file = body.path("file");
+        UserFiles.requireReadable(file);
         Party client = roll.choose(body.text("client"), Role.CLIENT);
         List<Address> providers =
                 providers(body.text("provider"), body.number("copies").orElse(1));
-        Optional<URI> location = body.optional("location").map(URI::create);
+        Optional<URI> location = body.value("location", URI::create);
         Optional<String> wait = body.optional("wait");
         Optional<String> market = body.optional("market");
         desk.market(market.orElse(""));
-        wait.ifPresent(this::state);
+        wait.ifPresent(state -> DealFilter.known(
+                state, DealFilter.states(deals.tables(), table -> table.name().endsWith(".client"))));
         return new Order(
                 file,
                 market,
                 client,
                 providers,
-                body.optional("transfer").orElse(location.isPresent() ? "http" : "local"),
+                body.optional("transfer").orElse(location.isPresent() ? "http" : "graphsync"),
                 location,
                 body.number("start").stream().mapToObj(Epoch::of).findFirst(),
-                body.number("duration").stream().boxed().findFirst(),
-                body.optional("price").map(TokenAmount::parse),
+                body.number("duration").orElseGet(() -> DealTerms.usual(chain.policy())),
+                body.value("price", TokenAmount::parse),
                 wait);
     }
 
@@ -163,17 +181,6 @@ public final class StoreServlet extends HttpServlet {
 
     private static Address miner(Party party) {
         return party.miner().orElseThrow(() -> new IllegalStateException(party.name() + " has no miner"));
-    }
-
-    private void state(String wanted) {
-        TreeSet<String> states = new TreeSet<>();
-        deals.tables().stream()
-                .filter(table -> table.name().endsWith(".client"))
-                .forEach(table -> table.states().forEach(state -> states.add(state.name())));
-        if (!states.contains(wanted)) {
-            throw new IllegalArgumentException(
-                    "No deal is ever '" + wanted + "'; the states are " + String.join(", ", states));
-        }
     }
 
     private Map<String, Object> store(Order order, Lines lines) throws IOException {

@@ -3,6 +3,12 @@ package io.fondaco.market.desk.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fondaco.codec.car.CarFile;
+import io.fondaco.codec.car.CarLimits;
+import io.fondaco.codec.car.CarReader;
+import io.fondaco.codec.selector.Selector;
+import io.fondaco.codec.selector.Traversal;
+import io.fondaco.codec.selector.TraversalLimits;
 import io.fondaco.codec.unixfs.UnixFsImporter;
 import io.fondaco.codec.unixfs.UnixFsOptions;
 import io.fondaco.market.Fetched;
@@ -32,7 +38,7 @@ import org.junit.Test;
 public class IntakeTest extends DeskHouse {
 
     @Test
-    public void makesAFileReadyInOnePassWithTheSameRootAndCommitmentAsTwo() throws IOException {
+    public void makesAFileReadyWithTheRootAndCommitmentOfItsBlocksInDepthFirstOrder() throws IOException {
         Path file = file("some", 5_000_000);
         Payload payload = new Preparing(blobs, staging).prepare(file, Progress.NONE);
         Cid root = UnixFsImporter.importFile(
@@ -42,6 +48,18 @@ public class IntakeTest extends DeskHouse {
         try (InputStream in = Files.newInputStream(car.path())) {
             assertThat(CommPCalculator.of(in).cidV1()).isEqualTo(payload.pieceCid());
         }
+        List<Cid> inOrder = new ArrayList<>();
+        try (CarFile blocks = CarFile.open(car.path())) {
+            assertThat(blocks.roots()).containsExactly(root);
+            Traversal.walk(root, Selector.all(), blocks, TraversalLimits.DEFAULT, (cid, bytes) -> inOrder.add(cid));
+        }
+        List<Cid> inFile = new ArrayList<>();
+        try (CarReader reader = CarReader.open(Files.newInputStream(car.path()), CarLimits.DEFAULT)) {
+            for (var block = reader.next(); block.isPresent(); block = reader.next()) {
+                inFile.add(block.get().cid());
+            }
+        }
+        assertThat(inFile).isEqualTo(inOrder).hasSize(6).startsWith(root);
         assertThat(payload.root()).isEqualTo(root);
         assertThat(payload.carBytes()).isEqualTo(car.size());
         assertThat(payload.fileBytes()).isEqualTo(5_000_000);
@@ -116,7 +134,7 @@ public class IntakeTest extends DeskHouse {
         Path file = file("some", 10_000);
         assertThatThrownBy(() -> new Preparing(full, staging).prepare(file, Progress.NONE))
                 .isInstanceOf(IntakeException.class);
-        assertThat(discarded).hasSize(1);
+        assertThat(discarded).hasSize(2);
     }
 
     @Test

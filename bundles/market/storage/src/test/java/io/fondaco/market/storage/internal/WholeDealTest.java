@@ -13,12 +13,17 @@ import io.fondaco.market.AskTerms;
 import io.fondaco.market.Offer;
 import io.fondaco.market.OfferRefusedException;
 import io.fondaco.market.Payload;
+import io.fondaco.market.storage.internal.wire.BoostMessages;
+import io.fondaco.market.storage.internal.wire.Conversation;
+import io.fondaco.market.storage.internal.wire.Form;
+import io.fondaco.market.storage.internal.wire.Protocols;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.DealId;
 import io.fondaco.model.PieceSize;
 import io.fondaco.model.Registration;
 import io.fondaco.model.TokenAmount;
+import io.fondaco.party.Party;
 import io.fondaco.persistence.FileBlobs;
 import io.fondaco.persistence.memory.MemoryStore;
 import io.fondaco.transfer.TransferOrder;
@@ -30,6 +35,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -282,12 +288,44 @@ public class WholeDealTest {
                         o.duration(),
                         o.pricePerEpoch(),
                         false)));
+        until(at("bob", client), d -> d.state().equals("Active"));
+        byte[] uuid = Arrays.copyOf(Cid.parse(client.local()).multihash().digest(), 16);
+        BoostMessages.DealStatusResponse told = boostStatus(uuid, node.alice());
+        assertThat(told.error()).isEmpty();
+        assertThat(told.transferSize()).isEqualTo(payload.carBytes());
+        assertThat(told.received()).isEqualTo(payload.carBytes());
+        BoostMessages.Status status = told.status().orElseThrow();
+        assertThat(status.status()).isEqualTo("IndexedAndAnnounced");
+        assertThat(status.signedProposalCid()).hasToString(client.local());
+        assertThat(status.publishCid()).isPresent();
+        assertThat(status.error()).isEmpty();
+        assertThat(boostStatus(uuid, node.bob()).status())
+                .as("asked by another")
+                .isEmpty();
+        assertThat(boostStatus(new byte[16], node.alice()).error()).contains("no deal 00000000-");
+        assertThat(boostStatus(new byte[3], node.alice()).error()).contains("no deal 000000 ");
         assertThat(untilOver(at("bob", client)).state()).isEqualTo("Expired");
         assertThat(untilOver(client).state()).isEqualTo("Expired");
+        assertThat(boostStatus(uuid, node.alice()).status().orElseThrow().status())
+                .isEqualTo("Complete");
         assertThat(orders).hasSize(1);
         assertThat(orders.get(0).location()).contains(address);
         assertThat(orders.get(0).bytes()).isEqualTo(payload.carBytes());
         assertThat(events(at("bob", client))).contains("DataTransferInitiated", "DataTransferCompleted");
+    }
+
+    /** Boost's status of a deal, as a party is told it that signs the question. */
+    private BoostMessages.DealStatusResponse boostStatus(byte[] uuid, Party who) throws Exception {
+        byte[] question = BoostMessages.STATUS_REQUEST.encode(
+                new BoostMessages.DealStatusRequest(
+                        uuid, node.keys().sign(who.wallet(), uuid).toBytes()),
+                Form.CANONICAL);
+        Conversation.Reply reply = get(Conversation.ask(
+                node.alice().host(),
+                node.bob().host().id(),
+                List.of(Protocols.BOOST_STATUS_120),
+                protocol -> question));
+        return BoostMessages.STATUS_RESPONSE.decode(reply.message(), Form.CANONICAL, Protocols.MOST_BYTES);
     }
 
     @Test

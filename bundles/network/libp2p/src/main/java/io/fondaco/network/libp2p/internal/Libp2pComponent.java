@@ -7,6 +7,7 @@ import io.fondaco.network.Multiaddr;
 import io.fondaco.network.Network;
 import io.fondaco.network.libp2p.Libp2pNetwork;
 import io.fondaco.network.libp2p.Settings;
+import io.fondaco.network.libp2p.internal.noise.Aead;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The libp2p network as a service. */
 @Component(
@@ -89,12 +92,16 @@ public final class Libp2pComponent implements Network {
         int threads() default 0;
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Libp2pComponent.class);
+
     private final SystemTime time = new SystemTime("network-libp2p");
     private final Libp2pNetwork network;
 
     @Activate
     public Libp2pComponent(Config config) {
-        network = new Libp2pNetwork(settings(config), time, config.threads());
+        Settings settings = settings(config);
+        LOG.info("Connections are secured by {}, Noise with {}'s cipher", settings.security(), Aead.best());
+        network = new Libp2pNetwork(settings, time, config.threads());
     }
 
     private static Settings settings(Config config) {

@@ -136,8 +136,9 @@ public final class PartyComponent implements Party {
             case "ed25519" -> Kind.ED25519;
             case "secp256k1" -> Kind.SECP256K1;
             case "rsa" -> Kind.RSA;
-            default -> throw new IllegalArgumentException("io.fondaco.party-" + settings.name()
-                    + ": identity is ed25519, secp256k1 or rsa, not '" + settings.identity() + "'");
+            default ->
+                throw new IllegalArgumentException("io.fondaco.party-" + settings.name()
+                        + ": identity is ed25519, secp256k1 or rsa, not '" + settings.identity() + "'");
         };
     }
 

@@ -48,6 +48,7 @@ public final class Answers {
 
     private final House house;
     private final AskBook asks;
+    private final BoostDeals boost;
     private final Map<DealId, Stream> waiting = new ConcurrentHashMap<>();
     private final Map<PeerId, Party> parties = new ConcurrentHashMap<>();
     private Machine<ProviderEvent, ProviderDeal> machine;
@@ -55,6 +56,7 @@ public final class Answers {
     public Answers(House house, AskBook asks) {
         this.house = house;
         this.asks = asks;
+        this.boost = new BoostDeals(house);
     }
 
     /** The machine proposals are opened in. */
@@ -70,6 +72,7 @@ public final class Answers {
         Protocols.DEAL.forEach(p -> all.add(answer(party, p, this::proposal)));
         Protocols.BOOST_DEAL.forEach(p -> all.add(answer(party, p, this::boostProposal)));
         Protocols.STATUS.forEach(p -> all.add(answer(party, p, this::status)));
+        all.add(answer(party, Protocols.BOOST_STATUS_120, this::boostStatus));
         return () -> {
             all.forEach(Registration::close);
             parties.remove(party.host().id(), party);
@@ -169,7 +172,38 @@ public final class Answers {
                             Form.CANONICAL));
             return;
         }
-        proposed(party, stream, params.proposal(), delivery);
+        DealId id = new DealId(params.proposal().cid().toString(), party.name());
+        Optional<DealId> same = params.dealUuid().length == BoostDeals.UUID_BYTES
+                ? boost.find(params.dealUuid(), party)
+                : Optional.of(id);
+        String refused = params.dealUuid().length != BoostDeals.UUID_BYTES
+                ? "a deal's UUID has " + BoostDeals.UUID_BYTES + " bytes"
+                : same.filter(known -> !known.equals(id)).isPresent() ? "deal UUID is that of another deal" : "";
+        if (!refused.isEmpty()) {
+            finish(
+                    stream,
+                    BoostMessages.DEAL_RESPONSE.encode(new BoostMessages.DealResponse(false, refused), Form.CANONICAL));
+            return;
+        }
+        // The number first: a deal that is there must be found by it.
+        boost.remember(params.dealUuid(), party, id).whenComplete((stored, failure) -> {
+            try {
+                if (failure == null) {
+                    proposed(party, stream, params.proposal(), delivery);
+                    return;
+                }
+                LOG.warn("{}: the proposal could not be stored", id, failure);
+            } catch (RuntimeException broken) {
+                LOG.warn("{}: the proposal could not be answered", id, broken);
+            }
+            stream.reset();
+        });
+    }
+
+    private void boostStatus(Party party, Stream stream, byte[] message) {
+        BoostMessages.DealStatusRequest request =
+                BoostMessages.STATUS_REQUEST.decode(message, Form.CANONICAL, Protocols.MOST_BYTES);
+        finish(stream, BoostMessages.STATUS_RESPONSE.encode(boost.answer(request, party, machine), Form.CANONICAL));
     }
 
     /** How the data of a proposed deal gets here. */
@@ -278,7 +312,7 @@ public final class Answers {
                 deal.agreement().fastRetrieval());
     }
 
-    private static DealStatus state(DealView view) {
+    static DealStatus state(DealView view) {
         for (ProviderState state : ProviderState.values()) {
             if (io.fondaco.deal.StateNames.of(state).equals(view.state())) {
                 return state.wire();

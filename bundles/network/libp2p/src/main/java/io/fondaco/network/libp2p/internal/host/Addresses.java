@@ -36,8 +36,9 @@ final class Addresses {
     /** Where a plain TCP address leads; empty for addresses of other transports. */
     static Optional<Place> tcp(Multiaddr address) {
         List<Multiaddr.Part> parts = address.parts();
-        boolean plain = (parts.size() == 2 || parts.size() == 3 && address.peer().isPresent())
-                && parts.get(1).protocol() == AddressProtocol.TCP;
+        boolean plain =
+                (parts.size() == 2 || parts.size() == 3 && address.peer().isPresent())
+                        && parts.get(1).protocol() == AddressProtocol.TCP;
         if (!plain) {
             return Optional.empty();
         }

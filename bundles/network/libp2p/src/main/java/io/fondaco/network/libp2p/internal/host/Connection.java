@@ -159,9 +159,8 @@ public final class Connection {
             YamuxStream stream, Negotiation negotiation, CompletableFuture<String> result, ByteBuffer in) {
         byte[] answer = negotiation.feed(in);
         stream.unread(in);
-        CompletionStage<Void> sent = answer.length == 0
-                ? CompletableFuture.completedFuture(null)
-                : stream.write(ByteBuffer.wrap(answer));
+        CompletionStage<Void> sent =
+                answer.length == 0 ? CompletableFuture.completedFuture(null) : stream.write(ByteBuffer.wrap(answer));
         sent.whenComplete((done, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(failure);

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -82,9 +84,12 @@ final class Dialler {
         return result;
     }
 
-    private static AdaptiveRecvByteBufAllocator reading() {
-        // Idle connections hold nothing; busy ones read much at once.
-        return new AdaptiveRecvByteBufAllocator(1024, 16 << 10, 512 << 10);
+    /**
+     * Idle connections hold nothing, busy ones read much at once; but not more in one turn than others of the same event
+     * loop may wait for: half a mebibyte, half a millisecond.
+     */
+    private static RecvByteBufAllocator reading() {
+        return new AdaptiveRecvByteBufAllocator(1024, 16 << 10, 256 << 10).maxMessagesPerRead(2);
     }
 
     /** A connection with a peer, by the first of its addresses that works. */
@@ -115,11 +120,13 @@ final class Dialler {
             return;
         }
         Multiaddr address = rest.remove(0);
-        dial(peer, address).whenComplete((connection, failure) -> {
-            if (failure == null) {
+        dial(peer, address).whenComplete((connection, outcome) -> {
+            if (outcome == null) {
                 result.complete(connection);
                 return;
             }
+            Throwable failure =
+                    outcome instanceof CompletionException && outcome.getCause() != null ? outcome.getCause() : outcome;
             if (rest.isEmpty() && failures.isEmpty() && failure instanceof NetworkException) {
                 result.completeExceptionally(failure);
                 return;
@@ -160,16 +167,15 @@ final class Dialler {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, reading())
-                .option(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        (int) host.settings().connect().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        host.settings().connect().toMillis())
                 .handler(new ChannelInboundHandlerAdapter())
                 .connect(socket);
         connecting.addListener(done -> {
             if (!done.isSuccess()) {
                 upgrade.result()
                         .completeExceptionally(new NetworkException(
-                                Reason.REFUSED, socket + ": " + done.cause().getMessage()));
+                                Reason.REFUSED, done.cause().getMessage()));
             } else {
                 upgrade.begin(connecting.channel());
             }

@@ -23,6 +23,7 @@ import io.fondaco.network.libp2p.internal.kad.NoRouting;
 import io.fondaco.network.libp2p.internal.limits.Ceiling;
 import io.fondaco.network.libp2p.internal.limits.LimitSettings;
 import io.fondaco.network.libp2p.internal.limits.Limits;
+import io.fondaco.network.libp2p.internal.limits.Rates;
 import io.fondaco.network.libp2p.internal.limits.Resource;
 import io.fondaco.network.libp2p.internal.limits.Scope;
 import io.fondaco.network.libp2p.internal.noise.Aead;
@@ -63,12 +64,13 @@ public final class Libp2pHost implements Host, Peers {
     private final YamuxSettings yamux;
     private final Aead aead;
     private final TlsUpgrade tls;
-    private final Limits limits;
+    private final Limits ceilings;
     private final PeerBook book;
     private final Dialler dialler;
     private final Answers answers = new Answers(this::protocolsChanged);
     private final Map<PeerId, List<Connection>> connections = new ConcurrentHashMap<>();
     private final Map<PeerId, CompletableFuture<Connection>> diallings = new ConcurrentHashMap<>();
+    private final Rates<InetAddress> arrivals;
     private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
     private final List<PeerWatcher> watchers = new CopyOnWriteArrayList<>();
     private final Identify identify;
@@ -98,7 +100,9 @@ public final class Libp2pHost implements Host, Peers {
         this.yamux = YamuxSettings.upTo(settings.maxWindow());
         this.aead = Aead.best();
         this.tls = settings.security().contains("tls") ? new TlsUpgrade(identity) : null;
-        this.limits = new Limits(ceilings(settings));
+        this.ceilings = new Limits(ceilings(settings));
+        // A handshake costs a millisecond of a processor: whoever closes and comes again is held to the same number.
+        this.arrivals = new Rates<>(settings.perAddress());
         this.book = new PeerBook(time);
         this.dialler = new Dialler(this, loops, finds);
         this.identify = new Identify(this);
@@ -138,8 +142,8 @@ public final class Libp2pHost implements Host, Peers {
         return tls;
     }
 
-    public Limits limits() {
-        return limits;
+    public Limits ceilings() {
+        return ceilings;
     }
 
     Answers answers() {
@@ -196,27 +200,30 @@ public final class Libp2pHost implements Host, Peers {
 
     /** Listens at one address; completes when it can be reached there. */
     public CompletionStage<Void> listen(Multiaddr address) {
+        LOG.debug("{} listens at {}, secured by {} with ciphers from {}", id(), address, settings.security(), aead);
         return dialler.listen(address, new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                accept(channel);
-            }
-        })
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                })
                 .thenAccept(listeners::add);
     }
 
     /** Before anything is allocated for it: a flood of connections costs an accept and a close each. */
     private void accept(Channel channel) {
         InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        Scope scope = limits.address(address);
-        if (closed || Scope.take(Resource.CONNECTION_IN, 1, scope).isPresent()) {
-            limits.leave(address);
+        Scope scope = ceilings.address(address);
+        if (closed
+                || !arrivals.allows(address, System.nanoTime())
+                || Scope.take(Resource.CONNECTION_IN, 1, scope).isPresent()) {
+            ceilings.leave(address);
             channel.close();
             return;
         }
         channel.closeFuture().addListener(over -> {
             Scope.give(Resource.CONNECTION_IN, 1, scope);
-            limits.leave(address);
+            ceilings.leave(address);
         });
         new Upgrade(this, Optional.empty()).begin(channel);
     }
@@ -385,7 +392,7 @@ public final class Libp2pHost implements Host, Peers {
 
     @Override
     public boolean disconnect(PeerId peer) {
-        List<Connection> open = connections.getOrDefault(peer, List.of());
+        List<Connection> open = List.copyOf(connections.getOrDefault(peer, List.of()));
         open.forEach(Connection::close);
         return !open.isEmpty();
     }
@@ -393,6 +400,30 @@ public final class Libp2pHost implements Host, Peers {
     @Override
     public CompletionStage<Duration> ping(PeerId peer) {
         return dial(peer, List.of(Ping.ID)).thenCompose(Ping::once);
+    }
+
+    @Override
+    public CompletionStage<Speed> measure(PeerId peer, long up, long down) {
+        return dial(peer, List.of(Perf.ID)).thenCompose(stream -> Perf.measure(stream, up, down));
+    }
+
+    @Override
+    public List<Limit> limits() {
+        List<Limit> all = new ArrayList<>();
+        for (Scope scope : ceilings.list()) {
+            for (Resource resource : Resource.values()) {
+                long ceiling = scope.ceiling().of(resource);
+                if (scope.held(resource) > 0 || scope.refused(resource) > 0 || scope == ceilings.system()) {
+                    all.add(new Limit(
+                            scope.name(),
+                            resource.text(),
+                            scope.held(resource),
+                            ceiling == Integer.MAX_VALUE ? Long.MAX_VALUE : ceiling,
+                            scope.refused(resource)));
+                }
+            }
+        }
+        return all;
     }
 
     @Override

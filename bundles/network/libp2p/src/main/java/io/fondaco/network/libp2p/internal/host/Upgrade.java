@@ -12,7 +12,6 @@ import io.fondaco.network.libp2p.internal.limits.StreamLease;
 import io.fondaco.network.libp2p.internal.negotiate.Negotiation;
 import io.fondaco.network.libp2p.internal.negotiate.NegotiationHandler;
 import io.fondaco.network.libp2p.internal.noise.NoiseUpgrade;
-import io.fondaco.network.libp2p.internal.tls.TlsUpgrade;
 import io.fondaco.network.libp2p.internal.yamux.YamuxSession;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -43,6 +42,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     private Scope peerScope;
     private PeerId remote;
     private boolean transientHeld;
+    private Connection carried;
 
     /** @param expected whom this side wants to reach; empty for connections others began */
     Upgrade(Libp2pHost host, Optional<PeerId> expected) {
@@ -57,7 +57,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     }
 
     private Limits limits() {
-        return host.limits();
+        return host.ceilings();
     }
 
     private Settings settings() {
@@ -99,10 +99,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     private void secure(ChannelHandlerContext ctx, String protocol) {
         if (protocol.equals(NoiseUpgrade.ID)) {
             ctx.pipeline()
-                    .addAfter(
-                            ctx.name(),
-                            "noise",
-                            new NoiseUpgrade(host.identity(), dialling, MUXERS, host.aead()));
+                    .addAfter(ctx.name(), "noise", new NoiseUpgrade(host.identity(), dialling, MUXERS, host.aead()));
         } else {
             host.tls().install(ctx, dialling, MUXERS);
         }
@@ -120,8 +117,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     private void secured(ChannelHandlerContext ctx, Secured secured) {
         PeerId peer = secured.remote().peerId();
         if (expected.filter(other -> !other.equals(peer)).isPresent()) {
-            throw new NetworkException(
-                    Reason.REFUSED, "another peer answered: " + peer + ", not " + expected.get());
+            throw new NetworkException(Reason.REFUSED, "another peer answered: " + peer + ", not " + expected.get());
         }
         if (peer.equals(host.id())) {
             throw new NetworkException(Reason.REFUSED, "this host does not connect to itself");
@@ -159,8 +155,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
                 remote,
                 dialling,
                 host.yamux(),
-                outbound -> StreamLease.take(
-                                limits(), outbound, YamuxSession.FIRST_WINDOW, limits().system(), peer)
+                outbound -> StreamLease.take(limits(), outbound, YamuxSession.FIRST_WINDOW, limits().system(), peer)
                         .map(lease -> lease),
                 connection::opened);
         connection.carriedBy(session);
@@ -169,8 +164,8 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
             ctx.close();
             return;
         }
+        carried = connection;
         host.connected(connection);
-        ctx.channel().closeFuture().addListener(closed -> host.disconnected(connection));
         result.complete(connection);
     }
 
@@ -189,6 +184,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The channel is closed and its streams are broken: gives back what was taken, then tells. */
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         leaveTransient();
@@ -196,6 +192,9 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
         if (peerScope != null) {
             Scope.give(Resource.connection(dialling), 1, peerScope);
             limits().leave(remote);
+        }
+        if (carried != null) {
+            host.disconnected(carried);
         }
     }
 
@@ -205,16 +204,13 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     }
 
     private void fail(Channel channel, Throwable cause) {
-        Throwable root = cause instanceof DecoderException && cause.getCause() != null
-                ? cause.getCause()
-                : cause;
+        Throwable root = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         LOG.debug("connection with {} ends: {}", channel.remoteAddress(), root.toString());
         if (!result.isDone()) {
             result.completeExceptionally(
                     root instanceof NetworkException
                             ? root
-                            : new NetworkException(
-                                    Reason.BROKEN, channel.remoteAddress() + ": " + root.getMessage()));
+                            : new NetworkException(Reason.BROKEN, channel.remoteAddress() + ": " + root.getMessage()));
         }
         channel.close();
     }

@@ -21,7 +21,8 @@ public record Ceiling(int connectionsIn, int connectionsOut, int streamsIn, int 
         }
     }
 
-    long of(Resource resource) {
+    /** The most of one thing. */
+    public long of(Resource resource) {
         return switch (resource) {
             case CONNECTION_IN -> connectionsIn;
             case CONNECTION_OUT -> connectionsOut;

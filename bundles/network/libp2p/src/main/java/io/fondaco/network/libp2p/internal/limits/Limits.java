@@ -55,7 +55,11 @@ public final class Limits {
                 address,
                 "address " + address.getHostAddress(),
                 new Ceiling(
-                        settings.perAddress(), Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE));
+                        settings.perAddress(),
+                        Integer.MAX_VALUE,
+                        Integer.MAX_VALUE,
+                        Integer.MAX_VALUE,
+                        Long.MAX_VALUE));
     }
 
     /** Begins to use a protocol's scope; {@link #leave} it as often. */
@@ -65,10 +69,10 @@ public final class Limits {
 
     private Scope use(Object key, String name, Ceiling ceiling) {
         return scopes.compute(key, (k, counted) -> {
-            Counted now = counted == null ? new Counted(new Scope(name, ceiling)) : counted;
-            now.users++;
-            return now;
-        })
+                    Counted now = counted == null ? new Counted(new Scope(name, ceiling)) : counted;
+                    now.users++;
+                    return now;
+                })
                 .scope;
     }
 

@@ -19,7 +19,8 @@ public enum Aead {
     CONSCRYPT {
         @Override
         Cipher cipher() throws GeneralSecurityException {
-            return Cipher.getInstance("ChaCha20/Poly1305/NoPadding", Native.provider().orElseThrow());
+            return Cipher.getInstance(
+                    "ChaCha20/Poly1305/NoPadding", Native.provider().orElseThrow());
         }
     };
 

@@ -89,8 +89,7 @@ final class NoiseCodec extends ChannelDuplexHandler {
     }
 
     private void keep(ChannelHandlerContext ctx, ByteBuf in) {
-        int length =
-                in.readableBytes() < HEAD ? 65535 : in.getUnsignedShort(in.readerIndex());
+        int length = in.readableBytes() < HEAD ? 65535 : in.getUnsignedShort(in.readerIndex());
         // A peer that announces much and sends little makes us hold no more than a message.
         partial = ctx.alloc().directBuffer(Math.min(HEAD + length, 2 * in.readableBytes() + 1024), HEAD + 65535);
         partial.writeBytes(in);

@@ -98,7 +98,8 @@ final class NoiseHandshake {
             throw new IllegalStateException("not the peer's turn to write, step " + step);
         }
         if (message.length > MAX_MESSAGE) {
-            throw new NoiseException("a handshake message has at most " + MAX_MESSAGE + " bytes, not " + message.length);
+            throw new NoiseException(
+                    "a handshake message has at most " + MAX_MESSAGE + " bytes, not " + message.length);
         }
         ByteBuffer in = ByteBuffer.wrap(message);
         switch (step) {
@@ -126,8 +127,8 @@ final class NoiseHandshake {
 
     private byte[] take(ByteBuffer in, int length, String what) {
         if (in.remaining() < length) {
-            throw new NoiseException("handshake message " + (step + 1) + " ends inside its " + what + ", at offset "
-                    + in.limit());
+            throw new NoiseException(
+                    "handshake message " + (step + 1) + " ends inside its " + what + ", at offset " + in.limit());
         }
         byte[] bytes = new byte[length];
         in.get(bytes);

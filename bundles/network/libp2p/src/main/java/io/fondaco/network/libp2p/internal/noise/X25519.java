@@ -71,8 +71,7 @@ final class X25519 {
         agreement.init(secret);
         agreement.doPhase(
                 KeyFactory.getInstance("X25519")
-                        .generatePublic(
-                                new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, bigEndian))),
+                        .generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, bigEndian))),
                 true);
         return agreement.generateSecret();
     }

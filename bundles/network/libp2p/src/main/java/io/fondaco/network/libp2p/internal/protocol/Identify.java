@@ -101,12 +101,12 @@ public final class Identify {
                     default -> agent = in.readText();
                 }
                 if (addresses.size() > MAX_ADDRESSES || protocols.size() > MAX_PROTOCOLS) {
-                    throw DecodeException.malformed(in.offset(), "a peer has at most " + MAX_ADDRESSES
-                            + " addresses and " + MAX_PROTOCOLS + " protocols");
+                    throw DecodeException.malformed(
+                            in.offset(),
+                            "a peer has at most " + MAX_ADDRESSES + " addresses and " + MAX_PROTOCOLS + " protocols");
                 }
             }
-            return new Card(
-                    key, List.copyOf(addresses), List.copyOf(protocols), observed, version, printable(agent));
+            return new Card(key, List.copyOf(addresses), List.copyOf(protocols), observed, version, printable(agent));
         }
 
         private static Optional<Multiaddr> address(byte[] bytes) {
@@ -134,16 +134,16 @@ public final class Identify {
     /** Answers both protocols. */
     public void answer() {
         host.answer(new Protocol(ID, MAX_MESSAGE, IDLE), this::tell);
-        host.answer(new Protocol(PUSH, MAX_MESSAGE, IDLE), stream -> hear(stream).whenComplete((card, failure) -> {
-            if (failure != null) {
-                LOG.debug("{} pushed no card: {}", stream.remote(), failure.toString());
-            }
-        }));
+        host.answer(
+                new Protocol(PUSH, MAX_MESSAGE, IDLE), stream -> hear(stream).whenComplete((card, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("{} pushed no card: {}", stream.remote(), failure.toString());
+                    }
+                }));
     }
 
     private Card own() {
-        return new Card(
-                host.publicKey(), host.addresses(), host.protocols(), Optional.empty(), VERSION, AGENT);
+        return new Card(host.publicKey(), host.addresses(), host.protocols(), Optional.empty(), VERSION, AGENT);
     }
 
     private void tell(Stream stream) {
@@ -164,8 +164,8 @@ public final class Identify {
                 card = Card.fromBytes(message.orElseThrow(
                         () -> new NetworkException(Reason.BROKEN, remote + " sent no identify message")));
             } catch (DecodeException e) {
-                throw new NetworkException(Reason.BROKEN, remote + " sent a malformed identify message: "
-                        + e.getMessage());
+                throw new NetworkException(
+                        Reason.BROKEN, remote + " sent a malformed identify message: " + e.getMessage());
             }
             if (card.publicKey().length > 0
                     && !PeerId.fromPublicKey(card.publicKey()).equals(remote)) {

@@ -3,6 +3,7 @@ package io.fondaco.network.libp2p.internal.protocol;
 import io.fondaco.network.Host;
 import io.fondaco.network.NetworkException;
 import io.fondaco.network.NetworkException.Reason;
+import io.fondaco.network.Peers;
 import io.fondaco.network.Protocol;
 import io.fondaco.network.Stream;
 import java.nio.ByteBuffer;
@@ -24,9 +25,6 @@ public final class Perf {
     private static final int CHUNK = 1 << 20;
     private static final byte[] ZEROS = new byte[CHUNK];
 
-    /** @param up how long our bytes took, until the first byte came back @param down how long the wanted bytes took */
-    public record Times(Duration up, Duration down) {}
-
     private Perf() {}
 
     public static void answer(Host host) {
@@ -43,19 +41,21 @@ public final class Perf {
 
         void next() {
             while (true) {
-                CompletableFuture<Boolean> step = stream.read().toCompletableFuture().handle((bytes, failure) -> {
-                    if (failure != null) {
-                        return false;
-                    }
-                    if (bytes.isEmpty()) {
-                        answer();
-                        return false;
-                    }
-                    while (wanted.hasRemaining() && bytes.get().hasRemaining()) {
-                        wanted.put(bytes.get().get());
-                    }
-                    return true;
-                });
+                CompletableFuture<Boolean> step = stream.read()
+                        .toCompletableFuture()
+                        .handle((bytes, failure) -> {
+                            if (failure != null) {
+                                return false;
+                            }
+                            if (bytes.isEmpty()) {
+                                answer();
+                                return false;
+                            }
+                            while (wanted.hasRemaining() && bytes.get().hasRemaining()) {
+                                wanted.put(bytes.get().get());
+                            }
+                            return true;
+                        });
                 if (!step.isDone()) {
                     step.thenAccept(more -> {
                         if (more) {
@@ -94,7 +94,8 @@ public final class Perf {
         while (left > 0) {
             int length = (int) Math.min(left, CHUNK);
             left -= length;
-            CompletableFuture<Void> sent = stream.write(ByteBuffer.wrap(ZEROS, 0, length)).toCompletableFuture();
+            CompletableFuture<Void> sent =
+                    stream.write(ByteBuffer.wrap(ZEROS, 0, length)).toCompletableFuture();
             if (!sent.isDone() || sent.isCompletedExceptionally()) {
                 long rest = left;
                 sent.whenComplete((done, failure) -> {
@@ -111,7 +112,7 @@ public final class Perf {
     }
 
     /** Measures on a fresh stream, which is closed then. */
-    public static CompletionStage<Times> measure(Stream stream, long up, long down) {
+    public static CompletionStage<Peers.Speed> measure(Stream stream, long up, long down) {
         long start = System.nanoTime();
         return stream.write(ByteBuffer.allocate(Long.BYTES).putLong(down).flip())
                 .thenCompose(done -> send(stream, up))
@@ -129,28 +130,30 @@ public final class Perf {
                                 Reason.BROKEN, stream.remote() + " sent " + counts[0] + " bytes, not " + down);
                     }
                     long first = counts[1] == 0 ? end : counts[1];
-                    return new Times(Duration.ofNanos(first - start), Duration.ofNanos(end - first));
+                    return new Peers.Speed(Duration.ofNanos(first - start), Duration.ofNanos(end - first));
                 });
     }
 
     /** @param counts bytes, and when the first came */
     private static void drain(Stream stream, long[] counts, CompletableFuture<long[]> result) {
         while (true) {
-            CompletableFuture<Boolean> step = stream.read().toCompletableFuture().handle((bytes, failure) -> {
-                if (failure != null) {
-                    result.completeExceptionally(failure);
-                    return false;
-                }
-                if (bytes.isEmpty()) {
-                    result.complete(counts);
-                    return false;
-                }
-                if (counts[1] == 0) {
-                    counts[1] = System.nanoTime();
-                }
-                counts[0] += bytes.get().remaining();
-                return true;
-            });
+            CompletableFuture<Boolean> step = stream.read()
+                    .toCompletableFuture()
+                    .handle((bytes, failure) -> {
+                        if (failure != null) {
+                            result.completeExceptionally(failure);
+                            return false;
+                        }
+                        if (bytes.isEmpty()) {
+                            result.complete(counts);
+                            return false;
+                        }
+                        if (counts[1] == 0) {
+                            counts[1] = System.nanoTime();
+                        }
+                        counts[0] += bytes.get().remaining();
+                        return true;
+                    });
             if (!step.isDone()) {
                 step.thenAccept(more -> {
                     if (more) {

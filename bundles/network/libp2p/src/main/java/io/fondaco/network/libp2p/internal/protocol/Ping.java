@@ -66,8 +66,8 @@ public final class Ping {
         return stream.read().thenCompose((Optional<ByteBuffer> bytes) -> {
             if (bytes.isEmpty() || bytes.get().remaining() > into.remaining()) {
                 stream.reset();
-                return CompletableFuture.failedFuture(
-                        new NetworkException(Reason.BROKEN, stream.remote() + " answers a ping with too few or too many bytes"));
+                return CompletableFuture.failedFuture(new NetworkException(
+                        Reason.BROKEN, stream.remote() + " answers a ping with too few or too many bytes"));
             }
             into.put(bytes.get());
             return into.hasRemaining() ? collect(stream, into) : CompletableFuture.completedFuture(into.flip());

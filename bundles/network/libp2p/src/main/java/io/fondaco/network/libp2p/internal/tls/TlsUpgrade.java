@@ -48,8 +48,7 @@ public final class TlsUpgrade {
                 PeerCertificate.issue(PeerPublicKey.fromBytes(identity.publicKey()), identity::sign, Instant.now());
         try {
             context = SSLContext.getInstance("TLSv1.3");
-            context.init(
-                    new KeyManager[] {new OwnKey(own)}, new TrustManager[] {new AnyPeer()}, new SecureRandom());
+            context.init(new KeyManager[] {new OwnKey(own)}, new TrustManager[] {new AnyPeer()}, new SecureRandom());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no TLS 1.3", e);
         }
@@ -66,9 +65,8 @@ public final class TlsUpgrade {
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3"});
         // AES first: every JDK has it in hardware, ChaCha20 is several times slower on JDK 17.
-        parameters.setCipherSuites(new String[] {
-            "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"
-        });
+        parameters.setCipherSuites(
+                new String[] {"TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"});
         parameters.setNeedClientAuth(true);
         List<String> offers = new ArrayList<>(muxers);
         offers.add(LIBP2P);

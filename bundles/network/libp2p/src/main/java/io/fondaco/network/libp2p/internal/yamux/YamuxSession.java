@@ -3,6 +3,7 @@ package io.fondaco.network.libp2p.internal.yamux;
 import io.fondaco.model.PeerId;
 import io.fondaco.network.NetworkException;
 import io.fondaco.network.NetworkException.Reason;
+import io.fondaco.network.libp2p.internal.limits.Rate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -43,7 +44,16 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     private static final int MAX_UNACKNOWLEDGED = 256;
 
     /** So much is sent before other connections of the same event loop get their turn, in bytes. */
-    private static final int TURN = 2 << 20;
+    private static final int TURN = 512 << 10;
+
+    /** Streams a peer may open in a second: each costs us a negotiation, however soon it is reset. More are refused. */
+    private static final int OPENED_A_SECOND = 5000;
+
+    /** Pings a peer may send in a second. */
+    private static final int PINGS_A_SECOND = 100;
+
+    /** Frames without data a peer may send in a second: they cost it twelve bytes and us much more. */
+    private static final int EMPTY_A_SECOND = 200_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(YamuxSession.class);
 
@@ -55,6 +65,9 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     private final IntObjectMap<YamuxStream> streams = new IntObjectHashMap<>(2);
     private final Deque<YamuxStream> ready = new ArrayDeque<>(2);
     private final ByteBuffer header = ByteBuffer.allocate(Frame.HEADER_BYTES);
+    private final Rate openings = new Rate(OPENED_A_SECOND);
+    private final Rate pings = new Rate(PINGS_A_SECOND);
+    private final Rate emptyFrames = new Rate(EMPTY_A_SECOND);
     private ChannelHandlerContext ctx;
     private int nextId;
     private int unacknowledged;
@@ -78,11 +91,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
      * @param opened takes streams the peer opens, on the event loop
      */
     public YamuxSession(
-            PeerId remote,
-            boolean dialler,
-            YamuxSettings settings,
-            Admission admission,
-            Consumer<YamuxStream> opened) {
+            PeerId remote, boolean dialler, YamuxSettings settings, Admission admission, Consumer<YamuxStream> opened) {
         this.remote = remote;
         this.dialler = dialler;
         this.settings = settings;
@@ -109,6 +118,11 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
 
     YamuxSettings settings() {
         return settings;
+    }
+
+    /** Nanoseconds of the event loop's clock. */
+    long now() {
+        return ctx.executor().ticker().nanoTime();
     }
 
     /** How long the peer took to answer the last ping; empty before the first answer. */
@@ -249,6 +263,10 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
             violated("yamux version " + (version & 0xff));
             return;
         }
+        if ((type != Frame.DATA || value == 0) && !emptyFrames.allows(now())) {
+            violated("more than " + EMPTY_A_SECOND + " frames without data in a second");
+            return;
+        }
         switch (type) {
             case Frame.DATA, Frame.WINDOW_UPDATE -> ofStream(type, flags, id, value);
             case Frame.PING -> pinged(flags, value);
@@ -297,7 +315,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
             violated("stream " + Integer.toUnsignedString(id) + " is not the peer's to open, or open already");
             return false;
         }
-        Optional<Admission.Lease> lease = admission.admit(false);
+        Optional<Admission.Lease> lease = openings.allows(now()) ? admission.admit(false) : Optional.empty();
         if (lease.isEmpty()) {
             control(Frame.WINDOW_UPDATE, Frame.RST, id, 0);
             return true;
@@ -313,8 +331,10 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         if ((flags & Frame.ACK) != 0) {
             if (pingOpen && value == pingNumber) {
                 pingOpen = false;
-                roundTripNanos = Math.max(1, System.nanoTime() - pingSentAt);
+                roundTripNanos = Math.max(1, now() - pingSentAt);
             }
+        } else if (!pings.allows(now())) {
+            violated("more than " + PINGS_A_SECOND + " pings in a second");
         } else if (ctx.channel().isWritable()) {
             // A peer that pings and does not read gets no answers: they would pile up.
             control(Frame.PING, Frame.ACK, 0, value);
@@ -432,7 +452,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     // ---- keeping alive and ending
 
     private void keepAlive() {
-        if (pingOpen && System.nanoTime() - pingSentAt > settings.patience().toNanos()) {
+        if (pingOpen && now() - pingSentAt > settings.patience().toNanos()) {
             end(
                     Frame.NORMAL,
                     new NetworkException(Reason.OUT_OF_TIME, remote + " did not answer for " + settings.patience()));
@@ -443,7 +463,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
 
     private void ping() {
         pingOpen = true;
-        pingSentAt = System.nanoTime();
+        pingSentAt = now();
         control(Frame.PING, Frame.SYN, 0, ++pingNumber);
         flushUnlessReading();
     }
@@ -461,6 +481,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         if (over != null) {
             return;
         }
+        LOG.debug("ending the session: {}", why.getMessage());
         if (ctx.channel().isActive()) {
             control(Frame.GO_AWAY, 0, 0, code);
             ctx.flush();

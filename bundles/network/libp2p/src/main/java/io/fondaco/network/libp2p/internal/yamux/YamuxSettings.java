@@ -13,12 +13,15 @@ public record YamuxSettings(int maxWindow, int maxFrame, Duration keepAlive, Dur
 
     /** Frames fill one Noise message: 65,519 bytes with the header. */
     public static final YamuxSettings STANDARD = new YamuxSettings(
-            16 << 20, 65519 - Frame.HEADER_BYTES, Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofSeconds(60));
+            16 << 20,
+            65519 - Frame.HEADER_BYTES,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(60));
 
     /** The standard with another largest window. */
     public static YamuxSettings upTo(int maxWindow) {
-        return new YamuxSettings(
-                maxWindow, STANDARD.maxFrame, STANDARD.keepAlive, STANDARD.patience, STANDARD.ended);
+        return new YamuxSettings(maxWindow, STANDARD.maxFrame, STANDARD.keepAlive, STANDARD.patience, STANDARD.ended);
     }
 
     public YamuxSettings {

@@ -32,14 +32,14 @@ public final class YamuxStream implements Stream {
 
     private volatile String protocol = "";
     private volatile Duration idle = Duration.ZERO;
-    private volatile long lastMove = System.nanoTime();
+    private volatile long lastMove;
 
     // What follows is guarded by this.
     private final Deque<ByteBuffer> arrived = new ArrayDeque<>(2);
     private int unread;
     private int window = Frame.INITIAL_WINDOW;
     private int credit = Frame.INITIAL_WINDOW;
-    private long lastUpdate = System.nanoTime();
+    private long lastUpdate;
     private boolean remoteEnded;
     private boolean readClosed;
     private CompletableFuture<Optional<ByteBuffer>> reader;
@@ -59,6 +59,8 @@ public final class YamuxStream implements Stream {
         this.id = id;
         this.outbound = outbound;
         this.lease = lease;
+        this.lastMove = session.now();
+        this.lastUpdate = lastMove;
     }
 
     int id() {
@@ -79,7 +81,7 @@ public final class YamuxStream implements Stream {
     public void agreed(String name, Duration silence) {
         protocol = name;
         idle = silence;
-        lastMove = System.nanoTime();
+        lastMove = session.now();
         watch(silence);
     }
 
@@ -88,7 +90,7 @@ public final class YamuxStream implements Stream {
             if (gone.isDone()) {
                 return;
             }
-            Duration silent = Duration.ofNanos(System.nanoTime() - lastMove);
+            Duration silent = Duration.ofNanos(session.now() - lastMove);
             if (silent.compareTo(idle) < 0) {
                 watch(idle.minus(silent));
                 return;
@@ -147,16 +149,16 @@ public final class YamuxStream implements Stream {
         }
     }
 
-    /** How much window to open, 0 while less than half of it is free. */
+    /** How much window to open, 0 while less than a quarter of it is free: on a long path half would come late. */
     private int moreWindow() {
         if (remoteEnded || readClosed || broken != null) {
             return 0;
         }
         int free = window - credit - unread;
-        if (free < window / 2) {
+        if (free < window / 4) {
             return 0;
         }
-        long now = System.nanoTime();
+        long now = session.now();
         long roundTrip = session.roundTripNanos();
         int most = session.settings().maxWindow();
         if (window < most && roundTrip > 0 && now - lastUpdate < FAST_ROUND_TRIPS * roundTrip) {
@@ -191,7 +193,7 @@ public final class YamuxStream implements Stream {
         CompletableFuture<Optional<ByteBuffer>> waiting;
         ByteBuffer bytes = null;
         int more;
-        lastMove = System.nanoTime();
+        lastMove = session.now();
         synchronized (this) {
             waiting = reader;
             if (readClosed || broken != null) {
@@ -234,7 +236,7 @@ public final class YamuxStream implements Stream {
             waiting = reader;
             reader = null;
         }
-        lastMove = System.nanoTime();
+        lastMove = session.now();
         if (waiting != null) {
             waiting.complete(Optional.empty());
         }
@@ -302,7 +304,7 @@ public final class YamuxStream implements Stream {
 
     /** Completes a write whose bytes are gone. @return whether the stream wants another turn */
     boolean afterTurn() {
-        lastMove = System.nanoTime();
+        lastMove = session.now();
         CompletableFuture<Void> done = null;
         synchronized (this) {
             if (outgoing != null && !outgoing.hasRemaining()) {

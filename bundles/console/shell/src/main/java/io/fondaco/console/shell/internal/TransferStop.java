@@ -1,6 +1,5 @@
 package io.fondaco.console.shell.internal;
 
-import io.fondaco.transfer.TransferId;
 import io.fondaco.transfer.Transfers;
 import java.io.PrintStream;
 import org.apache.karaf.shell.api.action.Argument;
@@ -10,15 +9,15 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
-/** {@code transfer:cancel}. */
+/** {@code transfer:stop}. */
 @Service
 @Command(
         scope = "transfer",
-        name = "cancel",
-        description = "Call a transfer off. Example: transfer:cancel --reason mistake TRANSFER")
-public final class TransferCancel extends HouseCommand<Boolean> {
+        name = "stop",
+        description = "Call a transfer off. Example: transfer:stop --reason mistake TRANSFER")
+public final class TransferStop extends HouseCommand<Boolean> {
 
-    @Argument(name = "transfer", description = "Its id", required = true)
+    @Argument(name = "transfer", description = "Its id, or the number transfer:list shows", required = true)
     @Completion(TransferIdCompleter.class)
     String transfer;
 
@@ -30,7 +29,7 @@ public final class TransferCancel extends HouseCommand<Boolean> {
 
     @Override
     Boolean ask() {
-        if (!transfers.cancel(TransferId.parse(transfer), reason)) {
+        if (!transfers.cancel(TransferShow.one(transfers, transfer).id(), reason)) {
             throw new IllegalArgumentException(transfer + " is not running; transfer:list shows what is");
         }
         return true;

@@ -1,0 +1,114 @@
+package io.fondaco.bench;
+
+import io.fondaco.crypto.PeerKeyPair;
+import io.fondaco.model.PeerId;
+import io.fondaco.model.SystemTime;
+import io.fondaco.network.Host;
+import io.fondaco.network.Identity;
+import io.fondaco.network.Multiaddr;
+import io.fondaco.network.libp2p.Libp2pNetwork;
+import io.fondaco.network.libp2p.Settings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Hosts to measure, in this process and in one of their own. */
+final class BenchHosts {
+
+    private BenchHosts() {}
+
+    static Host open(Settings settings, int threads) throws Exception {
+        PeerKeyPair keys = PeerKeyPair.generate(new SecureRandom());
+        Libp2pNetwork network = new Libp2pNetwork(settings, new SystemTime("bench"), threads);
+        return await(network.open(
+                new Identity() {
+                    @Override
+                    public PeerId peerId() {
+                        return keys.peerId();
+                    }
+
+                    @Override
+                    public byte[] publicKey() {
+                        return keys.publicKey().toBytes();
+                    }
+
+                    @Override
+                    public byte[] sign(byte[] message) {
+                        return keys.sign(message);
+                    }
+                },
+                List.of()));
+    }
+
+    static <T> T await(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
+
+    /** A host in a process of its own, with one event loop; ends with its standard input. */
+    static final class Serving {
+        public static void main(String[] args) throws Exception {
+            Settings settings = args.length == 0
+                    ? Settings.STANDARD
+                    : Settings.STANDARD.listeningAt(List.of(Multiaddr.parse(args[0])));
+            Host host = open(settings, 1);
+            System.out.println(host.addresses().get(0).withPeer(host.id()));
+            while (System.in.read() >= 0) {
+                continue;
+            }
+            System.exit(0);
+        }
+
+        private Serving() {}
+    }
+
+    record Child(Process process, Multiaddr address) implements AutoCloseable {
+        static Child start() throws IOException {
+            List<String> command = new ArrayList<>(List.of(
+                    System.getProperty("java.home") + "/bin/java",
+                    "-Xmx512m",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Serving.class.getName()));
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            return new Child(process, Multiaddr.parse(lines.readLine()));
+        }
+
+        PeerId peer() {
+            return address.peer().orElseThrow();
+        }
+
+        void introduceTo(Host host) {
+            host.peers().learn(peer(), List.of(address), Duration.ofHours(1));
+        }
+
+        @Override
+        public void close() throws IOException {
+            process.getOutputStream().close();
+        }
+    }
+
+    /** MiB a second, with the bytes shared out among streams. */
+    static double upload(Host host, PeerId peer, int mebibytes, int streams) throws Exception {
+        long start = System.nanoTime();
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        for (int i = 0; i < streams; i++) {
+            all.add(host.peers()
+                    .measure(peer, ((long) mebibytes << 20) / streams, 0)
+                    .toCompletableFuture());
+        }
+        await(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)));
+        return mebibytes / ((System.nanoTime() - start) / 1e9);
+    }
+}

@@ -1,0 +1,36 @@
+package io.fondaco.console.shell.internal;
+
+import io.fondaco.network.Host;
+import io.fondaco.network.PeerView;
+import java.io.PrintStream;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** {@code net:connect}. */
+@Service
+@Command(
+        scope = "net",
+        name = "connect",
+        description = "Connect to a peer. Example: net:connect /ip4/192.0.2.7/tcp/4001/p2p/12D3Koo...")
+public final class NetConnect extends NetCommand<PeerView> {
+
+    @Argument(
+            name = "peer",
+            description = "An address that ends with /p2p/ID; or a peer id or party that is known already",
+            required = true)
+    String target;
+
+    @Override
+    PeerView ask() throws Exception {
+        Host host = chosen().host();
+        return await(host.peers().connect(peer(host, target)));
+    }
+
+    @Override
+    void show(PeerView peer, PrintStream out) {
+        peer.connections()
+                .forEach(connection -> out.println("Connected to " + peer.id() + " at " + connection.remote() + " by "
+                        + connection.security() + " and " + connection.muxer()));
+    }
+}
