@@ -68,9 +68,8 @@ public final class InProcessNetwork implements Network, AutoCloseable {
         private LocalHost(PeerId id) {
             this.id = id;
             this.topics = new LocalTopics(id, threads, this::others);
-            this.routing = new LocalRouting(id, () -> hosts.values().stream()
-                    .map(host -> host.routing)
-                    .toList());
+            this.routing = new LocalRouting(
+                    id, () -> hosts.values().stream().map(host -> host.routing).toList());
         }
 
         private List<LocalTopics> others() {

@@ -79,9 +79,8 @@ public final class Libp2pNetwork implements Network, AutoCloseable {
         if (host == null || settings.routing().mode() == Settings.Routing.Mode.OFF) {
             return CompletableFuture.completedFuture(List.of());
         }
-        return host.routing()
-                .findPeer(peer)
-                .thenApply(found -> found.map(PeerAddresses::addresses).orElse(List.of()));
+        return host.routing().findPeer(peer).thenApply(found -> found.map(PeerAddresses::addresses)
+                .orElse(List.of()));
     }
 
     @Override

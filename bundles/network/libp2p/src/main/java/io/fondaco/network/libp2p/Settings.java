@@ -107,25 +107,69 @@ public record Settings(
 
     public Settings listeningAt(List<Multiaddr> addresses) {
         return new Settings(
-                addresses, security, upgrade, connect, negotiate, idle, maxWindow, peers, perAddress, perPeerStreams,
-                memory, gossip, routing);
+                addresses,
+                security,
+                upgrade,
+                connect,
+                negotiate,
+                idle,
+                maxWindow,
+                peers,
+                perAddress,
+                perPeerStreams,
+                memory,
+                gossip,
+                routing);
     }
 
     public Settings securedBy(List<String> protocols) {
         return new Settings(
-                listen, protocols, upgrade, connect, negotiate, idle, maxWindow, peers, perAddress, perPeerStreams,
-                memory, gossip, routing);
+                listen,
+                protocols,
+                upgrade,
+                connect,
+                negotiate,
+                idle,
+                maxWindow,
+                peers,
+                perAddress,
+                perPeerStreams,
+                memory,
+                gossip,
+                routing);
     }
 
     public Settings gossiping(Gossip by) {
         return new Settings(
-                listen, security, upgrade, connect, negotiate, idle, maxWindow, peers, perAddress, perPeerStreams,
-                memory, by, routing);
+                listen,
+                security,
+                upgrade,
+                connect,
+                negotiate,
+                idle,
+                maxWindow,
+                peers,
+                perAddress,
+                perPeerStreams,
+                memory,
+                by,
+                routing);
     }
 
     public Settings routedBy(Routing by) {
         return new Settings(
-                listen, security, upgrade, connect, negotiate, idle, maxWindow, peers, perAddress, perPeerStreams,
-                memory, gossip, by);
+                listen,
+                security,
+                upgrade,
+                connect,
+                negotiate,
+                idle,
+                maxWindow,
+                peers,
+                perAddress,
+                perPeerStreams,
+                memory,
+                gossip,
+                by);
     }
 }

@@ -77,7 +77,8 @@ public final class Libp2pComponent implements Network {
 
         @AttributeDefinition(
                 name = "Routing",
-                description = "Finding content and peers by the Kademlia DHT: off, client (asks) or server (answers too).")
+                description =
+                        "Finding content and peers by the Kademlia DHT: off, client (asks) or server (answers too).")
         String routing() default "off";
 
         @AttributeDefinition(name = "Routing protocol", description = "The DHT's protocol id.")
@@ -121,9 +122,7 @@ public final class Libp2pComponent implements Network {
                 new Settings.Routing(
                         choice(Settings.Routing.Mode.class, config.routing()),
                         config.routingProtocol().trim(),
-                        words(config.bootstrap()).stream()
-                                .map(Multiaddr::parse)
-                                .toList()));
+                        words(config.bootstrap()).stream().map(Multiaddr::parse).toList()));
     }
 
     private static <E extends Enum<E>> E choice(Class<E> of, String word) {
@@ -131,7 +130,9 @@ public final class Libp2pComponent implements Network {
             return Enum.valueOf(of, word.trim().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "'" + word + "' is none of " + Arrays.toString(of.getEnumConstants()).toLowerCase(Locale.ROOT), e);
+                    "'" + word + "' is none of "
+                            + Arrays.toString(of.getEnumConstants()).toLowerCase(Locale.ROOT),
+                    e);
         }
     }
 
