@@ -172,6 +172,26 @@ public class PubSubTest {
     }
 
     @Test
+    public void doesNotHearPeersTheApplicationThinksNothingOf() throws Exception {
+        Host one = hosts.host(Settings.STANDARD);
+        Host shunned = hosts.host(Settings.STANDARD);
+        Host liked = hosts.host(Settings.STANDARD);
+        Ear ear = new Ear(one, 1);
+        one.pubSub().judge(peer -> peer.equals(shunned.id()) ? -100 : 0);
+        for (Host peer : List.of(shunned, liked)) {
+            peer.pubSub().subscribe(TOPIC, message -> CompletableFuture.completedFuture(Verdict.ACCEPT));
+            Hosts.introduce(peer, one);
+            Hosts.await(peer.peers().connect(one.id()));
+            until("it knows who listens", () -> peer.pubSub().listeners(NAME).size() == 1);
+        }
+        assertThat(one.pubSub().listeners(NAME)).doesNotContain(shunned.id());
+        Hosts.await(shunned.pubSub().publish(NAME, new byte[] {'n', 'o'}));
+        Hosts.await(liked.pubSub().publish(NAME, new byte[] {'y', 'e', 's'}));
+        assertThat(ear.await()).isTrue();
+        assertThat(ear.texts()).containsExactly("yes");
+    }
+
+    @Test
     public void comesBackToAPeerThatWasAway() throws Exception {
         Host one = hosts.host(Settings.STANDARD);
         Host two = hosts.host(Settings.STANDARD);
