@@ -10,7 +10,10 @@ import { yamux } from '@chainsafe/libp2p-yamux'
 import { identify, identifyPush } from '@libp2p/identify'
 import { ping } from '@libp2p/ping'
 import { gossipsub } from '@libp2p/gossipsub'
+import { kadDHT, passthroughMapper } from '@libp2p/kad-dht'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
+import { CID } from 'multiformats/cid'
 
 const options = JSON.parse(process.argv[2] ?? '{}')
 const say = (message) => process.stdout.write(JSON.stringify(message) + '\n')
@@ -21,6 +24,16 @@ if (options.gossip) {
     allowPublishToZeroTopicPeers: true,
     heartbeatInterval: 200,
     ...(options.anyId ? { msgIdFn: (m) => createHash('sha256').update(m.data).digest() } : {})
+  })
+}
+if (options.dht) {
+  // The mapper keeps loopback addresses, which by default are taken for useless.
+  services.dht = kadDHT({
+    protocol: options.dhtProtocol ?? '/ipfs/kad/1.0.0',
+    clientMode: options.dht === 'client',
+    peerInfoMapper: passthroughMapper,
+    allowQueryWithZeroPeers: true,
+    initialQuerySelfInterval: 0
   })
 }
 const node = await createLibp2p({
@@ -127,6 +140,20 @@ const commands = {
   },
   async listeners ({ topic }) { return { peers: node.services.pubsub.getSubscribers(topic).map(String), mesh: node.services.pubsub.getMeshPeers(topic) } },
   async heard () { return { heard } },
+  async provide ({ cid }) { await node.contentRouting.provide(CID.parse(cid)); return {} },
+  async findProviders ({ cid, most }) {
+    const found = []
+    for await (const provider of node.contentRouting.findProviders(CID.parse(cid), { signal: AbortSignal.timeout(30000) })) {
+      found.push({ peer: String(provider.id), addresses: provider.multiaddrs.map(String) })
+      if (found.length >= most) break
+    }
+    return { found }
+  },
+  async findPeer ({ peer }) {
+    const found = await node.peerRouting.findPeer(peerIdFromString(peer), { signal: AbortSignal.timeout(30000) })
+    return { addresses: found.multiaddrs.map(String) }
+  },
+  async table () { return { size: node.services.dht.routingTable.size } },
   async connections () { return { peers: node.getConnections().map((c) => String(c.remotePeer)) } }
 }
 

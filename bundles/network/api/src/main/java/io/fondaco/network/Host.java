@@ -37,6 +37,9 @@ public interface Host extends AutoCloseable {
     /** Messages to everybody who listens to a topic. */
     PubSub pubSub();
 
+    /** Finds contents and peers. */
+    Routing routing();
+
     @Override
     void close();
 }

@@ -4,6 +4,7 @@ import io.fondaco.model.PeerId;
 import io.fondaco.model.Registration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.ToDoubleFunction;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** Messages to everybody who listens to a topic. */
@@ -27,4 +28,12 @@ public interface PubSub {
 
     /** Connected peers that listen to a topic. */
     List<PeerId> listeners(String topic);
+
+    /**
+     * Adds what the application thinks of peers to what their conduct is worth. Peers that are worth less than nothing are
+     * kept out, those far below are not heard at all. A network without strangers has no use for it.
+     *
+     * @param score quick, called often on a network thread; 0 for no opinion
+     */
+    Registration judge(ToDoubleFunction<PeerId> score);
 }

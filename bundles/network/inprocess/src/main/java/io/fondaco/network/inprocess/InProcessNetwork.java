@@ -11,6 +11,7 @@ import io.fondaco.network.NetworkException;
 import io.fondaco.network.Peers;
 import io.fondaco.network.Protocol;
 import io.fondaco.network.PubSub;
+import io.fondaco.network.Routing;
 import io.fondaco.network.Stream;
 import io.fondaco.network.StreamHandler;
 import java.util.List;
@@ -62,10 +63,13 @@ public final class InProcessNetwork implements Network, AutoCloseable {
 
         private final Peers peers = new LocalPeers(id -> hosts.containsKey(id), () -> List.copyOf(hosts.keySet()));
         private final LocalTopics topics;
+        private final LocalRouting routing;
 
         private LocalHost(PeerId id) {
             this.id = id;
             this.topics = new LocalTopics(id, threads, this::others);
+            this.routing = new LocalRouting(
+                    id, () -> hosts.values().stream().map(host -> host.routing).toList());
         }
 
         private List<LocalTopics> others() {
@@ -94,6 +98,11 @@ public final class InProcessNetwork implements Network, AutoCloseable {
         @Override
         public PubSub pubSub() {
             return topics;
+        }
+
+        @Override
+        public Routing routing() {
+            return routing;
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** Topics among the hosts of one process: every listener gets every message straight from its author. */
 final class LocalTopics implements PubSub {
@@ -60,5 +61,11 @@ final class LocalTopics implements PubSub {
                 .filter(other -> other.listening.containsKey(topic))
                 .map(other -> other.self)
                 .toList();
+    }
+
+    /** Nobody is kept out: all are of this process. */
+    @Override
+    public Registration judge(ToDoubleFunction<PeerId> score) {
+        return () -> {};
     }
 }

@@ -3,11 +3,13 @@ package io.fondaco.network.inprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fondaco.model.Cid;
 import io.fondaco.model.Multihash;
 import io.fondaco.model.PeerId;
 import io.fondaco.network.Host;
 import io.fondaco.network.Identity;
 import io.fondaco.network.NetworkException;
+import io.fondaco.network.PeerAddresses;
 import io.fondaco.network.Protocol;
 import io.fondaco.network.Stream;
 import io.fondaco.network.Topic;
@@ -169,5 +171,23 @@ public class InProcessNetworkTest {
     @Test
     public void onePeerIsInTheProcessOnce() {
         assertThatThrownBy(() -> host("alice")).hasMessageContaining("is in this process already");
+    }
+
+    @Test
+    public void findsContentsAndPeersOfTheProcess() {
+        Cid content = Cid.v1(Cid.RAW, Multihash.sha256(new byte[] {1}));
+        assertThat(get(alice.routing().findProviders(content, 3))).isEmpty();
+        assertThat(get(bob.routing().provide(content))).isEqualTo(1);
+        PeerAddresses there = new PeerAddresses(bob.id(), List.of());
+        assertThat(get(alice.routing().findProviders(content, 3))).containsExactly(there);
+        assertThat(get(bob.routing().findProviders(content, 3)))
+                .as("others only")
+                .isEmpty();
+        assertThat(get(alice.routing().findPeer(bob.id()))).contains(there);
+        assertThat(bob.routing().withdraw(content)).isTrue();
+        assertThat(get(alice.routing().findProviders(content, 3))).isEmpty();
+        PeerId bobsId = bob.id();
+        bob.close();
+        assertThat(get(alice.routing().findPeer(bobsId))).isEmpty();
     }
 }

@@ -8,6 +8,7 @@ import io.fondaco.network.Host;
 import io.fondaco.network.Identity;
 import io.fondaco.network.Multiaddr;
 import io.fondaco.network.Network;
+import io.fondaco.network.PeerAddresses;
 import io.fondaco.network.libp2p.internal.host.Libp2pHost;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -48,7 +49,8 @@ public final class Libp2pNetwork implements Network, AutoCloseable {
     @Override
     public CompletionStage<Host> open(Identity identity, List<Multiaddr> listen) {
         PeerId id = identity.peerId();
-        Libp2pHost host = new Libp2pHost(identity, settings, loops, time, this::housemate, () -> hosts.remove(id));
+        Libp2pHost host =
+                new Libp2pHost(identity, settings, loops, time, peer -> find(id, peer), () -> hosts.remove(id));
         if (hosts.putIfAbsent(id, host) != null) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException("peer " + id + " is in this house already"));
@@ -62,13 +64,23 @@ public final class Libp2pNetwork implements Network, AutoCloseable {
                 host.close();
                 throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
             }
+            host.startRouting();
             return host;
         });
     }
 
-    private CompletionStage<List<Multiaddr>> housemate(PeerId peer) {
-        Libp2pHost host = hosts.get(peer);
-        return CompletableFuture.completedFuture(host == null ? List.of() : host.addresses());
+    /** Housemates first; strangers where routing is on. */
+    private CompletionStage<List<Multiaddr>> find(PeerId seeker, PeerId peer) {
+        Libp2pHost housemate = hosts.get(peer);
+        Libp2pHost host = hosts.get(seeker);
+        if (housemate != null) {
+            return CompletableFuture.completedFuture(housemate.addresses());
+        }
+        if (host == null || settings.routing().mode() == Settings.Routing.Mode.OFF) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return host.routing().findPeer(peer).thenApply(found -> found.map(PeerAddresses::addresses)
+                .orElse(List.of()));
     }
 
     @Override

@@ -18,6 +18,8 @@ import java.util.List;
  * @param perAddress connections from one remote address
  * @param perPeerStreams streams with one peer, in each direction
  * @param memory bytes that peers may make this host hold for them
+ * @param gossip how messages of topics spread
+ * @param routing how content and unknown peers are found
  */
 public record Settings(
         List<Multiaddr> listen,
@@ -30,7 +32,51 @@ public record Settings(
         int peers,
         int perAddress,
         int perPeerStreams,
-        long memory) {
+        long memory,
+        Gossip gossip,
+        Routing routing) {
+
+    /** Parameters of pub/sub; those who share topics use the same. */
+    public enum Gossip {
+        /** The gossipsub specification's defaults. */
+        STANDARD,
+        /** The Filecoin network's: a wider mesh, and its scores for blocks and messages. */
+        FILECOIN
+    }
+
+    /**
+     * Finding content and peers by the Kademlia DHT.
+     *
+     * @param protocol its id, e.g. {@code /ipfs/kad/1.0.0} or {@code /fil/kad/testnetnet/kad/1.0.0}
+     * @param bootstrap peers to begin with, their addresses ending in {@code /p2p/...}
+     */
+    public record Routing(Mode mode, String protocol, List<Multiaddr> bootstrap) {
+
+        /** What part a host takes. */
+        public enum Mode {
+            /** None: only peers of the house and those it is told of are found. */
+            OFF,
+            /** Asks others. For hosts that others can not reach. */
+            CLIENT,
+            /** Asks, and answers others. */
+            SERVER
+        }
+
+        /** None. */
+        public static final Routing OFF = new Routing(Mode.OFF, "/ipfs/kad/1.0.0", List.of());
+
+        public Routing {
+            bootstrap = List.copyOf(bootstrap);
+            if (!protocol.startsWith("/")) {
+                throw new IllegalArgumentException("a protocol id begins with /, unlike '" + protocol + "'");
+            }
+            for (Multiaddr address : bootstrap) {
+                if (address.peer().isEmpty()) {
+                    throw new IllegalArgumentException(address + " does not say which peer it is of; add /p2p/<id>");
+                }
+            }
+        }
+    }
 
     /** Loopback only; for a node of a few gigabytes. */
     public static final Settings STANDARD = new Settings(
@@ -44,7 +90,9 @@ public record Settings(
             2048,
             256,
             512,
-            512L << 20);
+            512L << 20,
+            Gossip.STANDARD,
+            Routing.OFF);
 
     public Settings {
         listen = List.copyOf(listen);
@@ -69,7 +117,9 @@ public record Settings(
                 peers,
                 perAddress,
                 perPeerStreams,
-                memory);
+                memory,
+                gossip,
+                routing);
     }
 
     public Settings securedBy(List<String> protocols) {
@@ -84,6 +134,42 @@ public record Settings(
                 peers,
                 perAddress,
                 perPeerStreams,
-                memory);
+                memory,
+                gossip,
+                routing);
+    }
+
+    public Settings gossiping(Gossip by) {
+        return new Settings(
+                listen,
+                security,
+                upgrade,
+                connect,
+                negotiate,
+                idle,
+                maxWindow,
+                peers,
+                perAddress,
+                perPeerStreams,
+                memory,
+                by,
+                routing);
+    }
+
+    public Settings routedBy(Routing by) {
+        return new Settings(
+                listen,
+                security,
+                upgrade,
+                connect,
+                negotiate,
+                idle,
+                maxWindow,
+                peers,
+                perAddress,
+                perPeerStreams,
+                memory,
+                gossip,
+                by);
     }
 }

@@ -56,7 +56,9 @@ public class HostileTest {
                 peers,
                 perAddress,
                 8,
-                64L << 20);
+                64L << 20,
+                Settings.Gossip.STANDARD,
+                Settings.Routing.OFF);
     }
 
     private static InetSocketAddress socketOf(Host host) {

@@ -38,7 +38,8 @@ public final class Hosts implements AutoCloseable {
     static {
         ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new ResourceLeakDetectorFactory() {
             @Override
-            public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int interval, long maxActive) {
+            public <T> ResourceLeakDetector<T> newResourceLeakDetector(
+                    Class<T> resource, int interval, long maxActive) {
                 return newResourceLeakDetector(resource, interval);
             }
 

@@ -11,6 +11,7 @@ import io.fondaco.network.libp2p.internal.noise.Aead;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -69,6 +70,25 @@ public final class Libp2pComponent implements Network {
         @AttributeDefinition(name = "Memory", description = "MiB that peers may make one party hold for them.")
         int memoryMib() default 512;
 
+        @AttributeDefinition(
+                name = "Gossip",
+                description = "Parameters of pub/sub: standard or filecoin; the same on all nodes that share topics.")
+        String gossip() default "standard";
+
+        @AttributeDefinition(
+                name = "Routing",
+                description =
+                        "Finding content and peers by the Kademlia DHT: off, client (asks) or server (answers too).")
+        String routing() default "off";
+
+        @AttributeDefinition(name = "Routing protocol", description = "The DHT's protocol id.")
+        String routingProtocol() default "/ipfs/kad/1.0.0";
+
+        @AttributeDefinition(
+                name = "Bootstrap",
+                description = "Multiaddrs, each with /p2p/ and a peer, that the DHT begins with.")
+        String[] bootstrap() default {};
+
         @AttributeDefinition(name = "Threads", description = "Event loops; 0 for one per processor.")
         int threads() default 0;
     }
@@ -97,7 +117,23 @@ public final class Libp2pComponent implements Network {
                 config.peers(),
                 config.perAddress(),
                 config.perPeerStreams(),
-                (long) config.memoryMib() << 20);
+                (long) config.memoryMib() << 20,
+                choice(Settings.Gossip.class, config.gossip()),
+                new Settings.Routing(
+                        choice(Settings.Routing.Mode.class, config.routing()),
+                        config.routingProtocol().trim(),
+                        words(config.bootstrap()).stream().map(Multiaddr::parse).toList()));
+    }
+
+    private static <E extends Enum<E>> E choice(Class<E> of, String word) {
+        try {
+            return Enum.valueOf(of, word.trim().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + word + "' is none of "
+                            + Arrays.toString(of.getEnumConstants()).toLowerCase(Locale.ROOT),
+                    e);
+        }
     }
 
     /** A plain cfg file gives one string, however many values it names. */

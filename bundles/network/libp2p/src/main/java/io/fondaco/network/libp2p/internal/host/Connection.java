@@ -74,10 +74,15 @@ public final class Connection {
 
     /** Opens a stream for the first protocol the peer speaks. */
     public CompletionStage<Stream> open(List<String> protocols) {
-        return session.open().thenCompose(stream -> propose(stream, protocols));
+        return open(protocols, idle);
     }
 
-    private CompletionStage<Stream> propose(YamuxStream stream, List<String> protocols) {
+    /** The same for a stream that may be silent for another while than most. */
+    public CompletionStage<Stream> open(List<String> protocols, Duration silence) {
+        return session.open().thenCompose(stream -> propose(stream, protocols, silence));
+    }
+
+    private CompletionStage<Stream> propose(YamuxStream stream, List<String> protocols, Duration silence) {
         Negotiation negotiation = Negotiation.proposing(protocols);
         CompletableFuture<Stream> result = new CompletableFuture<>();
         negotiate(stream, negotiation)
@@ -96,7 +101,7 @@ public final class Connection {
                         result.completeExceptionally(new NetworkException(
                                 Reason.REFUSED, "the limit of streams for " + name + " is reached; see net:limits"));
                     } else {
-                        stream.agreed(name, idle);
+                        stream.agreed(name, silence);
                         result.complete(stream);
                     }
                 });

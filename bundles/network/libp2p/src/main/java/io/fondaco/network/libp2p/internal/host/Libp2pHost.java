@@ -12,9 +12,14 @@ import io.fondaco.network.PeerView;
 import io.fondaco.network.Peers;
 import io.fondaco.network.Protocol;
 import io.fondaco.network.PubSub;
+import io.fondaco.network.Routing;
 import io.fondaco.network.Stream;
 import io.fondaco.network.StreamHandler;
 import io.fondaco.network.libp2p.Settings;
+import io.fondaco.network.libp2p.internal.gossip.GossipSettings;
+import io.fondaco.network.libp2p.internal.gossip.GossipSub;
+import io.fondaco.network.libp2p.internal.kad.Kad;
+import io.fondaco.network.libp2p.internal.kad.NoRouting;
 import io.fondaco.network.libp2p.internal.limits.Ceiling;
 import io.fondaco.network.libp2p.internal.limits.LimitSettings;
 import io.fondaco.network.libp2p.internal.limits.Limits;
@@ -45,6 +50,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ForkJoinPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +75,10 @@ public final class Libp2pHost implements Host, Peers {
     private final List<PeerWatcher> watchers = new CopyOnWriteArrayList<>();
     private final Identify identify;
     private final Runnable whenClosed;
+    private final EventLoopGroup loops;
+    private final Time time;
+    private GossipSub gossip;
+    private volatile Routing routing = new NoRouting();
     private volatile boolean closed;
 
     /**
@@ -85,6 +95,8 @@ public final class Libp2pHost implements Host, Peers {
         this.identity = identity;
         this.settings = settings;
         this.whenClosed = whenClosed;
+        this.loops = loops;
+        this.time = time;
         this.yamux = YamuxSettings.upTo(settings.maxWindow());
         this.aead = Aead.best();
         this.tls = settings.security().contains("tls") ? new TlsUpgrade(identity) : null;
@@ -168,9 +180,20 @@ public final class Libp2pHost implements Host, Peers {
         return this;
     }
 
+    /** Spoken from the first time somebody asks for it: a host that does not use it has no streams for it. */
     @Override
     public PubSub pubSub() {
-        throw new UnsupportedOperationException("not yet");
+        synchronized (identify) {
+            if (gossip == null) {
+                GossipSettings spread =
+                        switch (settings.gossip()) {
+                            case STANDARD -> GossipSettings.STANDARD;
+                            case FILECOIN -> GossipSettings.FILECOIN;
+                        };
+                gossip = new GossipSub(this, identity, spread, time, loops.next(), ForkJoinPool.commonPool());
+            }
+            return gossip;
+        }
     }
 
     // ---- listening
@@ -312,6 +335,23 @@ public final class Libp2pHost implements Host, Peers {
         return reach(peer).thenCompose(connection -> connection.open(protocols));
     }
 
+    /** @param silence how long the stream may be silent */
+    public CompletionStage<Stream> dial(PeerId peer, List<String> protocols, Duration silence) {
+        return reach(peer).thenCompose(connection -> connection.open(protocols, silence));
+    }
+
+    /** Takes part in finding contents and peers, if the settings say so. Once, when the host can be reached. */
+    public void startRouting() {
+        if (settings.routing().mode() != Settings.Routing.Mode.OFF) {
+            routing = new Kad(this, settings.routing(), time, loops.next());
+        }
+    }
+
+    @Override
+    public Routing routing() {
+        return routing;
+    }
+
     @Override
     public Registration answer(Protocol protocol, StreamHandler handler) {
         return answers.add(protocol, handler);
@@ -392,6 +432,14 @@ public final class Libp2pHost implements Host, Peers {
             return;
         }
         closed = true;
+        synchronized (identify) {
+            if (gossip != null) {
+                gossip.close();
+            }
+        }
+        if (routing instanceof Kad kad) {
+            kad.close();
+        }
         listeners.forEach(Channel::close);
         connections.values().forEach(list -> list.forEach(Connection::close));
         whenClosed.run();
