@@ -3,13 +3,13 @@ package io.fondaco.network.libp2p;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fondaco.crypto.PeerKeyPair;
+import io.fondaco.crypto.PeerPublicKey.Kind;
 import io.fondaco.network.Host;
 import io.fondaco.network.NetworkException;
 import io.fondaco.network.PeerView;
 import io.fondaco.network.Peers;
 import io.fondaco.network.Stream;
-import io.fondaco.crypto.PeerKeyPair;
-import io.fondaco.crypto.PeerPublicKey.Kind;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Random;
@@ -76,8 +76,12 @@ public class ConversationTest {
             PeerKeyPair keys = PeerKeyPair.generate(kind, new SecureRandom());
             Host carol = hosts.host(settings, Hosts.identity(keys));
             Hosts.introduce(alice, carol);
-            assertThat(Hosts.await(alice.peers().ping(carol.id()))).as("%s", kind).isPositive();
-            assertThat(Hosts.await(carol.peers().ping(alice.id()))).as("%s", kind).isPositive();
+            assertThat(Hosts.await(alice.peers().ping(carol.id())))
+                    .as("%s", kind)
+                    .isPositive();
+            assertThat(Hosts.await(carol.peers().ping(alice.id())))
+                    .as("%s", kind)
+                    .isPositive();
         }
     }
 }

@@ -3,13 +3,13 @@ package io.fondaco.network.libp2p;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fondaco.crypto.PeerKeyPair;
+import io.fondaco.crypto.PeerPublicKey.Kind;
 import io.fondaco.network.Host;
 import io.fondaco.network.Multiaddr;
 import io.fondaco.network.PeerView;
 import io.fondaco.network.Peers;
 import io.fondaco.network.Stream;
-import io.fondaco.crypto.PeerKeyPair;
-import io.fondaco.crypto.PeerPublicKey.Kind;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +120,10 @@ public class JsInteropTest {
             PeerKeyPair keys = PeerKeyPair.generate(kind, new SecureRandom());
             Host host = hosts.host(Settings.STANDARD.securedBy(List.of(security)), Hosts.identity(keys));
             JsonNode connection = theirs.ask(
-                            "dial", Map.of("to", host.addresses().get(0).withPeer(host.id()).toString()))
+                            "dial",
+                            Map.of(
+                                    "to",
+                                    host.addresses().get(0).withPeer(host.id()).toString()))
                     .join();
             assertThat(connection.get("peer").asText()).isEqualTo(keys.peerId().toString());
         }

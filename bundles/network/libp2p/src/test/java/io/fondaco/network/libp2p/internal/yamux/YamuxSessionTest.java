@@ -368,10 +368,13 @@ public class YamuxSessionTest {
         channel.advanceTimeBy(1, TimeUnit.SECONDS);
         receive(frame(WINDOW, SYN, 10_003, 0));
         assertThat(opened).hasSize(5001);
+        List<String> last = sent();
         for (int i = 10_005; channel.isOpen() && i < 500_000; i += 2) {
             receive(frame(WINDOW, SYN, i, 0));
+            last = sent();
         }
-        assertThrownOut();
+        assertThat(last).last().isEqualTo(hex(frame(GO_AWAY, 0, 0, 1)));
+        assertThat(session.over()).isPresent();
     }
 
     @Test
