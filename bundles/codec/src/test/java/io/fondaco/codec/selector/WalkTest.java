@@ -96,7 +96,9 @@ public class WalkTest {
                     cid -> Optional.ofNullable(blocks.get(cid)),
                     TraversalLimits.DEFAULT,
                     (cid, bytes) -> loaded.add(cid));
-            assertThat(steps(root, selector, TraversalLimits.DEFAULT)).as("%s", selector).isEqualTo(loaded);
+            assertThat(steps(root, selector, TraversalLimits.DEFAULT))
+                    .as("%s", selector)
+                    .isEqualTo(loaded);
         }
     }
 
