@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fondaco.codec.unixfs.UnixFsOptions;
 import io.fondaco.model.Cid;
-import io.fondaco.network.libp2p.Settings;
 import io.fondaco.transfer.Decision;
 import io.fondaco.transfer.TransferOrder;
 import io.fondaco.transfer.TransferOrder.Direction;
@@ -28,7 +27,7 @@ import org.junit.rules.TemporaryFolder;
 public class CutsTest {
 
     private static final int CUTS = 10;
-    private static final long SIZE = (Boolean.getBoolean("fondaco.long") ? 1024L : 96L) << 20;
+    private static final long SIZE = (Boolean.getBoolean("fondaco.long") ? 1024L : 40L) << 20;
     private static final Meter QUIET = new Meter() {
         @Override
         public void opened() {}
@@ -74,7 +73,7 @@ public class CutsTest {
             System.out.printf(
                     "%s of %d MiB, %d cuts, %d attempts: %.1f MiB went twice%n",
                     direction, SIZE >> 20, CUTS, attempts, Math.max(0, again) / 1048576.0);
-            assertThat(again).isLessThanOrEqualTo((long) CUTS * Settings.STANDARD.maxWindow());
+            assertThat(again).isLessThanOrEqualTo((long) CUTS * Two.WINDOW);
         }
     }
 

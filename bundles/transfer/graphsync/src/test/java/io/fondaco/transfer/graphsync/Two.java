@@ -36,9 +36,25 @@ public final class Two implements AutoCloseable {
 
     public static final Voucher VOUCHER = new Voucher("test", new byte[] {(byte) 0x81, 1});
 
+    /** Windows as small as they come on long ways, so that what is under way is little. */
+    static final int WINDOW = 2 << 20;
+
+    private static final Settings NETWORK = new Settings(
+            Settings.STANDARD.listen(),
+            Settings.STANDARD.security(),
+            Settings.STANDARD.upgrade(),
+            Settings.STANDARD.connect(),
+            Settings.STANDARD.negotiate(),
+            Settings.STANDARD.idle(),
+            WINDOW,
+            Settings.STANDARD.peers(),
+            Settings.STANDARD.perAddress(),
+            Settings.STANDARD.perPeerStreams(),
+            Settings.STANDARD.memory());
+
     public final SystemTime time = new SystemTime("graphsync-test");
-    public Libp2pNetwork aliceNet = new Libp2pNetwork(Settings.STANDARD, time, 1);
-    public final Libp2pNetwork bobNet = new Libp2pNetwork(Settings.STANDARD, time, 1);
+    public Libp2pNetwork aliceNet = new Libp2pNetwork(NETWORK, time, 1);
+    public final Libp2pNetwork bobNet = new Libp2pNetwork(NETWORK, time, 1);
     public Host alice = PlainParty.host(aliceNet, new SeededKeys(), "alice");
     public final Host bob = PlainParty.host(bobNet, new SeededKeys(), "bob");
     public GraphSyncTransport alices;
@@ -99,7 +115,7 @@ public final class Two implements AutoCloseable {
     void restartAlice(Multiaddr bobAt) {
         alices.close();
         aliceNet.close();
-        aliceNet = new Libp2pNetwork(Settings.STANDARD, time, 1);
+        aliceNet = new Libp2pNetwork(NETWORK, time, 1);
         alice = PlainParty.host(aliceNet, new SeededKeys(), "alice");
         alices = transportOfAlice();
         attached.add(alices.attach(alice));
