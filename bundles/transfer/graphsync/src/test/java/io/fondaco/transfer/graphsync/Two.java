@@ -4,6 +4,7 @@ import io.fondaco.model.Cid;
 import io.fondaco.model.Registration;
 import io.fondaco.model.SystemTime;
 import io.fondaco.network.Host;
+import io.fondaco.network.Multiaddr;
 import io.fondaco.network.libp2p.Libp2pNetwork;
 import io.fondaco.network.libp2p.Settings;
 import io.fondaco.testing.kit.PlainParty;
@@ -35,17 +36,34 @@ public final class Two implements AutoCloseable {
 
     public static final Voucher VOUCHER = new Voucher("test", new byte[] {(byte) 0x81, 1});
 
+    /** Windows as small as they come on long ways, so that what is under way is little. */
+    static final int WINDOW = 2 << 20;
+
+    private static final Settings NETWORK = new Settings(
+            Settings.STANDARD.listen(),
+            Settings.STANDARD.security(),
+            Settings.STANDARD.upgrade(),
+            Settings.STANDARD.connect(),
+            Settings.STANDARD.negotiate(),
+            Settings.STANDARD.idle(),
+            WINDOW,
+            Settings.STANDARD.peers(),
+            Settings.STANDARD.perAddress(),
+            Settings.STANDARD.perPeerStreams(),
+            Settings.STANDARD.memory());
+
     public final SystemTime time = new SystemTime("graphsync-test");
-    public final Libp2pNetwork aliceNet = new Libp2pNetwork(Settings.STANDARD, time, 1);
-    public final Libp2pNetwork bobNet = new Libp2pNetwork(Settings.STANDARD, time, 1);
-    public final Host alice = PlainParty.host(aliceNet, new SeededKeys(), "alice");
+    public Libp2pNetwork aliceNet = new Libp2pNetwork(NETWORK, time, 1);
+    public final Libp2pNetwork bobNet = new Libp2pNetwork(NETWORK, time, 1);
+    public Host alice = PlainParty.host(aliceNet, new SeededKeys(), "alice");
     public final Host bob = PlainParty.host(bobNet, new SeededKeys(), "bob");
-    public final GraphSyncTransport alices;
+    public GraphSyncTransport alices;
     public final GraphSyncTransport bobs;
     public final List<TransferEvent> bobHeard = Collections.synchronizedList(new ArrayList<>());
     private final List<Registration> attached = new ArrayList<>();
     public volatile Function<Incoming, Decision> bobDecides = incoming -> new Decision.Refuse("Bob wants nothing");
     private volatile Consumer<TransferEvent> onBob = event -> {};
+    private final GraphSyncSettings settings;
     private long number;
 
     public Two(GraphSyncSettings settings) {
@@ -54,18 +72,8 @@ public final class Two implements AutoCloseable {
 
     /** @param introduced whether Alice knows where Bob is */
     public Two(GraphSyncSettings settings, boolean introduced) {
-        alices = new GraphSyncTransport(
-                new Reception() {
-                    @Override
-                    public Decision ask(Incoming incoming) {
-                        return new Decision.Refuse("Alice wants nothing");
-                    }
-
-                    @Override
-                    public void tell(TransferEvent event) {}
-                },
-                time,
-                settings);
+        this.settings = settings;
+        alices = transportOfAlice();
         bobs = new GraphSyncTransport(
                 new Reception() {
                     @Override
@@ -86,6 +94,32 @@ public final class Two implements AutoCloseable {
         if (introduced) {
             alice.peers().learn(bob.id(), bob.addresses(), Duration.ofHours(1));
         }
+    }
+
+    private GraphSyncTransport transportOfAlice() {
+        return new GraphSyncTransport(
+                new Reception() {
+                    @Override
+                    public Decision ask(Incoming incoming) {
+                        return new Decision.Refuse("Alice wants nothing");
+                    }
+
+                    @Override
+                    public void tell(TransferEvent event) {}
+                },
+                time,
+                settings);
+    }
+
+    /** Alice again, with the same keys and files, and no memory but one way to Bob. */
+    void restartAlice(Multiaddr bobAt) {
+        alices.close();
+        aliceNet.close();
+        aliceNet = new Libp2pNetwork(NETWORK, time, 1);
+        alice = PlainParty.host(aliceNet, new SeededKeys(), "alice");
+        alices = transportOfAlice();
+        attached.add(alices.attach(alice));
+        alice.peers().learn(bob.id(), List.of(bobAt), Duration.ofHours(1));
     }
 
     public TransferOrder order(Direction direction, Cid root, Path file, long bytes, long most) {
