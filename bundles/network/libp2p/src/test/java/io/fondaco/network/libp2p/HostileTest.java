@@ -18,6 +18,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +107,7 @@ public class HostileTest {
     @Test
     public void twoThousandSlowSocketsDoNotKeepAnHonestPeerOutAndAreClosedInTime() throws Exception {
         Host victim = hosts.host(settings(Duration.ofSeconds(3), 20_000, 4000));
+        long before = openFiles();
         for (int i = 0; i < 2000; i++) {
             Socket slow = connect(victim);
             if (i % 2 == 0) {
@@ -119,6 +122,18 @@ public class HostileTest {
         Hosts.await(honest.peers().ping(victim.id()));
         assertThat(limits(victim).unsecured().held(Resource.CONNECTION_IN)).isZero();
         assertThat(limits(victim).system().held(Resource.CONNECTION_IN)).isEqualTo(1);
+        for (Socket slow : sockets) {
+            slow.close();
+        }
+        // The honest peer's own: its listener, its event loop, both ends of its connection.
+        assertThat(openFiles()).isLessThan(before + 20);
+    }
+
+    /** Open files of this process; both sides of every connection are in it. */
+    private static long openFiles() throws IOException {
+        try (java.util.stream.Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        }
     }
 
     @Test
