@@ -22,6 +22,7 @@ import io.fondaco.model.TokenAmount;
 import io.fondaco.persistence.FileBlobs;
 import io.fondaco.persistence.memory.MemoryStore;
 import io.fondaco.transfer.TransferOrder;
+import io.fondaco.transfer.TransferView;
 import io.fondaco.transfer.spi.Attempt;
 import io.fondaco.transfer.spi.Meter;
 import io.fondaco.transfer.spi.Transport;
@@ -288,6 +289,62 @@ public class WholeDealTest {
         assertThat(orders.get(0).location()).contains(address);
         assertThat(orders.get(0).bytes()).isEqualTo(payload.carBytes());
         assertThat(events(at("bob", client))).contains("DataTransferInitiated", "DataTransferCompleted");
+    }
+
+    /** A transport whose attempts never open: an address where nobody answers. */
+    private static Transport silent(CompletableFuture<TransferOrder> asked) {
+        return new Transport() {
+            @Override
+            public String name() {
+                return "http";
+            }
+
+            @Override
+            public Attempt begin(TransferOrder order, Meter meter) {
+                CompletableFuture<Long> done = new CompletableFuture<>();
+                asked.complete(order);
+                return new Attempt() {
+                    @Override
+                    public CompletionStage<Long> done() {
+                        return done;
+                    }
+
+                    @Override
+                    public void stop(String why) {
+                        done.completeExceptionally(new IOException(why));
+                    }
+                };
+            }
+        };
+    }
+
+    @Test
+    public void aDealThatEndsBeforeItsPullOpenedCallsThePullOff() throws Exception {
+        Payload payload = node.prepare(11, 10_000);
+        CompletableFuture<TransferOrder> asked = new CompletableFuture<>();
+        node.dispatcher().addTransport(silent(asked));
+        Offer o = node.offer(payload);
+        DealId client = get(node.market()
+                .offer(new Offer(
+                        o.market(),
+                        o.client(),
+                        o.provider(),
+                        payload,
+                        "http",
+                        Optional.of(URI.create("https://example.com/some.car")),
+                        o.start(),
+                        o.duration(),
+                        o.pricePerEpoch(),
+                        false)));
+        DealId provider = at("bob", client);
+        TransferOrder pull = get(asked);
+        get(node.engine().cancel(provider, "no room after all"));
+        assertThat(untilOver(provider).state()).isEqualTo("Error");
+        assertThat(node.dispatcher().list())
+                .filteredOn(t -> t.id().equals(pull.id()))
+                .extracting(TransferView::status)
+                .containsExactly("cancelled");
+        assertThat(pull.file()).doesNotExist();
     }
 
     @Test

@@ -227,9 +227,9 @@ public final class Receiving {
         });
     }
 
-    /** Calls the transfer of a deal off that has failed. */
+    /** Calls the transfer of a deal off that has failed, also one that has not opened and so is not remembered yet. */
     void cancel(ProviderDeal deal) {
-        deal.channel().map(TransferId::parse).ifPresent(id -> {
+        channel(deal).ifPresent(id -> {
             channels.remove(id);
             house.transfers().cancel(id, deal.message());
         });
