@@ -97,9 +97,8 @@ public class ImportTest {
     @Test
     public void aSecondFileIsRefusedWhileTheFirstIsCopied() throws Exception {
         CompletableFuture<Throwable> second = new CompletableFuture<>();
-        meanwhile.set(() -> node.market()
-                .importData(provider, car)
-                .whenComplete((done, failure) -> second.complete(failure)));
+        meanwhile.set(() ->
+                node.market().importData(provider, car).whenComplete((done, failure) -> second.complete(failure)));
         get(node.market().importData(provider, car));
         assertThat(get(second)).isInstanceOf(IllegalStateException.class).hasMessageContaining("already");
         until(provider, deal -> !deal.open());

@@ -26,7 +26,9 @@ import io.fondaco.transfer.TransferView;
 import io.fondaco.transfer.spi.Attempt;
 import io.fondaco.transfer.spi.Meter;
 import io.fondaco.transfer.spi.Transport;
+import io.fondaco.transfer.spi.TransportException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -302,6 +304,12 @@ public class WholeDealTest {
             @Override
             public Attempt begin(TransferOrder order, Meter meter) {
                 CompletableFuture<Long> done = new CompletableFuture<>();
+                try {
+                    // What a transport that can resume leaves beside the draft.
+                    Files.createFile(order.file().resolveSibling(order.file().getFileName() + ".http"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
                 asked.complete(order);
                 return new Attempt() {
                     @Override
@@ -311,7 +319,7 @@ public class WholeDealTest {
 
                     @Override
                     public void stop(String why) {
-                        done.completeExceptionally(new IOException(why));
+                        done.completeExceptionally(TransportException.passing(why, null));
                     }
                 };
             }
@@ -344,7 +352,7 @@ public class WholeDealTest {
                 .filteredOn(t -> t.id().equals(pull.id()))
                 .extracting(TransferView::status)
                 .containsExactly("cancelled");
-        assertThat(pull.file()).doesNotExist();
+        assertThat(node.blobs().drafts("deal-")).isEmpty();
     }
 
     @Test

@@ -262,6 +262,13 @@ public final class Receiving {
         });
     }
 
+    /** Deletes what has come, and what a transport noted beside it under the same name with an ending. */
+    void discard(ProviderDeal deal) throws IOException {
+        for (String name : house.blobs().drafts(deal.draft())) {
+            house.blobs().discard(name);
+        }
+    }
+
     /** Forgets the channels of a deal that is over. */
     void over(DealId deal) {
         channels.values().remove(deal);
