@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -47,8 +50,7 @@ final class NodeStart {
 
     /** Starts the node, or finds it running; returns what {@code start --json} prints. */
     Map<String, Object> start(Options options) throws IOException {
-        OwnerFiles.folder(node.path());
-        OwnerFiles.file(node.startLock());
+        makeFolder();
         try (FileChannel channel = FileChannel.open(node.startLock(), StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock == null) {
@@ -67,6 +69,23 @@ final class NodeStart {
                 say.note("It ended meanwhile");
             }
             return launch(options);
+        }
+    }
+
+    private void makeFolder() throws IOException {
+        try {
+            OwnerFiles.folder(node.path());
+            OwnerFiles.file(node.startLock());
+        } catch (FileSystemException cannot) {
+            String why = cannot instanceof FileAlreadyExistsException
+                    ? "it is no folder"
+                    : cannot instanceof AccessDeniedException
+                            ? "this user may not write there"
+                            : cannot.getReason() == null ? "it cannot be made" : cannot.getReason();
+            throw new Failure(
+                    node.path() + " cannot be a node's data folder: " + why,
+                    "Name one this user may make and write into: fondaco start --dir FOLDER",
+                    cannot);
         }
     }
 

@@ -48,6 +48,6 @@ final class ShellVerb extends Verb.OfNode {
                 "org.apache.karaf.client.Main"));
         command.addAll(List.of("-h", "127.0.0.1", "-u", Users.ADMIN, "-k", key.toString(), "-a"));
         command.add(node.read(node.nodeFile()).path("sshPort").asText());
-        return new ProcessBuilder(command).inheritIO().start().waitFor() == 0 ? 0 : 1;
+        return Foreground.run(new ProcessBuilder(command)) == 0 ? 0 : 1;
     }
 }

@@ -4,6 +4,7 @@ import io.fondaco.model.Cid;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,7 +35,11 @@ public final class FileBlobs implements Blobs {
     public Draft draft(String name) throws IOException {
         Path path = draftPath(name);
         if (!Files.exists(path)) {
-            Files.createFile(path);
+            try {
+                Files.createFile(path);
+            } catch (FileAlreadyExistsException meanwhile) {
+                return new FileDraft(name, path);
+            }
         }
         return new FileDraft(name, path);
     }

@@ -105,6 +105,24 @@ public record Settings(
         }
     }
 
+    /** The same with windows that grow to so many bytes at the most. */
+    public Settings windowsUpTo(int bytes) {
+        return new Settings(
+                listen,
+                security,
+                upgrade,
+                connect,
+                negotiate,
+                idle,
+                bytes,
+                peers,
+                perAddress,
+                perPeerStreams,
+                memory,
+                gossip,
+                routing);
+    }
+
     public Settings listeningAt(List<Multiaddr> addresses) {
         return new Settings(
                 addresses,

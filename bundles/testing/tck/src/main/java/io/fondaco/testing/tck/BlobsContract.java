@@ -14,6 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -92,6 +97,26 @@ public abstract class BlobsContract {
         assertThat(Files.readAllBytes(later.find(cid(bytes)).orElseThrow().path()))
                 .isEqualTo(bytes);
         assertThat(later.draft("t").size()).isZero();
+    }
+
+    @Test
+    public void twoWhoAskForADraftAtOnceGetTheSameOne() throws Exception {
+        ExecutorService two = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 500; round++) {
+                String name = "shared-" + round;
+                CyclicBarrier start = new CyclicBarrier(2);
+                Callable<Path> ask = () -> {
+                    start.await();
+                    return blobs.draft(name).path();
+                };
+                Future<Path> one = two.submit(ask);
+                Future<Path> other = two.submit(ask);
+                assertThat(one.get()).isEqualTo(other.get()).exists();
+            }
+        } finally {
+            two.shutdown();
+        }
     }
 
     @Test

@@ -39,18 +39,7 @@ public final class Two implements AutoCloseable {
     /** Windows as small as they come on long ways, so that what is under way is little. */
     static final int WINDOW = 2 << 20;
 
-    private static final Settings NETWORK = new Settings(
-            Settings.STANDARD.listen(),
-            Settings.STANDARD.security(),
-            Settings.STANDARD.upgrade(),
-            Settings.STANDARD.connect(),
-            Settings.STANDARD.negotiate(),
-            Settings.STANDARD.idle(),
-            WINDOW,
-            Settings.STANDARD.peers(),
-            Settings.STANDARD.perAddress(),
-            Settings.STANDARD.perPeerStreams(),
-            Settings.STANDARD.memory());
+    private static final Settings NETWORK = Settings.STANDARD.windowsUpTo(WINDOW);
 
     public final SystemTime time = new SystemTime("graphsync-test");
     public Libp2pNetwork aliceNet = new Libp2pNetwork(NETWORK, time, 1);

@@ -24,9 +24,11 @@ final class Spans {
         return then.truncatedTo(ChronoUnit.SECONDS) + (left.isNegative() ? ", passed" : ", in " + text(left));
     }
 
-    /** When a deal ends by its own terms, if its market shows that as the facet {@code end}, an epoch. */
+    /** When an open deal ends by its own terms, if its market shows that as the facet {@code end}, an epoch. */
     static Optional<Instant> end(DealView deal, Chain chain) {
-        return Optional.ofNullable(deal.facets().get("end")).map(end -> chain.timeOf(Epoch.of(Long.parseLong(end))));
+        return Optional.ofNullable(deal.facets().get("end"))
+                .filter(end -> deal.open())
+                .map(end -> chain.timeOf(Epoch.of(Long.parseLong(end))));
     }
 
     static String text(Duration span) {

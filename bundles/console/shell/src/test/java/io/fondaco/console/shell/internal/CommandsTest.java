@@ -103,6 +103,12 @@ public class CommandsTest {
     }
 
     @Test
+    public void tellsNoEndToComeOfADealThatIsOver() {
+        assertThat(Spans.end(Fakes.deal("Error", true), chain)).isEmpty();
+        assertThat(Spans.end(ACTIVE, chain)).isPresent();
+    }
+
+    @Test
     public void showsADealWithAmountsInAReadableUnit() {
         DealShow command = new DealShow();
         command.chain = chain;

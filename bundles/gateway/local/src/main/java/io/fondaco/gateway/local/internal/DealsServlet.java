@@ -64,7 +64,7 @@ public final class DealsServlet extends HttpServlet {
         switch (path.length == 1 ? "" : path[1]) {
             case "" -> Answers.send(response, 200, DealCards.of(deals.find(id.toString())));
             case "explain" -> {
-                Optional<Instant> end = DealTerms.end(deals.find(id.toString()).facets(), chain);
+                Optional<Instant> end = DealTerms.end(deals.find(id.toString()), chain);
                 Answers.send(response, 200, DealCards.of(deals.explain(id), end));
             }
             case "history" -> history(id, request, response);

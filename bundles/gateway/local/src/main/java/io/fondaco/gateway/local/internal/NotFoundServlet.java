@@ -1,5 +1,6 @@
 package io.fondaco.gateway.local.internal;
 
+import java.io.IOException;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -18,11 +19,14 @@ public final class NotFoundServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
+    /** Sent and not thrown: while the node starts, the filter that catches what servlets throw may not be there yet. */
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response) {
-        throw new Problem(
-                404,
-                "Nothing is served at " + request.getRequestURI(),
-                "GET /api/v1/status answers on every node; see docs for the others.");
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Answers.send(
+                response,
+                new Problem(
+                        404,
+                        "Nothing is served at " + request.getRequestURI(),
+                        "GET /api/v1/status answers on every node; see docs for the others."));
     }
 }

@@ -13,6 +13,7 @@ import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
 import io.fondaco.party.Party;
 import io.fondaco.party.Role;
+import io.fondaco.transfer.spi.Transport;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -30,6 +33,8 @@ import javax.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelect;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
@@ -58,6 +63,7 @@ public final class StoreServlet extends HttpServlet {
     private final transient Deals deals;
     private final transient PartyRoll roll;
     private final transient Chain chain;
+    private final transient List<Transport> transports = new CopyOnWriteArrayList<>();
 
     @Activate
     public StoreServlet(
@@ -73,14 +79,23 @@ public final class StoreServlet extends HttpServlet {
         this.roll = roll;
     }
 
+    /** A way to move data has come. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "leave")
+    public void enter(Transport transport) {
+        transports.add(transport);
+    }
+
+    public void leave(Transport transport) {
+        transports.remove(transport);
+    }
+
     /** What was asked for, checked before the file is read. */
     private record Order(
             Path file,
             Optional<String> market,
             Party client,
             List<Address> providers,
-            String transfer,
-            Optional<URI> location,
+            Delivery delivery,
             Optional<Epoch> start,
             long duration,
             Optional<TokenAmount> price,
@@ -92,8 +107,8 @@ public final class StoreServlet extends HttpServlet {
                     client.name(),
                     provider,
                     payload,
-                    transfer,
-                    location,
+                    delivery.transfer(),
+                    delivery.location(),
                     start,
                     Optional.of(duration),
                     price,
@@ -125,7 +140,14 @@ public final class StoreServlet extends HttpServlet {
         Party client = roll.choose(body.text("client"), Role.CLIENT);
         List<Address> providers =
                 providers(body.text("provider"), body.number("copies").orElse(1));
-        Optional<URI> location = body.value("location", URI::create);
+        Delivery delivery = Delivery.of(
+                body.optional("transfer"),
+                body.value("location", URI::create),
+                transports.stream().map(Transport::name).collect(Collectors.toSet()));
+        Optional<TokenAmount> price = body.value("price", TokenAmount::parse);
+        price.filter(TokenAmount::isNegative).ifPresent(negative -> {
+            throw new IllegalArgumentException("'price' must not be negative, it was " + negative);
+        });
         Optional<String> wait = body.optional("wait");
         Optional<String> market = body.optional("market");
         desk.market(market.orElse(""));
@@ -136,11 +158,10 @@ public final class StoreServlet extends HttpServlet {
                 market,
                 client,
                 providers,
-                body.optional("transfer").orElse(location.isPresent() ? "http" : "graphsync"),
-                location,
+                delivery,
                 body.number("start").stream().mapToObj(Epoch::of).findFirst(),
-                body.number("duration").orElseGet(() -> DealTerms.usual(chain.policy())),
-                body.value("price", TokenAmount::parse),
+                DealTerms.duration(body.number("duration"), chain.policy()),
+                price,
                 wait);
     }
 

@@ -34,7 +34,7 @@ final class Servlets {
         return bytes.toString(StandardCharsets.UTF_8).lines().toArray(String[]::new);
     }
 
-    private static <T> T only(Class<T> type, Map<String, ?> answers) {
+    static <T> T only(Class<T> type, Map<String, ?> answers) {
         return type.cast(
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     if (answers.containsKey(method.getName())) {

@@ -33,6 +33,7 @@ import io.fondaco.market.storage.internal.wire.Seals;
 import io.fondaco.model.Address;
 import io.fondaco.model.DealId;
 import io.fondaco.model.Epoch;
+import io.fondaco.model.InvalidValueException;
 import io.fondaco.model.PieceSize;
 import io.fondaco.model.Registration;
 import io.fondaco.model.TokenAmount;
@@ -310,7 +311,12 @@ public final class StorageMarket implements Market, AutoCloseable {
         if (!genuine) {
             throw new OfferRefusedException("the ask of provider " + miner.miner() + " is not signed by its worker");
         }
-        return AskBook.ask(signed.ask().value());
+        try {
+            return AskBook.ask(signed.ask().value());
+        } catch (InvalidValueException nonsense) {
+            throw new OfferRefusedException(
+                    "provider " + miner.miner() + " answers nonsense: " + nonsense.getMessage(), nonsense);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fondaco.deal.DealView;
 import io.fondaco.deal.engine.Probe;
 import io.fondaco.market.Offer;
+import io.fondaco.market.OfferRefusedException;
 import io.fondaco.market.Payload;
 import io.fondaco.market.storage.internal.wire.Conversation;
 import io.fondaco.market.storage.internal.wire.DealStatus;
@@ -135,6 +136,31 @@ public class NonsenseTest {
         assertThat(ends())
                 .isEqualTo(
                         "unexpected deal status while waiting for data request: 11 (Failing). Provider message: trust me");
+    }
+
+    @Test
+    public void anAskForPiecesThatAreNoneIsNonsenseOfTheProviders() {
+        mallory.answer(
+                new Protocol(Protocols.ASK.get(0), Protocols.MOST_BYTES, Duration.ofSeconds(10)),
+                stream -> Conversation.read(stream).thenCompose(message -> {
+                    Messages.StorageAsk ask = new Messages.StorageAsk(
+                            TokenAmount.atto(5), TokenAmount.atto(5), 1000, 100_000, miner, 0, 1_000_000, 0);
+                    Form form = Protocols.form(stream.protocol());
+                    byte[] bytes = Messages.STORAGE_ASK.encode(ask, form);
+                    byte[] signature = node.keys()
+                            .sign(node.keys().wallet("mallory"), bytes)
+                            .toBytes();
+                    return Conversation.finish(
+                            stream,
+                            Messages.ASK_RESPONSE.encode(
+                                    new Messages.AskResponse(Optional.of(
+                                            new Messages.SignedStorageAsk(new Sealed<>(ask, bytes), signature))),
+                                    form));
+                }));
+        assertThatThrownBy(() ->
+                        node.market().ask("alice", miner).toCompletableFuture().get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(OfferRefusedException.class)
+                .hasMessageContaining("provider " + miner + " answers nonsense: ");
     }
 
     @Test

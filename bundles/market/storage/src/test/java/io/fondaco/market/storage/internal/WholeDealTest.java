@@ -27,10 +27,13 @@ import io.fondaco.party.Party;
 import io.fondaco.persistence.FileBlobs;
 import io.fondaco.persistence.memory.MemoryStore;
 import io.fondaco.transfer.TransferOrder;
+import io.fondaco.transfer.TransferView;
 import io.fondaco.transfer.spi.Attempt;
 import io.fondaco.transfer.spi.Meter;
 import io.fondaco.transfer.spi.Transport;
+import io.fondaco.transfer.spi.TransportException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -326,6 +329,68 @@ public class WholeDealTest {
                 List.of(Protocols.BOOST_STATUS_120),
                 protocol -> question));
         return BoostMessages.STATUS_RESPONSE.decode(reply.message(), Form.CANONICAL, Protocols.MOST_BYTES);
+    }
+
+    /** A transport whose attempts never open: an address where nobody answers. */
+    private static Transport silent(CompletableFuture<TransferOrder> asked) {
+        return new Transport() {
+            @Override
+            public String name() {
+                return "http";
+            }
+
+            @Override
+            public Attempt begin(TransferOrder order, Meter meter) {
+                CompletableFuture<Long> done = new CompletableFuture<>();
+                try {
+                    // What a transport that can resume leaves beside the draft.
+                    Files.createFile(order.file().resolveSibling(order.file().getFileName() + ".http"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                asked.complete(order);
+                return new Attempt() {
+                    @Override
+                    public CompletionStage<Long> done() {
+                        return done;
+                    }
+
+                    @Override
+                    public void stop(String why) {
+                        done.completeExceptionally(TransportException.passing(why, null));
+                    }
+                };
+            }
+        };
+    }
+
+    @Test
+    public void aDealThatEndsBeforeItsPullOpenedCallsThePullOff() throws Exception {
+        Payload payload = node.prepare(11, 10_000);
+        CompletableFuture<TransferOrder> asked = new CompletableFuture<>();
+        node.dispatcher().addTransport(silent(asked));
+        Offer o = node.offer(payload);
+        DealId client = get(node.market()
+                .offer(new Offer(
+                        o.market(),
+                        o.client(),
+                        o.provider(),
+                        payload,
+                        "http",
+                        Optional.of(URI.create("https://example.com/some.car")),
+                        o.start(),
+                        o.duration(),
+                        o.pricePerEpoch(),
+                        false)));
+        DealId provider = at("bob", client);
+        TransferOrder pull = get(asked);
+        get(node.engine().cancel(provider, "no room after all"));
+        assertThat(untilOver(provider).state()).isEqualTo("Error");
+        assertThat(node.dispatcher().list())
+                .filteredOn(t -> t.id().equals(pull.id()))
+                .extracting(TransferView::status)
+                .containsExactly("cancelled");
+        assertThat(node.blobs().drafts("deal-")).isEmpty();
     }
 
     @Test

@@ -292,7 +292,7 @@ public final class ProviderSide implements ProviderSteps {
 
     @Override
     public Outcome<ProviderEvent> finish(ProviderDeal deal) throws Exception {
-        house.blobs().discard(deal.draft());
+        receiving.discard(deal);
         return Outcome.raise(new ProviderEvent.Finalized());
     }
 
@@ -313,7 +313,7 @@ public final class ProviderSide implements ProviderSteps {
     public Outcome<ProviderEvent> cleanUp(ProviderDeal deal) throws Exception {
         return Asking.step(() -> {
             receiving.cancel(deal);
-            house.blobs().discard(deal.draft());
+            receiving.discard(deal);
             TokenAmount released = Asking.freed(await(house.actor().release(deal.reservation())), deal.reserved());
             return released.isZero()
                     ? Outcome.raise(new ProviderEvent.Failed())

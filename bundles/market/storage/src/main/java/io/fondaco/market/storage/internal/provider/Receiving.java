@@ -2,6 +2,7 @@ package io.fondaco.market.storage.internal.provider;
 
 import io.fondaco.codec.DecodeException;
 import io.fondaco.codec.cbor.CborReader;
+import io.fondaco.deal.DealView;
 import io.fondaco.deal.Wake;
 import io.fondaco.deal.Waker;
 import io.fondaco.deal.spi.Machine;
@@ -50,6 +51,9 @@ public final class Receiving {
     private final House house;
     private final Answers answers;
     private final Map<TransferId, DealId> channels = new ConcurrentHashMap<>();
+    /** Deals whose data is being brought. */
+    private final Set<DealId> importing = ConcurrentHashMap.newKeySet();
+
     private Machine<ProviderEvent, ProviderDeal> machine;
 
     Receiving(House house, Answers answers) {
@@ -204,35 +208,65 @@ public final class Receiving {
         }
     }
 
-    /** Takes the data of an offline deal from a file. */
+    /** Takes the data of an offline deal from a file; one file at a time, or a second would be cut into the first. */
     public CompletionStage<Void> importData(DealId id, Path file) {
+        if (!importing.add(id)) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("deal " + id + " is being given its data already"));
+        }
+        CompletionStage<Void> taken;
+        try {
+            taken = take(id, file);
+        } catch (IOException | RuntimeException failed) {
+            taken = CompletableFuture.failedFuture(failed);
+        }
+        return taken.whenComplete((done, failure) -> importing.remove(id));
+    }
+
+    private CompletionStage<Void> take(DealId id, Path file) throws IOException {
         Optional<ProviderDeal> deal = machine.remembered(id);
         if (deal.isEmpty() || !machine.view(id).orElseThrow().state().equals("WaitingForData")) {
-            return CompletableFuture.failedFuture(new IllegalStateException("deal " + id + " does not wait for data"));
+            throw new IllegalStateException("deal " + id + " does not wait for data");
         }
-        try {
-            long most = PieceSize.ofPadded(deal.get().agreement().pieceSize()).unpadded();
-            if (Files.size(file) > most) {
-                throw new IOException(file + " has " + Files.size(file) + " bytes, the piece holds " + most);
-            }
-            Draft draft = house.blobs().draft(deal.get().draft());
-            Files.copy(file, draft.path(), StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
+        long most = PieceSize.ofPadded(deal.get().agreement().pieceSize()).unpadded();
+        if (Files.size(file) > most) {
+            throw new IOException(file + " has " + Files.size(file) + " bytes, the piece holds " + most);
         }
+        Draft draft = house.blobs().draft(deal.get().draft());
+        Files.copy(file, draft.path(), StandardCopyOption.REPLACE_EXISTING);
         return machine.send(id, new ProviderEvent.ManualDataReceived()).thenAccept(taken -> {
             if (!taken) {
+                forgetDraft(id, draft);
                 throw new IllegalStateException("deal " + id + " does not wait for data");
             }
         });
     }
 
-    /** Calls the transfer of a deal off that has failed. */
+    /** Of a deal that was cleaned up while its data was copied. */
+    private void forgetDraft(DealId id, Draft draft) {
+        if (machine.view(id).filter(DealView::open).isPresent()) {
+            return;
+        }
+        try {
+            house.blobs().discard(draft.name());
+        } catch (IOException left) {
+            LOG.warn("{}: draft {} could not be removed; it can be deleted by hand", id, draft.name(), left);
+        }
+    }
+
+    /** Calls the transfer of a deal off that has failed, also one that has not opened and so is not remembered yet. */
     void cancel(ProviderDeal deal) {
-        deal.channel().map(TransferId::parse).ifPresent(id -> {
+        channel(deal).ifPresent(id -> {
             channels.remove(id);
             house.transfers().cancel(id, deal.message());
         });
+    }
+
+    /** Deletes what has come, and what a transport noted beside it under the same name with an ending. */
+    void discard(ProviderDeal deal) throws IOException {
+        for (String name : house.blobs().drafts(deal.draft())) {
+            house.blobs().discard(name);
+        }
     }
 
     /** Forgets the channels of a deal that is over. */
