@@ -20,6 +20,7 @@ import io.fondaco.transfer.spi.TransportException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,9 @@ import java.util.function.Consumer;
 
 /** We ask, the responder comes for the bytes. */
 final class PushAttempt implements Outgoing {
+
+    /** How long the responder may take to say why it wants no more. */
+    private static final Duration WORD = Duration.ofSeconds(5);
 
     private final TransferOrder order;
     private final Typed voucher;
@@ -112,17 +116,17 @@ final class PushAttempt implements Outgoing {
     }
 
     private void expect(String what) {
-        synchronized (this) {
-            alarm.close();
-            if (!ended) {
-                alarm = house.time()
-                        .after(
-                                house.limits().silence(),
-                                () -> fail(TransportException.passing(
-                                        responder + " did not " + what + " within "
-                                                + house.limits().silence().toSeconds() + " s",
-                                        null)));
-            }
+        Duration silence = house.limits().silence();
+        within(
+                silence,
+                TransportException.passing(
+                        responder + " did not " + what + " within " + silence.toSeconds() + " s", null));
+    }
+
+    private synchronized void within(Duration patience, TransportException otherwise) {
+        alarm.close();
+        if (!ended) {
+            alarm = house.time().after(patience, () -> fail(otherwise));
         }
     }
 
@@ -193,6 +197,14 @@ final class PushAttempt implements Outgoing {
         public void completed() {
             if (counts()) {
                 expect("say that it has all");
+            }
+        }
+
+        /** Why it wants no more comes on a way of its own, if it comes. */
+        @Override
+        public void cancelled(String why) {
+            if (counts()) {
+                within(WORD, TransportException.passing(why, null));
             }
         }
 

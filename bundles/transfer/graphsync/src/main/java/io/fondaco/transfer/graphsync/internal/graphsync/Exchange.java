@@ -266,7 +266,7 @@ public final class Exchange implements AutoCloseable {
             case CANCEL -> {
                 Serve serve = from.serve(request.id());
                 if (serve != null) {
-                    serve.drop(from.id + " has cancelled its request");
+                    serve.cancel(from.id + " has cancelled its request");
                 }
             }
             case UPDATE -> {

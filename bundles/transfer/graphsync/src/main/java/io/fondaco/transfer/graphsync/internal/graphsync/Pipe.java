@@ -18,7 +18,9 @@ import java.util.function.Consumer;
  */
 final class Pipe {
 
-    private record Parcel(ByteBuffer bytes, CompletableFuture<Void> sent) {}
+    private static final int ANY = -1;
+
+    private record Parcel(ByteBuffer bytes, int way, CompletableFuture<Void> sent) {}
 
     private final Host host;
     private final PeerId peer;
@@ -27,6 +29,7 @@ final class Pipe {
     // Guarded by this.
     private final Queue<Parcel> parcels = new ArrayDeque<>();
     private Stream stream;
+    private int way;
     private boolean busy;
     private boolean closed;
 
@@ -37,9 +40,22 @@ final class Pipe {
         this.broken = broken;
     }
 
+    /** Names the stream of now, also if it is still to be opened. */
+    synchronized int way() {
+        return way;
+    }
+
     /** Completes when the bytes are on their way; exceptionally when they are not. */
     CompletionStage<Void> send(ByteBuffer bytes) {
-        Parcel parcel = new Parcel(bytes, new CompletableFuture<>());
+        return send(bytes, ANY);
+    }
+
+    /**
+     * As above, but fails unless they can go the same way as what went before: what comes behind a message that was lost
+     * with its stream would make no sense to the peer.
+     */
+    CompletionStage<Void> send(ByteBuffer bytes, int sameWay) {
+        Parcel parcel = new Parcel(bytes, sameWay, new CompletableFuture<>());
         synchronized (this) {
             if (closed) {
                 return CompletableFuture.failedFuture(
@@ -58,14 +74,23 @@ final class Pipe {
     private void next() {
         Stream open;
         Parcel parcel;
+        Queue<Parcel> lost = new ArrayDeque<>();
         synchronized (this) {
-            parcel = parcels.peek();
-            open = stream;
-            if (parcel == null) {
-                busy = false;
-                return;
+            for (parcel = parcels.peek();
+                    parcel != null && parcel.way() != ANY && parcel.way() != way;
+                    parcel = parcels.peek()) {
+                lost.add(parcels.poll());
             }
+            open = stream;
+            busy = parcel != null;
         }
+        lost.forEach(one -> one.sent()
+                .completeExceptionally(
+                        new NetworkException(NetworkException.Reason.BROKEN, "the stream before has broken")));
+        if (parcel == null) {
+            return;
+        }
+        Parcel first = parcel;
         if (open == null) {
             host.dial(peer, List.of(Message.PROTOCOL)).whenComplete((dialled, failure) -> {
                 if (failure != null) {
@@ -78,7 +103,7 @@ final class Pipe {
         }
         CompletionStage<Void> written;
         try {
-            written = open.write(parcel.bytes());
+            written = open.write(first.bytes());
         } catch (IllegalStateException ended) {
             fail(ended);
             return;
@@ -90,9 +115,9 @@ final class Pipe {
                 return;
             }
             synchronized (this) {
-                parcels.remove(parcel);
+                parcels.remove(first);
             }
-            parcel.sent().complete(null);
+            first.sent().complete(null);
             next();
         });
     }
@@ -132,6 +157,7 @@ final class Pipe {
                 return;
             }
             stream = null;
+            way++;
         }
         broken.accept(why);
     }

@@ -60,7 +60,9 @@ public final class Serve {
     private boolean stepping;
     private boolean ended;
     private boolean last;
+    private boolean cancelled;
     private int onTheWay;
+    private int way = -1;
     private long missing;
     private long sent;
     private long walked;
@@ -121,6 +123,14 @@ public final class Serve {
     /** Ends it with a status, from this side. */
     public void stop(int status, Map<String, Node> news, String why) {
         serial.execute(() -> refuse(status, news, why));
+    }
+
+    /** The peer ends it. */
+    void cancel(String why) {
+        serial.execute(() -> {
+            cancelled = true;
+            end(why);
+        });
     }
 
     /** Ends it without a word. */
@@ -304,7 +314,7 @@ public final class Serve {
         long held = Math.min(message.remaining(), Limits.RESERVED);
         memory.give(peer, Limits.RESERVED - held);
         onTheWay++;
-        pipe.send(message).whenComplete((done, failure) -> {
+        pipe.send(message, way()).whenComplete((done, failure) -> {
             memory.give(peer, held);
             serial.execute(() -> {
                 onTheWay--;
@@ -318,6 +328,14 @@ public final class Serve {
             });
         });
         step();
+    }
+
+    /** All messages of one request go over one stream, or the later ones not at all. */
+    private int way() {
+        if (way < 0) {
+            way = pipe.way();
+        }
+        return way;
     }
 
     private ByteBuffer message(int status, List<Met> met, List<Block> blocks) {
@@ -357,6 +375,8 @@ public final class Serve {
         }
         if (why == null) {
             serving.listener().completed();
+        } else if (cancelled) {
+            serving.listener().cancelled(why);
         } else {
             serving.listener().broken(why);
         }

@@ -33,4 +33,9 @@ public interface ServeListener {
 
     /** It ended before: {@code why} says how. */
     void broken(String why);
+
+    /** The peer wants no more of it; it may have said why elsewhere. */
+    default void cancelled(String why) {
+        broken(why);
+    }
 }
