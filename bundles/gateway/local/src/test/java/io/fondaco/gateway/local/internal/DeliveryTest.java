@@ -10,7 +10,7 @@ import org.junit.Test;
 
 public class DeliveryTest {
 
-    private static final Set<String> HERE = Set.of("local", "http");
+    private static final Set<String> HERE = Set.of("graphsync", "local", "http");
     private static final Optional<URI> ADDRESS = Optional.of(URI.create("https://example.com/a.car"));
 
     private static Delivery of(String transfer, Optional<URI> location) {
@@ -19,7 +19,7 @@ public class DeliveryTest {
 
     @Test
     public void sendsFromHereUnlessAnAddressIsNamed() {
-        assertThat(of(null, Optional.empty()).transfer()).isEqualTo("local");
+        assertThat(of(null, Optional.empty()).transfer()).isEqualTo("graphsync");
         assertThat(of(null, ADDRESS)).isEqualTo(new Delivery("http", ADDRESS));
         assertThat(of("manual", Optional.empty()).transfer()).isEqualTo("manual");
     }
