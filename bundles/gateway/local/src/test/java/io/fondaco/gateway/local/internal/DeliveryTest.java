@@ -28,7 +28,7 @@ public class DeliveryTest {
     public void refusesAWayThatNoTransportGoes() {
         assertThatThrownBy(() -> of("pigeon", Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("No way to move data is called 'pigeon'; there are http, local, manual");
+                .hasMessage("No way to move data is called 'pigeon'; there are graphsync, http, local, manual");
     }
 
     @Test
