@@ -40,7 +40,9 @@ public final class IdlePeersBench {
                     2 * peers,
                     2 * peers,
                     s.perPeerStreams(),
-                    s.memory());
+                    s.memory(),
+                    s.gossip(),
+                    s.routing());
             Host host = BenchHosts.open(roomy, 2);
             long before = heap();
             Process child = new ProcessBuilder(
