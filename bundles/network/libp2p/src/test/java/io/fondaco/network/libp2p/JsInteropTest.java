@@ -10,6 +10,7 @@ import io.fondaco.network.Multiaddr;
 import io.fondaco.network.PeerView;
 import io.fondaco.network.Peers;
 import io.fondaco.network.Stream;
+import io.fondaco.testing.kit.JsProcess;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ public class JsInteropTest {
     private final String security;
     private final Hosts hosts = new Hosts();
     private Host ours;
-    private JsPeer theirs;
+    private JsProcess theirs;
 
     public JsInteropTest(String security) {
         this.security = security;
@@ -43,7 +44,7 @@ public class JsInteropTest {
     @Before
     public void start() throws Exception {
         Assume.assumeTrue(JsPeer.available());
-        theirs = new JsPeer(Map.of("security", security));
+        theirs = JsPeer.start(Map.of("security", security));
         ours = hosts.host(Settings.STANDARD.securedBy(List.of(security)));
         Hosts.introduce(ours, theirs.id(), theirs.address());
     }

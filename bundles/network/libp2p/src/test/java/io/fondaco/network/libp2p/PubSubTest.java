@@ -10,6 +10,7 @@ import io.fondaco.network.Stream;
 import io.fondaco.network.Topic;
 import io.fondaco.network.TopicListener.Verdict;
 import io.fondaco.network.TopicMessage;
+import io.fondaco.testing.kit.JsProcess;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -36,7 +37,7 @@ public class PubSubTest {
     private static final Topic TOPIC = new Topic(NAME, 100_000, message -> sha256(message.data()));
 
     private final Hosts hosts = new Hosts();
-    private final List<JsPeer> theirs = new ArrayList<>();
+    private final List<JsProcess> theirs = new ArrayList<>();
 
     private static byte[] sha256(byte[] bytes) {
         try {
@@ -48,7 +49,7 @@ public class PubSubTest {
 
     @After
     public void close() throws Exception {
-        theirs.forEach(JsPeer::close);
+        theirs.forEach(JsProcess::close);
         hosts.close();
     }
 
@@ -223,9 +224,9 @@ public class PubSubTest {
             ears.add(new Ear(ours.get(i), 4));
         }
         for (int i = 0; i < 2; i++) {
-            theirs.add(new JsPeer(Map.of("gossip", true, "anyId", true)));
+            theirs.add(JsPeer.start(Map.of("gossip", true, "anyId", true)));
         }
-        for (JsPeer js : theirs) {
+        for (JsProcess js : theirs) {
             js.id();
             js.ask("subscribe", Map.of("topic", NAME)).join();
         }
@@ -243,7 +244,7 @@ public class PubSubTest {
                     "both neighbours of ours listen",
                     () -> host.pubSub().listeners(NAME).size() == 2);
         }
-        for (JsPeer js : theirs) {
+        for (JsProcess js : theirs) {
             until("both neighbours of theirs listen and are in the mesh", () -> {
                 JsonNode answer = js.ask("listeners", Map.of("topic", NAME)).join();
                 return answer.get("peers").size() == 2 && answer.get("mesh").size() == 2;
@@ -265,7 +266,7 @@ public class PubSubTest {
             assertThat(ears.get(i).texts()).containsExactlyInAnyOrderElementsOf(expected);
         }
         for (int i = 0; i < 2; i++) {
-            JsPeer js = theirs.get(i);
+            JsProcess js = theirs.get(i);
             Set<String> expected = new HashSet<>(everything);
             expected.remove("theirs " + i);
             until("theirs has heard four", () -> heard(js).size() >= 4);
@@ -282,7 +283,7 @@ public class PubSubTest {
         return host.addresses().get(0).withPeer(host.id()).toString();
     }
 
-    private static List<String> heard(JsPeer js) {
+    private static List<String> heard(JsProcess js) {
         List<String> texts = new ArrayList<>();
         js.ask("heard", Map.of())
                 .join()

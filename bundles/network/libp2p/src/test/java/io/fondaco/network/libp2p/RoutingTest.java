@@ -13,6 +13,7 @@ import io.fondaco.network.PeerAddresses;
 import io.fondaco.network.Stream;
 import io.fondaco.network.libp2p.Settings.Routing;
 import io.fondaco.network.libp2p.Settings.Routing.Mode;
+import io.fondaco.testing.kit.JsProcess;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,11 @@ public class RoutingTest {
     private static final String KAD = "/ipfs/kad/1.0.0";
 
     private final Hosts hosts = new Hosts();
-    private final List<JsPeer> theirs = new ArrayList<>();
+    private final List<JsProcess> theirs = new ArrayList<>();
 
     @After
     public void close() throws Exception {
-        theirs.forEach(JsPeer::close);
+        theirs.forEach(JsProcess::close);
         hosts.close();
     }
 
@@ -113,7 +114,7 @@ public class RoutingTest {
     @Test
     public void findsAtTheirServerWhatItAndOthersProvide() throws Exception {
         Assume.assumeTrue(JsPeer.available());
-        JsPeer server = js(Map.of("dht", "server"));
+        JsProcess server = js(Map.of("dht", "server"));
         Host ours = host(Mode.CLIENT, KAD, server.address());
         Host other = host(Mode.CLIENT, KAD, server.address());
         Cid mine = content("of ours");
@@ -121,7 +122,7 @@ public class RoutingTest {
         List<PeerAddresses> found = Hosts.await(ours.routing().findProviders(mine, 1));
         assertThat(found).containsExactly(new PeerAddresses(other.id(), other.addresses()));
         Cid theirs = content("of theirs");
-        JsPeer client = js(Map.of("dht", "client"));
+        JsProcess client = js(Map.of("dht", "client"));
         client.ask("dial", Map.of("to", server.address().toString())).join();
         inTheTableOf(client);
         client.ask("provide", Map.of("cid", theirs.toString())).join();
@@ -138,7 +139,7 @@ public class RoutingTest {
         Host provider = host(Mode.CLIENT, KAD, address(ours));
         Cid mine = content("of ours");
         assertThat(Hosts.await(provider.routing().provide(mine))).isEqualTo(1);
-        JsPeer client = js(Map.of("dht", "client"));
+        JsProcess client = js(Map.of("dht", "client"));
         client.ask("dial", Map.of("to", address(ours).toString())).join();
         inTheTableOf(client);
         JsonNode found = client.ask("findProviders", Map.of("cid", mine.toString(), "most", 1))
@@ -155,14 +156,14 @@ public class RoutingTest {
         assertThat(providers.get(0).addresses()).contains(client.address().withoutPeer());
     }
 
-    private static void inTheTableOf(JsPeer client) {
+    private static void inTheTableOf(JsProcess client) {
         PubSubTest.until(
                 "their table has the server",
                 () -> client.ask("table", Map.of()).join().get("size").asInt() == 1);
     }
 
-    private JsPeer js(Map<String, Object> options) throws Exception {
-        JsPeer peer = new JsPeer(options);
+    private JsProcess js(Map<String, Object> options) throws Exception {
+        JsProcess peer = JsPeer.start(options);
         theirs.add(peer);
         peer.id();
         return peer;

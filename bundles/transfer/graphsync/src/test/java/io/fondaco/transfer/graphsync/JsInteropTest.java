@@ -8,6 +8,7 @@ import io.fondaco.codec.selector.Selector;
 import io.fondaco.codec.unixfs.UnixFsOptions;
 import io.fondaco.model.Cid;
 import io.fondaco.model.PeerId;
+import io.fondaco.testing.kit.JsProcess;
 import io.fondaco.transfer.Decision;
 import io.fondaco.transfer.Incoming;
 import io.fondaco.transfer.TransferEvent;
@@ -39,7 +40,7 @@ public class JsInteropTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private Two two;
-    private JsPeer theirs;
+    private JsProcess theirs;
     private Path car;
     private Cid root;
 
@@ -47,7 +48,7 @@ public class JsInteropTest {
     public void start() throws Exception {
         Assume.assumeTrue(JsPeer.available());
         two = new Two(GraphSyncSettings.STANDARD);
-        theirs = new JsPeer();
+        theirs = JsPeer.start();
         byte[] bytes = new byte[3_000_000];
         new Random(5).nextBytes(bytes);
         // The second half is the first again: links that lead to blocks met before.
