@@ -41,7 +41,17 @@ public class QuietInstallIT {
             "fondaco-transfer-local", Set.of("io.fondaco.transfer.local"),
             "fondaco-transfer-graphsync", Set.of("io.fondaco.transfer.graphsync"),
             "fondaco-market-storage", Set.of("io.fondaco.market.storage"),
-            "fondaco-network-libp2p", Set.of("io.fondaco.network.libp2p"),
+            "fondaco-network-libp2p",
+                    Set.of(
+                            "io.fondaco.network.libp2p",
+                            "org.conscrypt",
+                            "io.netty.common",
+                            "io.netty.buffer",
+                            "io.netty.resolver",
+                            "io.netty.transport",
+                            "io.netty.codec-base",
+                            "io.netty.transport-native-unix-common",
+                            "io.netty.handler"),
             "fondaco-chain-pretend", Set.of("io.fondaco.chain.pretend"),
             "fondaco-persistence-sqlite", Set.of("io.fondaco.persistence.sqlite", "org.xerial.sqlite-jdbc")));
 

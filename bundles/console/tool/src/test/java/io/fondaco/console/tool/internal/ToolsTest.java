@@ -3,6 +3,8 @@ package io.fondaco.console.tool.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fondaco.codec.car.CarLimits;
+import io.fondaco.codec.car.CarReader;
 import io.fondaco.console.tool.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,6 +92,11 @@ public class ToolsTest {
         assertThat(car.get("root"))
                 .isEqualTo(run(new CidTool(), file, "chunk", "1000").get("cid"));
         assertThat(out).hasSize((Long) car.get("carBytes"));
+        try (CarReader reader = CarReader.open(Files.newInputStream(out), CarLimits.DEFAULT)) {
+            assertThat(reader.next().orElseThrow().cid())
+                    .as("the root comes first")
+                    .hasToString((String) car.get("root"));
+        }
         assertThat(temporary.getRoot().list())
                 .containsExactlyInAnyOrder(file.getFileName().toString(), "out.car");
     }
