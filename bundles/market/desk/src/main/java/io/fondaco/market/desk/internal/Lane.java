@@ -106,6 +106,8 @@ final class Lane implements AutoCloseable {
     @Override
     public void close() {
         workers.shutdown();
+        // First, or a worker that is let go would begin what waits.
+        workers.getQueue().clear();
         jobs.forEach(job ->
                 job.completeExceptionally(new IntakeException("the desk is closing; try again when it is back")));
         try {
