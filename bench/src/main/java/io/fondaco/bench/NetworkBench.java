@@ -7,13 +7,19 @@ import io.fondaco.network.libp2p.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
@@ -47,12 +53,22 @@ public final class NetworkBench {
                 BenchHosts.upload(client, server.peer(), mebibytes, 64);
                 for (int round = 1; round <= rounds; round++) {
                     double cipher = cipher(security);
+                    double socket = socket(mebibytes);
                     double one = BenchHosts.upload(client, server.peer(), mebibytes, 1);
                     double many = BenchHosts.upload(client, server.peer(), mebibytes, 64);
                     System.out.printf(
-                            "%s round %d: cipher %.0f MiB/s | one stream %.0f MiB/s, %.2f of the cipher (needed 0.6)"
+                            "%s round %d: cipher %.0f MiB/s, bare socket %.0f MiB/s, one after the other %.0f MiB/s"
+                                    + " | one stream %.0f MiB/s, %.2f of the cipher (needed 0.6), %.2f of both"
                                     + " | 64 streams %.2f of one (needed 0.8)",
-                            security, round, cipher, one, one / cipher, many / one);
+                            security,
+                            round,
+                            cipher,
+                            socket,
+                            both(cipher, socket),
+                            one,
+                            one / cipher,
+                            one / both(cipher, socket),
+                            many / one);
                     if (node) {
                         double theirs = js(js, security);
                         System.out.printf(" | js %.0f MiB/s, ours %.1f times (needed 5)", theirs, one / theirs);
@@ -94,6 +110,40 @@ public final class NetworkBench {
             bytes += size;
         }
         return bytes / 1048576.0 / ((System.nanoTime() - measured) / 1e9);
+    }
+
+    /** What one thread reaches that first encrypts and then sends: no connection of one event loop can be faster. */
+    private static double both(double cipher, double socket) {
+        return 1 / (1 / cipher + 1 / socket);
+    }
+
+    /** Nothing but bytes from one thread to another through a loopback connection. */
+    private static double socket(int mebibytes) throws Exception {
+        try (ServerSocketChannel server =
+                ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> {
+                try (SocketChannel in = server.accept()) {
+                    ByteBuffer buffer = ByteBuffer.allocateDirect(256 << 10);
+                    while (in.read(buffer.clear()) >= 0) {
+                        continue;
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            long start = System.nanoTime();
+            try (SocketChannel out = SocketChannel.open(server.getLocalAddress())) {
+                ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
+                for (int i = 0; i < mebibytes * 16; i++) {
+                    buffer.clear();
+                    while (buffer.hasRemaining()) {
+                        out.write(buffer);
+                    }
+                }
+            }
+            drained.get();
+            return mebibytes / ((System.nanoTime() - start) / 1e9);
+        }
     }
 
     private static double js(Path folder, String security) throws IOException {

@@ -38,6 +38,9 @@ final class NodeStart {
     private static final int HTTP_PORT = 7414;
     private static final int SSH_PORT = 7422;
 
+    /** Stands in a status that is ours, not the node's: why it gave none. */
+    private static final String NO_ANSWER = "noAnswer";
+
     private final Home home;
     private final NodeFolder node;
     private final Say say;
@@ -98,8 +101,7 @@ final class NodeStart {
         try {
             return attempt(options);
         } catch (PortLost lost) {
-            boolean free = options.httpPort() == 0 && options.sshPort() == 0;
-            if (!free) {
+            if (options.httpPort() > 0 && options.sshPort() > 0) {
                 throw new Failure(
                         "Another program took the port while the node was starting",
                         "Choose another one, or leave the option out: the node then finds a free port.",
@@ -107,7 +109,11 @@ final class NodeStart {
             }
             say.note("Another program took a port meanwhile: starting again on others");
             return attempt(new Options(
-                    Ports.any(), Ports.any(), options.patience(), options.foreground(), options.showPassword()));
+                    options.httpPort() > 0 ? options.httpPort() : Ports.any(),
+                    options.sshPort() > 0 ? options.sshPort() : Ports.any(),
+                    options.patience(),
+                    options.foreground(),
+                    options.showPassword()));
         }
     }
 
@@ -233,6 +239,7 @@ final class NodeStart {
                 "Read " + node.logFile() + ", or give it more time with --wait SECONDS.");
     }
 
+    /** Another process's state is asked for, since nothing tells of it; the patience of {@link #await} bounds it. */
     private static void pause() throws InterruptedIOException {
         try {
             Thread.sleep(100);
@@ -251,14 +258,20 @@ final class NodeStart {
             return Api.of(node).get("/status");
         } catch (Failure | IOException notYet) {
             // The listener opens before the servlets hang in it; the deadline bounds how often this is asked.
-            return Say.JSON.createObjectNode();
+            return Say.JSON.createObjectNode().put(NO_ANSWER, notYet.getMessage());
         }
     }
 
     private static String waiting(JsonNode status) {
         List<String> names = new ArrayList<>();
         status.path("waitingFor").forEach(each -> names.add(each.asText()));
-        return names.isEmpty() ? "its API" : String.join("; ", names);
+        if (names.isEmpty()) {
+            return "its API"
+                    + (status.has(NO_ANSWER)
+                            ? ", which says: " + status.path(NO_ANSWER).asText()
+                            : "");
+        }
+        return String.join("; ", names);
     }
 
     private Map<String, Object> describe(JsonNode status) throws IOException {

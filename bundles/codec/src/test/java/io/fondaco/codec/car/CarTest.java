@@ -168,6 +168,26 @@ public class CarTest {
     }
 
     @Test
+    public void readsADamagedBlockOnlyWhereTheCheckIsWaived() throws IOException {
+        Path path = folder.newFile().toPath();
+        Cid root;
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            root = UnixFsImporter.importToCar(
+                            new ByteArrayInputStream(new byte[5]), UnixFsOptions.KUBO_V1, file, (offset, bytes) -> {})
+                    .root();
+        }
+        byte[] bytes = Files.readAllBytes(path);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(path, bytes);
+        try (CarFile car = CarFile.open(path)) {
+            assertThatThrownBy(() -> car.get(root))
+                    .isInstanceOf(DecodeException.class)
+                    .hasMessageContaining("does not have the hash");
+            assertThat(car.unverified().get(root).orElseThrow()).containsExactly(0, 0, 0, 0, 1);
+        }
+    }
+
+    @Test
     public void reportsAFailedWriteEvenWhenItHappensBehind() throws IOException {
         Path path = folder.newFile().toPath();
         FileChannel closed = FileChannel.open(path, StandardOpenOption.WRITE);

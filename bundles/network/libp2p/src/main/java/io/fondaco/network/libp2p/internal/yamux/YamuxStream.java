@@ -22,6 +22,12 @@ public final class YamuxStream implements Stream {
     /** A window used up within so many round trips is too small. */
     private static final int FAST_ROUND_TRIPS = 4;
 
+    /**
+     * So is one used up within so many nanoseconds, however short the path: both ends would wake up for every few hundred
+     * kilobytes, and on a short path waking up takes longer than sending.
+     */
+    private static final long FAST_NANOS = 10_000_000;
+
     private static final int SMALLEST_CHUNK = 1024;
 
     private final YamuxSession session;
@@ -161,7 +167,7 @@ public final class YamuxStream implements Stream {
         long now = session.now();
         long roundTrip = session.roundTripNanos();
         int most = session.settings().maxWindow();
-        if (window < most && roundTrip > 0 && now - lastUpdate < FAST_ROUND_TRIPS * roundTrip) {
+        if (window < most && roundTrip > 0 && now - lastUpdate < Math.max(FAST_NANOS, FAST_ROUND_TRIPS * roundTrip)) {
             int wider = (int) Math.min(2L * window, most);
             if (lease.grow(wider - window)) {
                 window = wider;
