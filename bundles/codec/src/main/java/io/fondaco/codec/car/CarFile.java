@@ -47,6 +47,12 @@ public final class CarFile implements BlockSource, Closeable {
         }
     }
 
+    /** Opens a file whose index is known from an earlier {@link #open}; it must not have changed since. */
+    public static CarFile open(Path path, CarIndex index) throws IOException {
+        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        return new CarFile(file, index.over(file));
+    }
+
     /** The roots the header names: claims of its writer, possibly none. */
     public List<Cid> roots() {
         return index.roots();

@@ -68,6 +68,22 @@ public final class CarIndex {
         }
     }
 
+    private CarIndex(FileChannel file, CarIndex same) {
+        this.file = file;
+        this.limits = same.limits;
+        this.end = same.end;
+        this.version = same.version;
+        this.roots = same.roots;
+        this.keys = same.keys;
+        this.offsets = same.offsets;
+        this.size = same.size;
+    }
+
+    /** The same index for another channel to the same file. */
+    CarIndex over(FileChannel other) {
+        return new CarIndex(other, this);
+    }
+
     /** Reads through the lengths and CIDs of {@code file}, not the blocks; throws {@link DecodeException} as a reader. */
     public static CarIndex rebuild(FileChannel file, CarLimits limits) throws IOException {
         return new CarIndex(file, limits);

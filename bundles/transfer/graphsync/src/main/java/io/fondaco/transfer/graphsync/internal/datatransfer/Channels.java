@@ -19,6 +19,7 @@ import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Type;
 import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
 import io.fondaco.transfer.graphsync.internal.graphsync.Door;
 import io.fondaco.transfer.graphsync.internal.graphsync.Exchange;
+import io.fondaco.transfer.graphsync.internal.graphsync.Holder;
 import io.fondaco.transfer.graphsync.internal.graphsync.Message;
 import io.fondaco.transfer.graphsync.internal.graphsync.Serve;
 import io.fondaco.transfer.graphsync.internal.graphsync.Status;
@@ -136,7 +137,9 @@ public final class Channels implements Door, AutoCloseable {
     public void hold(TransferId id, boolean paused) {
         Outgoing ours = mine.get(id);
         Guest guest = guests.get(id);
-        boolean here = ours != null ? ours.hold(paused) : guest != null && guest.hold(paused);
+        boolean here = ours != null
+                ? ours.hold(Holder.THIS_SIDE, paused)
+                : guest != null && guest.hold(Holder.THIS_SIDE, paused);
         if (here) {
             LOG.debug("{} {} here", id, paused ? "is paused" : "goes on");
         }
@@ -167,7 +170,7 @@ public final class Channels implements Door, AutoCloseable {
     private void send(PeerId to, TransferMessage message) {
         mail.send(to, message).whenComplete((sent, failure) -> {
             if (failure != null) {
-                LOG.info("{} was not told {}: {}", to, message.type(), failure.getMessage());
+                LOG.debug("{} was not told {}: {}", to, message.type(), failure.getMessage());
             }
         });
     }
@@ -313,7 +316,7 @@ public final class Channels implements Door, AutoCloseable {
         Optional<CarFile> car = house.offers().open(me, request.root().orElseThrow());
         return car.isEmpty()
                 ? new Answer.Refusal(Status.NOT_FOUND, Map.of())
-                : new Answer.Serving(car.get(), Map.of(), false, PlainServing.QUIET);
+                : new Answer.Serving(car.get(), Map.of(), Set.of(), PlainServing.QUIET);
     }
 
     private Answer pulled(TransferId id, Request request, Serve serve) throws IOException {

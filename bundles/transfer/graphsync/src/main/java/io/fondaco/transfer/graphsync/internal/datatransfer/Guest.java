@@ -12,6 +12,7 @@ import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Type;
 import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
 import io.fondaco.transfer.graphsync.internal.graphsync.Door;
 import io.fondaco.transfer.graphsync.internal.graphsync.Exchange;
+import io.fondaco.transfer.graphsync.internal.graphsync.Holder;
 import io.fondaco.transfer.graphsync.internal.graphsync.Serve;
 import io.fondaco.transfer.graphsync.internal.graphsync.ServeListener;
 import io.fondaco.transfer.graphsync.internal.graphsync.Status;
@@ -20,6 +21,7 @@ import io.fondaco.transfer.spi.TransportException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -55,7 +57,7 @@ abstract class Guest {
     final void send(Response message) {
         mail.send(id.initiator(), message).whenComplete((sent, failure) -> {
             if (failure != null) {
-                LOG.info("{} was not told {} of {}: {}", id.initiator(), message.type(), id, failure.getMessage());
+                LOG.debug("{} was not told {} of {}: {}", id.initiator(), message.type(), id, failure.getMessage());
             }
         });
     }
@@ -71,8 +73,8 @@ abstract class Guest {
     /** The initiator says more. */
     abstract void took(Request message);
 
-    /** Stops sending, or goes on; true when this end is the one that sends. */
-    abstract boolean hold(boolean paused);
+    /** Stops sending, or goes on unless another holds it; true when this end is the one that sends. */
+    abstract boolean hold(Holder by, boolean paused);
 
     /** Ends it; completes when its file is let go. */
     abstract CompletionStage<Void> stop(String why);
@@ -158,7 +160,7 @@ abstract class Guest {
         }
 
         @Override
-        boolean hold(boolean paused) {
+        boolean hold(Holder by, boolean paused) {
             return false;
         }
 
@@ -200,7 +202,7 @@ abstract class Guest {
         Door.Answer begin(CarFile car, Type type, boolean again) {
             opened(again);
             Response yes = new Response(type, id.number(), true, false, Typed.NONE);
-            return new Door.Answer.Serving(car, Extensions.atFirst(yes), false, this);
+            return new Door.Answer.Serving(car, Extensions.atFirst(yes), Set.of(), this);
         }
 
         /** Bytes of blocks sent on this channel. */
@@ -257,25 +259,25 @@ abstract class Guest {
         @Override
         void took(Request message) {
             switch (message.type()) {
-                case UPDATE -> hold(message.paused());
+                case UPDATE -> hold(Holder.PEER, message.paused());
                 case CANCEL -> {
                     cancelled = true;
                     serve.stop(Status.CANCELLED, Map.of(), "the initiator called it off");
                 }
                 case VOUCHER -> revalidate(message.voucher());
-                default -> LOG.warn("{} sent {} on {}, which is open", id.initiator(), message.type(), id);
+                default -> LOG.debug("{} sent {} on {}, which is open", id.initiator(), message.type(), id);
             }
         }
 
         private void revalidate(Typed more) {
             Revalidator revalidator = house.revalidators().get(voucher.type());
             if (revalidator == null) {
-                LOG.warn("{} sent a voucher on {}, which nobody here takes", id.initiator(), id);
+                LOG.debug("{} sent a voucher on {}, which nobody here takes", id.initiator(), id);
                 return;
             }
             Revalidator.Verdict verdict = revalidator.voucher(id, Vouchers.of(more));
             if (verdict instanceof Revalidator.Verdict.GoOn goOn) {
-                serve.resume(Extensions.besideBlocks(result(true, false, goOn.result())));
+                serve.resume(Holder.REVALIDATOR, Extensions.besideBlocks(result(true, false, goOn.result())));
             } else if (verdict instanceof Revalidator.Verdict.Pause pause) {
                 send(result(true, true, Optional.of(pause.result())));
             } else if (verdict instanceof Revalidator.Verdict.Stop stop) {
@@ -285,11 +287,11 @@ abstract class Guest {
         }
 
         @Override
-        boolean hold(boolean paused) {
+        boolean hold(Holder by, boolean paused) {
             if (paused) {
-                serve.pause();
+                serve.pause(by);
             } else {
-                serve.resume(Map.of());
+                serve.resume(by, Map.of());
             }
             return true;
         }

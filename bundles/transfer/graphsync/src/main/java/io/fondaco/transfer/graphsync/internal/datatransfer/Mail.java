@@ -73,7 +73,7 @@ final class Mail implements AutoCloseable {
             }
             if (bytes.isEmpty()) {
                 if (filled > 0) {
-                    LOG.warn("{} ended a data-transfer stream inside a message", stream.remote());
+                    LOG.debug("{} ended a data-transfer stream inside a message", stream.remote());
                     stream.reset();
                 } else {
                     stream.close();
@@ -104,7 +104,7 @@ final class Mail implements AutoCloseable {
             }
             read(stream, all, size);
         } catch (DecodeException e) {
-            LOG.warn("{} sent a data-transfer message that cannot be read: {}", stream.remote(), e.getMessage());
+            LOG.debug("{} sent a data-transfer message that cannot be read: {}", stream.remote(), e.getMessage());
             stream.reset();
         } catch (RuntimeException | Error e) {
             LOG.error("A data-transfer message of {} could not be taken in", stream.remote(), e);

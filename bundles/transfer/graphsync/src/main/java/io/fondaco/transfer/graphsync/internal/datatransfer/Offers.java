@@ -2,6 +2,7 @@ package io.fondaco.transfer.graphsync.internal.datatransfer;
 
 import io.fondaco.codec.DecodeException;
 import io.fondaco.codec.car.CarFile;
+import io.fondaco.codec.car.CarIndex;
 import io.fondaco.model.Cid;
 import io.fondaco.model.PeerId;
 import io.fondaco.model.Registration;
@@ -18,9 +19,12 @@ public final class Offers implements Offerings {
     /** Equal offers are told apart by being made twice. */
     private static final class Offer {
         private final Offering offering;
+        /** Made once: strangers ask for roots at no cost to them. */
+        private final CarIndex index;
 
-        private Offer(Offering offering) {
+        private Offer(Offering offering, CarIndex index) {
             this.offering = offering;
+            this.index = index;
         }
     }
 
@@ -30,7 +34,7 @@ public final class Offers implements Offerings {
     public Registration offer(PeerId party, Path car) throws IOException {
         Offer offer;
         try (CarFile file = CarFile.open(car)) {
-            offer = new Offer(new Offering(party, car, file.roots()));
+            offer = new Offer(new Offering(party, car, file.roots()), file.index());
         } catch (DecodeException e) {
             throw new IOException(car + " is not a CAR: " + e.getMessage(), e);
         }
@@ -53,7 +57,7 @@ public final class Offers implements Offerings {
             if (!offer.offering.party().equals(party)) {
                 continue;
             }
-            CarFile file = CarFile.open(offer.offering.car());
+            CarFile file = CarFile.open(offer.offering.car(), offer.index);
             if (file.index().find(root.multihash()).isPresent()) {
                 return Optional.of(file);
             }

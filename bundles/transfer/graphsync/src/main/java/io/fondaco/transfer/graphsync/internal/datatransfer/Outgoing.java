@@ -1,5 +1,6 @@
 package io.fondaco.transfer.graphsync.internal.datatransfer;
 
+import io.fondaco.transfer.graphsync.internal.graphsync.Holder;
 import io.fondaco.transfer.spi.Attempt;
 
 /** An attempt of ours at a channel we began. */
@@ -14,5 +15,5 @@ interface Outgoing extends Attempt {
     void again();
 
     /** Tells the sender to stop sending, or to go on; true when that is this end, which has then done so. */
-    boolean hold(boolean paused);
+    boolean hold(Holder by, boolean paused);
 }

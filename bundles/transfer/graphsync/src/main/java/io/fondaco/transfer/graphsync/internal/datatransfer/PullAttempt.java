@@ -8,6 +8,7 @@ import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Respo
 import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Type;
 import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
 import io.fondaco.transfer.graphsync.internal.graphsync.Exchange;
+import io.fondaco.transfer.graphsync.internal.graphsync.Holder;
 import io.fondaco.transfer.graphsync.internal.graphsync.Status;
 import io.fondaco.transfer.spi.Meter;
 import io.fondaco.transfer.spi.TransportException;
@@ -105,7 +106,7 @@ final class PullAttempt implements Outgoing, Receiving.Receiver {
     }
 
     @Override
-    public boolean hold(boolean paused) {
+    public boolean hold(Holder by, boolean paused) {
         return false;
     }
 

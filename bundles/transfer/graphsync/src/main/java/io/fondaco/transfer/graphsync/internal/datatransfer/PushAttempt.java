@@ -12,6 +12,7 @@ import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Respo
 import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Type;
 import io.fondaco.transfer.graphsync.internal.datatransfer.TransferMessage.Typed;
 import io.fondaco.transfer.graphsync.internal.graphsync.Door;
+import io.fondaco.transfer.graphsync.internal.graphsync.Holder;
 import io.fondaco.transfer.graphsync.internal.graphsync.Serve;
 import io.fondaco.transfer.graphsync.internal.graphsync.ServeListener;
 import io.fondaco.transfer.graphsync.internal.graphsync.Status;
@@ -21,8 +22,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,7 +50,7 @@ final class PushAttempt implements Outgoing {
 
     // Guarded by this.
     private boolean opened;
-    private boolean paused;
+    private final Set<Holder> holders = EnumSet.noneOf(Holder.class);
     private boolean ended;
     private Serve serve;
     private Registration alarm = () -> {};
@@ -149,7 +152,7 @@ final class PushAttempt implements Outgoing {
         }
         Serve before;
         boolean first;
-        boolean hold;
+        Set<Holder> held;
         synchronized (this) {
             if (ended) {
                 car.close();
@@ -168,9 +171,9 @@ final class PushAttempt implements Outgoing {
             meter.opened();
         }
         synchronized (this) {
-            hold = paused;
+            held = Set.copyOf(holders);
         }
-        return new Door.Answer.Serving(car, Map.of(), hold, new Sending(serving));
+        return new Door.Answer.Serving(car, Map.of(), held, new Sending(serving));
     }
 
     /** News of one serving, while it is the one that counts. */
@@ -232,7 +235,7 @@ final class PushAttempt implements Outgoing {
                 }
             }
             case CANCEL -> fail(TransportException.lasting("the responder called it off", null));
-            case UPDATE -> hold(message.paused());
+            case UPDATE -> hold(Holder.PEER, message.paused());
             default -> results.accept(message);
         }
     }
@@ -243,16 +246,20 @@ final class PushAttempt implements Outgoing {
     }
 
     @Override
-    public boolean hold(boolean hold) {
+    public boolean hold(Holder by, boolean hold) {
         Serve running;
         synchronized (this) {
-            paused = hold;
+            if (hold) {
+                holders.add(by);
+            } else {
+                holders.remove(by);
+            }
             running = serve;
         }
         if (running != null && hold) {
-            running.pause();
+            running.pause(by);
         } else if (running != null) {
-            running.resume(Map.of());
+            running.resume(by, Map.of());
         }
         return true;
     }

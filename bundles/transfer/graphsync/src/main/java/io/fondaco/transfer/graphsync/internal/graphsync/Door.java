@@ -5,6 +5,7 @@ import io.fondaco.codec.ipld.Node;
 import io.fondaco.model.PeerId;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 
 /** Decides about what peers ask for. Called on workers; may block on the disk. */
 public interface Door {
@@ -17,9 +18,9 @@ public interface Door {
          *
          * @param blocks closed when it is over
          * @param extensions sent with the first response
-         * @param paused whether to wait for {@link Serve#resume}
+         * @param holders whose {@link Serve#resume} to wait for
          */
-        record Serving(CarFile blocks, Map<String, Node> extensions, boolean paused, ServeListener listener)
+        record Serving(CarFile blocks, Map<String, Node> extensions, Set<Holder> holders, ServeListener listener)
                 implements Answer {}
 
         /** @param status see {@link Status} */

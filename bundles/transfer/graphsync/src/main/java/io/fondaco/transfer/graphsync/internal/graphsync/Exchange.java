@@ -78,6 +78,7 @@ public final class Exchange implements AutoCloseable {
     private void beat() {
         pulse = time.after(PULSE, () -> {
             neighbours.values().stream().filter(Neighbour::busy).forEach(this::breakSilence);
+            neighbours.keySet().forEach(peer -> neighbours.computeIfPresent(peer, (id, with) -> with.forget()));
             if (!closed) {
                 beat();
             }
@@ -95,8 +96,10 @@ public final class Exchange implements AutoCloseable {
     }
 
     private Neighbour neighbour(PeerId peer) {
-        return neighbours.computeIfAbsent(
-                peer, id -> new Neighbour(id, new Pipe(host, id, failure -> cut(id, failure)), limits));
+        return neighbours.compute(peer, (id, known) -> (known != null
+                        ? known
+                        : new Neighbour(id, new Pipe(host, id, failure -> cut(id, failure)), limits))
+                .wanted());
     }
 
     // ---- our requests
@@ -166,33 +169,44 @@ public final class Exchange implements AutoCloseable {
     // ---- what comes in
 
     private void opened(Stream stream) {
-        read(stream, new MessageReader(stream, Message.MOST), neighbour(stream.remote()));
+        Neighbour from = neighbour(stream.remote());
+        if (!from.enters()) {
+            stream.reset();
+            return;
+        }
+        read(stream, new MessageReader(stream, Message.MOST), from);
     }
 
     private void read(Stream stream, MessageReader reader, Neighbour from) {
         reader.next().whenComplete((message, failure) -> {
             if (failure != null) {
+                from.leaves();
                 cut(from.id, failure);
             } else if (message.isEmpty()) {
+                from.leaves();
                 stream.close();
             } else {
-                onWorker(stream, () -> take(from, message.get()).whenComplete((done, refused) -> {
-                    if (refused == null) {
+                onWorker(stream, from, () -> take(from, message.get()).whenComplete((done, refused) -> {
+                    if (refused == null && from.pipe.waiting() <= Limits.UNSENT) {
                         read(stream, reader, from);
-                    } else {
-                        LOG.warn("{} is cut off: {}", from.id, reason(refused));
-                        stream.reset();
-                        cut(from.id, refused);
+                        return;
                     }
+                    String why = refused == null ? "it does not take our answers" : reason(refused);
+                    LOG.debug("{} is cut off: {}", from.id, why);
+                    from.leaves();
+                    stream.reset();
+                    cut(from.id, new NetworkException(NetworkException.Reason.BROKEN, why));
+                    from.pipe.reset();
                 }));
             }
         });
     }
 
-    private void onWorker(Stream stream, Runnable task) {
+    private void onWorker(Stream stream, Neighbour from, Runnable task) {
         try {
             workers.execute(task);
         } catch (RejectedExecutionException closing) {
+            from.leaves();
             stream.reset();
         }
     }
@@ -287,14 +301,14 @@ public final class Exchange implements AutoCloseable {
         switch (from.add(serve)) {
             case STARTS -> serve.begin(door);
             case WAITS -> LOG.debug("Request {} of {} waits", request.id(), from.id);
-            case FULL -> serve.stop(Status.BUSY, Map.of(), "too many requests");
+            case FULL -> serve.turnAway(Status.BUSY);
             case TAKEN -> {
                 // Two under one id cannot be told apart by the peer either.
                 Serve first = from.serve(request.id());
                 if (first != null) {
                     first.drop(from.id + " used the id of this request again");
                 }
-                serve.stop(Status.REJECTED, Map.of(), "its id is in use");
+                serve.turnAway(Status.REJECTED);
             }
         }
     }

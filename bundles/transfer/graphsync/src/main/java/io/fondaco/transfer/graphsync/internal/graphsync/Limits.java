@@ -36,6 +36,12 @@ public record Limits(
     /** What a message may need before it is known. */
     static final long RESERVED = SPLIT + Message.MOST_BLOCK;
 
+    /** Messages that may wait until a peer takes them; who takes none and goes on asking is cut off. */
+    static final int UNSENT = 1024;
+
+    /** Streams a peer may have open to us: each may hold a message that is not whole. */
+    static final int STREAMS = 8;
+
     /** Rounds a selector with a depth may go. */
     static final int DEPTH = 100;
 

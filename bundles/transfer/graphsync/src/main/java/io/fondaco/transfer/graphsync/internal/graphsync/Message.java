@@ -21,6 +21,9 @@ public record Message(List<Request> requests, List<Response> responses, List<Blo
     /** The largest block, in bytes. */
     public static final int MOST_BLOCK = 2 << 20;
 
+    /** Requests in one message, and responses: each costs the one who answers much more than the one who asks. */
+    public static final int MOST_REQUESTS = 256;
+
     public Message {
         requests = List.copyOf(requests);
         responses = List.copyOf(responses);

@@ -149,9 +149,9 @@ public final class MessageCodec {
         for (int left = from.readMapHeader(); left > 0; left--) {
             int at = from.offset();
             switch (from.readText()) {
-                case "req" -> requests = list(from, MessageCodec::request);
-                case "rsp" -> responses = list(from, MessageCodec::response);
-                case "blk" -> blocks = list(from, MessageCodec::block);
+                case "req" -> requests = list(from, Message.MOST_REQUESTS, MessageCodec::request);
+                case "rsp" -> responses = list(from, Message.MOST_REQUESTS, MessageCodec::response);
+                case "blk" -> blocks = list(from, Integer.MAX_VALUE, MessageCodec::block);
                 default -> throw DecodeException.malformed(at, "a message has no such part");
             }
         }
@@ -159,8 +159,12 @@ public final class MessageCodec {
         return new Message(requests, responses, blocks);
     }
 
-    private static <T> List<T> list(CborReader from, java.util.function.Function<CborReader, T> read) {
+    private static <T> List<T> list(CborReader from, int most, java.util.function.Function<CborReader, T> read) {
+        int at = from.offset();
         int count = from.readListHeader();
+        if (count > most) {
+            throw DecodeException.limit(at, count + " requests or responses in a message, more than " + most);
+        }
         List<T> all = new ArrayList<>(Math.min(count, 64));
         for (int i = 0; i < count; i++) {
             all.add(read.apply(from));
@@ -213,7 +217,7 @@ public final class MessageCodec {
             switch (from.readText()) {
                 case "reqid" -> id = id(from);
                 case "stat" -> status = (int) from.readLong(0, 99);
-                case "meta" -> met = list(from, MessageCodec::met);
+                case "meta" -> met = list(from, Integer.MAX_VALUE, MessageCodec::met);
                 case "ext" -> extensions = extensions(from);
                 default -> throw DecodeException.malformed(at, "a response has no such key");
             }

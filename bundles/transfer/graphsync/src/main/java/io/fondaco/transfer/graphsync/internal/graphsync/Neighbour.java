@@ -33,6 +33,8 @@ final class Neighbour {
     private final Set<UUID> told = new HashSet<>();
     private int pulling;
     private int serving;
+    private int streams;
+    private boolean wanted;
     private long arrived;
 
     Neighbour(PeerId id, Pipe pipe, Limits limits) {
@@ -43,6 +45,34 @@ final class Neighbour {
 
     private long arrivals(Serve serve) {
         return arrivals.getOrDefault(serve.request().id(), 0L);
+    }
+
+    /** Somebody has asked for it: it is not forgotten for a while. */
+    synchronized Neighbour wanted() {
+        wanted = true;
+        return this;
+    }
+
+    /** @return null when nothing has been going on since this was called last: then it is to be let go */
+    synchronized Neighbour forget() {
+        if (wanted || streams > 0 || busy() || !pipe.idle()) {
+            wanted = false;
+            return this;
+        }
+        return null;
+    }
+
+    /** Counts a stream of the peer. False when it has enough. */
+    synchronized boolean enters() {
+        if (streams >= Limits.STREAMS) {
+            return false;
+        }
+        streams++;
+        return true;
+    }
+
+    synchronized void leaves() {
+        streams--;
     }
 
     /** Whether anything is in progress or waits. */

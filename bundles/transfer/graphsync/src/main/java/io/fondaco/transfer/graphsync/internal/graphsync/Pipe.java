@@ -71,6 +71,27 @@ final class Pipe {
         return parcel.sent();
     }
 
+    /** Messages that are not on their way yet. */
+    synchronized int waiting() {
+        return parcels.size();
+    }
+
+    /** Whether there is neither a stream nor anything to send. */
+    synchronized boolean idle() {
+        return stream == null && parcels.isEmpty();
+    }
+
+    /** Breaks the stream off; what waited for it fails. */
+    void reset() {
+        Stream open;
+        synchronized (this) {
+            open = stream;
+        }
+        if (open != null) {
+            open.reset();
+        }
+    }
+
     private void next() {
         Stream open;
         Parcel parcel;

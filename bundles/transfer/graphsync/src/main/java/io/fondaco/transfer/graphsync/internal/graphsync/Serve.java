@@ -16,6 +16,7 @@ import io.fondaco.transfer.graphsync.internal.graphsync.Message.Met;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class Serve {
     private Walk walk;
     private Door.Answer.Serving serving;
     private long notTheFirst;
-    private boolean paused;
+    private final Set<Holder> holders = EnumSet.noneOf(Holder.class);
     private boolean toldPaused;
     private boolean stepping;
     private boolean ended;
@@ -102,20 +103,22 @@ public final class Serve {
         });
     }
 
-    /** Sends nothing more until {@link #resume}. */
-    public void pause() {
+    /** Sends nothing more until the same holder {@link #resume}s. */
+    public void pause(Holder by) {
         serial.execute(() -> {
-            paused = true;
+            holders.add(by);
             step();
         });
     }
 
-    /** Goes on; {@code news} go with the next message. */
-    public void resume(Map<String, Node> news) {
+    /** Goes on unless somebody else holds it back; {@code news} go with the next message. */
+    public void resume(Holder by, Map<String, Node> news) {
         serial.execute(() -> {
             extensions.putAll(news);
-            paused = false;
-            toldPaused = false;
+            holders.remove(by);
+            if (holders.isEmpty() || !news.isEmpty()) {
+                toldPaused = false;
+            }
             step();
         });
     }
@@ -123,6 +126,11 @@ public final class Serve {
     /** Ends it with a status, from this side. */
     public void stop(int status, Map<String, Node> news, String why) {
         serial.execute(() -> refuse(status, news, why));
+    }
+
+    /** Answers a request that never begins, at once: what waits for a worker would cost more than the answer. */
+    void turnAway(int status) {
+        tell(status);
     }
 
     /** The peer ends it. */
@@ -147,7 +155,7 @@ public final class Serve {
             walk = new Walk(request.root().orElseThrow(), selector, limits.budget());
             readWhatIsThere();
         } catch (DecodeException e) {
-            LOG.info("Request {} of {} is refused: {}", request.id(), peer, e.getMessage());
+            LOG.debug("Request {} of {} is refused: {}", request.id(), peer, e.getMessage());
             refuse(Status.REJECTED, Map.of(), e.getMessage());
             return;
         }
@@ -164,7 +172,7 @@ public final class Serve {
             return;
         }
         extensions.putAll(serving.extensions());
-        paused |= serving.paused();
+        holders.addAll(serving.holders());
         step();
     }
 
@@ -192,12 +200,16 @@ public final class Serve {
 
     // ---- message by message
 
+    private boolean paused() {
+        return !holders.isEmpty();
+    }
+
     /** Makes the next message if there is one to make. */
     private void step() {
         if (ended || last || serving == null || stepping || onTheWay >= AHEAD) {
             return;
         }
-        if (paused && toldPaused) {
+        if (paused() && toldPaused) {
             return;
         }
         stepping = true;
@@ -213,10 +225,10 @@ public final class Serve {
         }
         stepping = false;
         try {
-            pour(paused ? new Load() : fill());
+            pour(paused() ? new Load() : fill());
         } catch (DecodeException e) {
             memory.give(peer, Limits.RESERVED);
-            LOG.info("Request {} of {} ends: {}", request.id(), peer, e.getMessage());
+            LOG.debug("Request {} of {} ends: {}", request.id(), peer, e.getMessage());
             refuse(Status.FAILED, Map.of(), e.getMessage());
         } catch (IOException | RuntimeException e) {
             memory.give(peer, Limits.RESERVED);
@@ -236,7 +248,7 @@ public final class Serve {
 
     private Load fill() throws IOException {
         Load load = new Load();
-        while (load.bytes < Limits.SPLIT && load.met.size() < Limits.LINKS && !paused && load.stopped == null) {
+        while (load.bytes < Limits.SPLIT && load.met.size() < Limits.LINKS && !paused() && load.stopped == null) {
             Optional<Cid> next = walk.wanted();
             if (next.isEmpty()) {
                 load.status = missing == 0 ? Status.COMPLETED : Status.COMPLETED_PARTIAL;
@@ -294,7 +306,7 @@ public final class Serve {
         ServeListener.Verdict verdict = serving.listener().sending(bytes, walked);
         if (verdict instanceof ServeListener.Verdict.Pause pause) {
             extensions.putAll(pause.extensions());
-            paused = true;
+            holders.add(Holder.REVALIDATOR);
         } else if (verdict instanceof ServeListener.Verdict.Stop stop) {
             extensions.putAll(stop.extensions());
             load.status = stop.status();
@@ -305,7 +317,7 @@ public final class Serve {
     }
 
     private void pour(Load load) {
-        if (paused && !Status.last(load.status)) {
+        if (paused() && !Status.last(load.status)) {
             load.status = Status.PAUSED;
             toldPaused = true;
         }
@@ -351,12 +363,16 @@ public final class Serve {
         }
         extensions.putAll(news);
         last = true;
+        tell(status);
+        end(why);
+    }
+
+    private void tell(int status) {
         pipe.send(message(status, List.of(), List.of())).whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.debug("{} was not told of status {}: {}", peer, status, failure.getMessage());
             }
         });
-        end(why);
     }
 
     /** @param why null when all was sent */

@@ -129,6 +129,15 @@ final class Mallory implements AutoCloseable {
         writing = writing.handle((done, failure) -> null).thenCompose(before -> stream.write(bytes));
     }
 
+    /** One more stream of hers. */
+    Stream opens() throws Exception {
+        Stream open = mallory.dial(bob.id(), List.of(Message.PROTOCOL))
+                .toCompletableFuture()
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        open.write(MessageCodec.framed(new Message(List.of(), List.of(), List.of())));
+        return open;
+    }
+
     void asks(UUID id, Cid root, Node selector, Map<String, Node> extensions) throws Exception {
         says(new Message(
                 List.of(new Request(id, Kind.NEW, 0, Optional.of(root), Optional.of(selector), extensions)),

@@ -2,6 +2,7 @@ package io.fondaco.transfer.graphsync.internal.graphsync;
 
 import static io.fondaco.transfer.graphsync.internal.graphsync.Mallory.raw;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fondaco.codec.car.CarFile;
 import io.fondaco.codec.car.CarWriter;
@@ -12,6 +13,7 @@ import io.fondaco.codec.selector.Selector;
 import io.fondaco.codec.selector.TraversalLimits;
 import io.fondaco.model.Cid;
 import io.fondaco.model.PeerId;
+import io.fondaco.network.NetworkException;
 import io.fondaco.testing.kit.HandCrankedTime;
 import io.fondaco.transfer.graphsync.internal.graphsync.Message.Action;
 import io.fondaco.transfer.graphsync.internal.graphsync.Message.Met;
@@ -26,7 +28,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -53,22 +57,23 @@ public class ServingTest {
         @Override
         public Answer asked(PeerId from, Message.Request request, Serve serve) throws IOException {
             served.add(serve);
-            return new Answer.Serving(CarFile.open(car()), Map.of(), paused, new ServeListener() {
-                @Override
-                public Verdict sending(long sent, long walked) {
-                    return GO_ON;
-                }
+            return new Answer.Serving(
+                    CarFile.open(car()), Map.of(), paused ? Set.of(Holder.THIS_SIDE) : Set.of(), new ServeListener() {
+                        @Override
+                        public Verdict sending(long sent, long walked) {
+                            return GO_ON;
+                        }
 
-                @Override
-                public void completed() {
-                    ends.add("completed");
-                }
+                        @Override
+                        public void completed() {
+                            ends.add("completed");
+                        }
 
-                @Override
-                public void broken(String why) {
-                    broken.complete(why);
-                }
-            });
+                        @Override
+                        public void broken(String why) {
+                            broken.complete(why);
+                        }
+                    });
         }
 
         @Override
@@ -227,7 +232,7 @@ public class ServingTest {
         Response busy = mallory.response();
         assertThat(busy.status()).isEqualTo(Status.BUSY);
         assertThat(busy.id()).isEqualTo(new UUID(3, 8));
-        served.get(0).resume(Map.of());
+        served.get(0).resume(Holder.THIS_SIDE, Map.of());
         List<Response> next = List.of(mallory.response(), mallory.response());
         assertThat(next.stream().map(Response::id)).containsExactlyInAnyOrder(new UUID(3, 0), new UUID(3, 6));
     }
@@ -274,10 +279,65 @@ public class ServingTest {
         paused = true;
         mallory(Limits.STANDARD).listening().asks(ID, root);
         assertThat(mallory.response().status()).isEqualTo(Status.PAUSED);
-        served.get(0).resume(Map.of("news", Node.of(1)));
+        served.get(0).resume(Holder.THIS_SIDE, Map.of("news", Node.of(1)));
         Response next = mallory.response();
         assertThat(next.status()).isEqualTo(Status.COMPLETED);
         assertThat(next.extensions()).containsEntry("news", Node.of(1));
         assertThat(next.met()).hasSize(3);
+    }
+
+    @Test
+    public void goesOnOnlyWhenNobodyHoldsItBack() throws Exception {
+        Cid root = write(list(raw(A), raw(B)), A, B);
+        paused = true;
+        mallory(Limits.STANDARD).listening().asks(ID, root);
+        assertThat(mallory.response().status()).isEqualTo(Status.PAUSED);
+        Serve serve = served.get(0);
+        serve.pause(Holder.REVALIDATOR);
+        serve.pause(Holder.PEER);
+        serve.resume(Holder.PEER, Map.of());
+        serve.resume(Holder.THIS_SIDE, Map.of("news", Node.of(1)));
+        Response still = mallory.response();
+        assertThat(still.status()).isEqualTo(Status.PAUSED);
+        assertThat(still.extensions()).containsEntry("news", Node.of(1));
+        serve.resume(Holder.REVALIDATOR, Map.of());
+        assertThat(mallory.response().status()).isEqualTo(Status.COMPLETED);
+    }
+
+    @Test
+    public void cutsOffWhoAsksOnWithoutTakingTheAnswers() throws Exception {
+        Cid root = write(list(raw(A)), A);
+        paused = true;
+        mallory(new Limits(1, 0, 16 << 20, 256 << 20, Limits.STANDARD.budget(), 1 << 30, Duration.ofMinutes(1)))
+                .deaf();
+        mallory.asks(ID, root);
+        for (int i = 0; i < 8; i++) {
+            List<Message.Request> flood = new ArrayList<>();
+            for (int j = 0; j < Message.MOST_REQUESTS; j++) {
+                flood.add(new Message.Request(
+                        new UUID(100 + i, j),
+                        Message.Kind.NEW,
+                        0,
+                        Optional.of(root),
+                        Optional.of(Selector.all().toNode()),
+                        Map.of()));
+            }
+            mallory.says(new Message(flood, List.of(), List.of()));
+        }
+        assertThat(mallory.cutOff.get(30, TimeUnit.SECONDS)).isNotNull();
+        assertThat(broken.get(30, TimeUnit.SECONDS)).contains("does not take our answers");
+    }
+
+    @Test
+    public void takesNoMoreThanEightStreamsOfAPeer() throws Exception {
+        mallory(Limits.STANDARD).listening();
+        List<CompletableFuture<?>> ends = new ArrayList<>();
+        for (int i = 0; i <= Limits.STREAMS; i++) {
+            ends.add(mallory.opens().read().toCompletableFuture());
+        }
+        assertThatThrownBy(() -> CompletableFuture.anyOf(ends.toArray(CompletableFuture<?>[]::new))
+                        .get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(NetworkException.class);
+        assertThat(ends.stream().filter(CompletableFuture::isDone)).hasSize(1);
     }
 }
