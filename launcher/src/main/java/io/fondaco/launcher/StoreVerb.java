@@ -63,7 +63,8 @@ final class StoreVerb extends Verb.OfNode {
     @Option(
             names = "--transfer",
             paramLabel = "WAY",
-            description = "How the bytes get there: local, http, or manual for bringing them by hand (default: local).")
+            description =
+                    "How the bytes get there: graphsync, local, http, or manual for bringing them by hand (default: graphsync).")
     private String transfer;
 
     @Option(

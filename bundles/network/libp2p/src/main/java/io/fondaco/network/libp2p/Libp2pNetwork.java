@@ -8,24 +8,34 @@ import io.fondaco.network.Host;
 import io.fondaco.network.Identity;
 import io.fondaco.network.Multiaddr;
 import io.fondaco.network.Network;
+import io.fondaco.network.NetworkException;
 import io.fondaco.network.PeerAddresses;
 import io.fondaco.network.libp2p.internal.host.Libp2pHost;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * libp2p over TCP: hosts that any libp2p implementation can talk to. Hosts of one network know each other's addresses
  * without being told, so that parties of one house find each other.
  */
 public final class Libp2pNetwork implements Network, AutoCloseable {
+
+    /** How long an address that cannot be listened at is left alone. */
+    public static final Duration LISTEN_AGAIN = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Libp2pNetwork.class);
 
     private final Settings settings;
     private final Time time;
@@ -57,7 +67,7 @@ public final class Libp2pNetwork implements Network, AutoCloseable {
         }
         CompletionStage<Void> listening = CompletableFuture.completedFuture(null);
         for (Multiaddr address : listen.isEmpty() ? settings.listen() : listen) {
-            listening = listening.thenCompose(done -> host.listen(address));
+            listening = listening.thenCompose(done -> listen(host, address));
         }
         return listening.handle((done, failure) -> {
             if (failure != null) {
@@ -66,6 +76,34 @@ public final class Libp2pNetwork implements Network, AutoCloseable {
             }
             host.startRouting();
             return host;
+        });
+    }
+
+    /** An address that is taken is waited for: the party does its business meanwhile, only nobody finds it there. */
+    private CompletionStage<Void> listen(Libp2pHost host, Multiaddr address) {
+        return host.listen(address).handle((done, failure) -> {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (cause instanceof NetworkException) {
+                LOG.warn("{} {}; it tries again every {} s", host.id(), cause.getMessage(), LISTEN_AGAIN.toSeconds());
+                time.after(LISTEN_AGAIN, () -> again(host, address));
+            } else if (cause != null) {
+                throw new CompletionException(cause);
+            }
+            return null;
+        });
+    }
+
+    private void again(Libp2pHost host, Multiaddr address) {
+        if (hosts.get(host.id()) != host) {
+            return;
+        }
+        host.listen(address).whenComplete((done, failure) -> {
+            if (failure == null) {
+                LOG.info("{} listens at {} now", host.id(), address);
+            } else {
+                time.after(LISTEN_AGAIN, () -> again(host, address));
+            }
         });
     }
 

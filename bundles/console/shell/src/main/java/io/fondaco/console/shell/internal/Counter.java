@@ -2,6 +2,8 @@ package io.fondaco.console.shell.internal;
 
 import io.fondaco.codec.DecodeException;
 import io.fondaco.codec.car.CarFile;
+import io.fondaco.codec.car.CarLimits;
+import io.fondaco.codec.car.CarReader;
 import io.fondaco.codec.unixfs.UnixFsImporter;
 import io.fondaco.codec.unixfs.UnixFsOptions;
 import io.fondaco.model.Cid;
@@ -42,14 +44,19 @@ public final class Counter {
 
     private final Offerings offerings;
     private final List<Entry> entries = new ArrayList<>();
+    private boolean closed;
 
     @Activate
     public Counter(@Reference Offerings offerings) {
         this.offerings = offerings;
     }
 
-    /** Offers a CAR as it is, and any other file packed into one, which is removed again at the end. */
-    synchronized Served serve(String party, PeerId peer, Path file) throws IOException {
+    /**
+     * Offers a CAR as it is, and any other file packed into one, which is removed again at the end.
+     *
+     * @throws IllegalArgumentException if there is no such file, or it begins as a CAR and is damaged further on
+     */
+    Served serve(String party, PeerId peer, Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(
                     Files.exists(file) ? file + " is not a file; pack a folder first" : "There is no file " + file);
@@ -64,7 +71,7 @@ public final class Counter {
                     peer,
                     file,
                     roots.isPresent() ? roots.get() : roots(car).orElseThrow());
-            entries.add(new Entry(served, offer, packed));
+            add(new Entry(served, offer, packed));
             return served;
         } catch (IOException | RuntimeException failed) {
             packed.ifPresent(Counter::remove);
@@ -72,11 +79,33 @@ public final class Counter {
         }
     }
 
+    private synchronized void add(Entry entry) {
+        if (closed) {
+            end(entry);
+            throw new IllegalStateException("the shell's offers end just now; offer it again in a moment");
+        }
+        entries.add(entry);
+    }
+
     private static Optional<List<Cid>> roots(Path file) throws IOException {
         try (CarFile car = CarFile.open(file)) {
             return Optional.of(car.roots());
-        } catch (DecodeException notACar) {
+        } catch (DecodeException damaged) {
+            if (beginsAsACar(file)) {
+                throw new IllegalArgumentException(
+                        file + " begins as a CAR but is damaged: " + damaged.getMessage()
+                                + "; make it anew from what it was packed from",
+                        damaged);
+            }
             return Optional.empty();
+        }
+    }
+
+    private static boolean beginsAsACar(Path file) throws IOException {
+        try (CarReader reader = CarReader.open(Files.newInputStream(file), CarLimits.DEFAULT)) {
+            return reader.version() > 0;
+        } catch (DecodeException notACar) {
+            return false;
         }
     }
 
@@ -123,6 +152,7 @@ public final class Counter {
 
     @Deactivate
     public synchronized void close() {
+        closed = true;
         entries.forEach(this::end);
         entries.clear();
     }

@@ -1,5 +1,6 @@
 package io.fondaco.console.shell.internal;
 
+import io.fondaco.model.PeerId;
 import io.fondaco.network.Host;
 import io.fondaco.network.PeerView;
 import java.io.PrintStream;
@@ -21,16 +22,21 @@ public final class NetConnect extends NetCommand<PeerView> {
             required = true)
     String target;
 
+    private boolean before;
+
     @Override
     PeerView ask() throws Exception {
         Host host = chosen().host();
-        return await(host.peers().connect(peer(host, target)));
+        PeerId peer = peer(host, target);
+        before = connected(host, peer);
+        return await(host.peers().connect(peer));
     }
 
     @Override
     void show(PeerView peer, PrintStream out) {
         peer.connections()
-                .forEach(connection -> out.println("Connected to " + peer.id() + " at " + connection.remote() + " by "
-                        + connection.security() + " and " + connection.muxer()));
+                .forEach(connection ->
+                        out.println((before ? "Already connected to " : "Connected to ") + peer.id() + " at "
+                                + connection.remote() + " by " + connection.security() + " and " + connection.muxer()));
     }
 }

@@ -39,7 +39,9 @@ public final class NetServe extends NetCommand<List<Counter.Served>> {
             if (stop) {
                 throw new IllegalArgumentException("--stop needs the file or the root whose offer is to end");
             }
-            return counter.served();
+            return counter.served().stream()
+                    .filter(one -> party == null || one.party().equals(party))
+                    .toList();
         }
         Path path = session.currentDir().resolve(file);
         if (stop) {

@@ -21,7 +21,9 @@ public final class TransferStop extends HouseCommand<Boolean> {
     @Completion(TransferIdCompleter.class)
     String transfer;
 
-    @Option(name = "--reason", description = "Why; told to the other end")
+    @Option(
+            name = "--reason",
+            description = "Why; kept with the transfer here, the protocol has no word for it to the other end")
     String reason = "called off from the shell";
 
     @Reference

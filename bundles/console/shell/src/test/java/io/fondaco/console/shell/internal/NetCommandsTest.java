@@ -33,6 +33,7 @@ public class NetCommandsTest {
     private static final PeerId CAROL = PeerId.parse("12D3KooWSrKnMZUcSxK8G7wmBbXdU8nFEfWGhLu6H8xjn8LmCSJb");
     private static final Multiaddr PLACE = Multiaddr.parse("/ip4/127.0.0.1/tcp/4001");
 
+    private final List<PeerId> learnt = new ArrayList<>();
     private final Peers peers = Fakes.of(
             Peers.class,
             Map.of(
@@ -55,7 +56,20 @@ public class NetCommandsTest {
                     who -> CompletableFuture.completedFuture(
                             new PeerView((PeerId) who[0], List.of(), List.of(), "", List.of())),
                     "learn",
-                    what -> null,
+                    what -> {
+                        learnt.add((PeerId) what[0]);
+                        return null;
+                    },
+                    "find",
+                    who -> Optional.of(new PeerView(
+                            (PeerId) who[0],
+                            List.of(),
+                            List.of(),
+                            "",
+                            who[0].equals(CAROL)
+                                    ? List.of(new PeerView.Connection(
+                                            PLACE, true, "/noise", "/yamux/1.0.0", 0, Optional.empty()))
+                                    : List.of())),
                     "ping",
                     who -> CompletableFuture.completedFuture(Duration.ofMillis(7)),
                     "measure",
@@ -106,10 +120,33 @@ public class NetCommandsTest {
             assertThat(connect.ask().id()).as(name).isEqualTo(BOB);
         }
         NetConnect connect = at(80, new NetConnect());
+        connect.target = "foo";
+        assertThatThrownBy(connect::ask)
+                .hasMessageContaining("'foo' is no party of this house, no peer id and no address");
         connect.target = PLACE.toString();
         assertThatThrownBy(connect::ask).hasMessageContaining("add /p2p/ and the peer's id");
         connect.party = "nobody";
-        assertThatThrownBy(connect::ask).hasMessageContaining("No nobody is in the house");
+        assertThatThrownBy(connect::ask).hasMessageContaining("No party 'nobody' is in the house");
+    }
+
+    @Test
+    public void keepsNoAddressOfAPeerThatIsConnectedAlready() throws Exception {
+        NetConnect connect = at(80, new NetConnect());
+        connect.target = PLACE.withPeer(CAROL).toString();
+        connect.ask();
+        assertThat(learnt).isEmpty();
+        connect.target = PLACE.withPeer(BOB).toString();
+        connect.ask();
+        assertThat(learnt).containsExactly(BOB);
+    }
+
+    @Test
+    public void saysWhenNobodyIsInTheHouse() {
+        NetId id = new NetId();
+        id.merchants = merchants;
+        assertThatThrownBy(id::ask)
+                .hasMessageContaining("Nobody is in the house")
+                .hasMessageContaining("fondaco status");
     }
 
     @Test
@@ -164,6 +201,9 @@ public class NetCommandsTest {
         assertThat(car).exists();
         assertThatThrownBy(serve::ask).hasMessageContaining("is not on offer");
         serve.stop = false;
+        byte[] cut = java.util.Arrays.copyOf(Files.readAllBytes(car), 2_000_000);
+        serve.file = Files.write(folder.newFile("cut.car").toPath(), cut).toString();
+        assertThatThrownBy(serve::ask).hasMessageContaining("begins as a CAR but is damaged");
         serve.file = folder.getRoot().toString();
         assertThatThrownBy(serve::ask).hasMessageContaining("is not a file");
     }

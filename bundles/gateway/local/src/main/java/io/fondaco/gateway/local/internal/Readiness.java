@@ -3,6 +3,7 @@ package io.fondaco.gateway.local.internal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -26,6 +27,9 @@ public final class Readiness {
     private static final String OURS = "io.fondaco.";
     private static final String FEATURES = "org.apache.karaf.features.core";
     private static final String BOOT_FINISHED = "org.apache.karaf.features.BootFinished";
+
+    private static final String CAUSE = "Caused by: ";
+    private static final Pattern EXCEPTION = Pattern.compile("^[\\w.$]+(Exception|Error): ");
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
@@ -77,7 +81,7 @@ public final class Readiness {
     private void missing(ComponentDescriptionDTO component, List<String> waiting) {
         for (ComponentConfigurationDTO configured : components.getComponentConfigurationDTOs(component)) {
             if (configured.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
-                waiting.add(component.name + ", which failed to start: " + firstLine(configured.failure));
+                waiting.add(component.name + ", which failed to start: " + reason(configured.failure));
             }
             if (component.immediate && configured.state == ComponentConfigurationDTO.SATISFIED) {
                 waiting.add(component.name + " to become active");
@@ -98,8 +102,17 @@ public final class Readiness {
         return reference.target == null ? service : service + " with " + reference.target;
     }
 
-    private static String firstLine(String failure) {
-        return failure == null ? "no reason given" : failure.lines().findFirst().orElse("no reason given");
+    /** What the innermost exception of a stack trace says; the outer ones only tell how it was called. */
+    static String reason(String failure) {
+        if (failure == null || failure.isBlank()) {
+            return "no reason given";
+        }
+        String line = failure.lines()
+                .filter(one -> one.startsWith(CAUSE))
+                .reduce((before, later) -> later)
+                .map(one -> one.substring(CAUSE.length()))
+                .orElseGet(() -> failure.lines().findFirst().orElseThrow());
+        return EXCEPTION.matcher(line).replaceFirst("");
     }
 
     private boolean installsFeatures() {

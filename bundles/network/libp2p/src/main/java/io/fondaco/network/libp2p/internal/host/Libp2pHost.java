@@ -207,7 +207,12 @@ public final class Libp2pHost implements Host, Peers {
                         accept(channel);
                     }
                 })
-                .thenAccept(listeners::add);
+                .thenAccept(listener -> {
+                    listeners.add(listener);
+                    if (closed) {
+                        listener.close();
+                    }
+                });
     }
 
     /** Before anything is allocated for it: a flood of connections costs an accept and a close each. */
