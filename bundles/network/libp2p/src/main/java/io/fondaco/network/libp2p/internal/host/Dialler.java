@@ -166,7 +166,7 @@ final class Dialler {
     }
 
     private CompletionStage<Connection> connect(PeerId peer, InetSocketAddress socket) {
-        Upgrade upgrade = new Upgrade(host, Optional.of(peer));
+        Upgrade upgrade = Upgrade.dialling(host, peer);
         ChannelFuture connecting = new Bootstrap()
                 .group(loops)
                 .channel(NioSocketChannel.class)

@@ -18,6 +18,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,12 +42,23 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     private final CompletableFuture<Connection> result = new CompletableFuture<>();
     private Scope peerScope;
     private PeerId remote;
+    private final Scope[] unsecured;
     private boolean transientHeld;
     private Connection carried;
 
-    /** @param expected whom this side wants to reach; empty for connections others began */
-    Upgrade(Libp2pHost host, Optional<PeerId> expected) {
+    /** Of a connection that this side began. */
+    static Upgrade dialling(Libp2pHost host, PeerId peer) {
+        return new Upgrade(host, Optional.of(peer), host.ceilings().unsecured());
+    }
+
+    /** Of a connection that others began; {@code ofAddress} counts those from there that are not secured yet. */
+    static Upgrade accepting(Libp2pHost host, Scope ofAddress) {
+        return new Upgrade(host, Optional.empty(), ofAddress, host.ceilings().unsecured());
+    }
+
+    private Upgrade(Libp2pHost host, Optional<PeerId> expected, Scope... unsecured) {
         this.host = host;
+        this.unsecured = unsecured;
         this.expected = expected;
         this.dialling = expected.isPresent();
     }
@@ -66,7 +78,9 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
 
     /** Begins on a fresh channel. False when the limits leave no room: the channel is closed then. */
     boolean begin(Channel channel) {
-        Optional<Scope> full = Scope.take(Resource.connection(dialling), 1, limits().system(), limits().unsecured());
+        Scope[] all = Arrays.copyOf(unsecured, unsecured.length + 1);
+        all[unsecured.length] = limits().system();
+        Optional<Scope> full = Scope.take(Resource.connection(dialling), 1, all);
         if (full.isPresent()) {
             result.completeExceptionally(new NetworkException(
                     Reason.REFUSED, "the limit of connections is reached (" + full.get() + "); see net:limits"));
@@ -172,7 +186,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     private void leaveTransient() {
         if (transientHeld) {
             transientHeld = false;
-            Scope.give(Resource.connection(dialling), 1, limits().unsecured());
+            Scope.give(Resource.connection(dialling), 1, unsecured);
         }
     }
 
