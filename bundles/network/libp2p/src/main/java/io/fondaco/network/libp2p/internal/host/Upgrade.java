@@ -17,6 +17,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -93,7 +94,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
                 ? Negotiation.proposing(host.securityIds())
                 : Negotiation.offering(host.securityIds()::contains);
         channel.pipeline().addBefore(NAME, "security", new NegotiationHandler(negotiation, this::secure));
-        channel.eventLoop()
+        Future<?> patience = channel.eventLoop()
                 .schedule(
                         () -> {
                             if (!result.isDone()) {
@@ -107,6 +108,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
                         },
                         settings().upgrade().toMillis(),
                         TimeUnit.MILLISECONDS);
+        result.whenComplete((connection, failure) -> patience.cancel(false));
         return true;
     }
 

@@ -192,8 +192,9 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void later(Duration pause, Runnable task) {
-        ctx.executor().schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+    /** On the event loop, where cancelling it takes it out of the queue at once. */
+    Future<?> later(Duration pause, Runnable task) {
+        return ctx.executor().schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     // ---- reading

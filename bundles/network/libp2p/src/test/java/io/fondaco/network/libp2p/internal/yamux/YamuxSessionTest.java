@@ -268,6 +268,38 @@ public class YamuxSessionTest {
     }
 
     @Test
+    public void streamsThatAreOverLeaveNoTaskBehind() {
+        YamuxSettings standard = YamuxSettings.STANDARD;
+        Duration soon = Duration.ofSeconds(10);
+        YamuxSession busy = new YamuxSession(
+                PEER,
+                false,
+                new YamuxSettings(
+                        standard.maxWindow(), standard.maxFrame(), standard.keepAlive(), standard.patience(), soon),
+                this::admit,
+                opened::add);
+        EmbeddedChannel line = new EmbeddedChannel(busy);
+        line.freezeTime();
+        long keepAlive = line.runScheduledPendingTasks();
+        for (int i = 0; i < 5000; i++) {
+            int id = 2 * i + 1;
+            line.writeInbound(Unpooled.copiedBuffer(frame(WINDOW, SYN, id, 0)));
+            YamuxStream stream = opened.get(i);
+            stream.agreed("/p", soon);
+            stream.close();
+            assertThat(line.runScheduledPendingTasks()).isEqualTo(soon.toNanos());
+            int end = i % 2 == 0 ? FIN : RST;
+            line.writeInbound(Unpooled.copiedBuffer(frame(WINDOW, end, id, 0)));
+            assertThat(line.runScheduledPendingTasks())
+                    .as("after stream %s", i)
+                    .isEqualTo(keepAlive);
+            line.releaseOutbound();
+        }
+        assertThat(busy.streams()).isZero();
+        line.finishAndReleaseAll();
+    }
+
+    @Test
     public void passesOverFramesOfStreamsThatAreGone() {
         receive(frame(WINDOW, SYN, 1, 0));
         opened.get(0).reset();
