@@ -77,6 +77,7 @@ public final class Libp2pHost implements Host, Peers {
     private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
     private final List<PeerWatcher> watchers = new CopyOnWriteArrayList<>();
     private final Identify identify;
+    private final Perf perf;
     private final Runnable whenClosed;
     private final EventLoopGroup loops;
     private final Time time;
@@ -111,7 +112,8 @@ public final class Libp2pHost implements Host, Peers {
         this.identify = new Identify(this);
         identify.answer();
         Ping.answer(this);
-        Perf.answer(this);
+        this.perf = new Perf(ceilings);
+        perf.answer(this);
     }
 
     private static LimitSettings ceilings(Settings settings) {
@@ -411,7 +413,7 @@ public final class Libp2pHost implements Host, Peers {
 
     @Override
     public CompletionStage<Speed> measure(PeerId peer, long up, long down) {
-        return dial(peer, List.of(Perf.ID)).thenCompose(stream -> Perf.measure(stream, up, down));
+        return perf.measure(peer, up, down, () -> dial(peer, List.of(Perf.ID)));
     }
 
     @Override

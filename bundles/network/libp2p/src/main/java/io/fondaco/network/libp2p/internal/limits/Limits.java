@@ -61,6 +61,14 @@ public final class Limits {
         return use(of, "transient from " + of.address(), connectionsIn(settings.unsecuredPerAddress()));
     }
 
+    /** Begins to use the scope of measurements with a peer, one at a time each way; {@link #leave} it as often. */
+    public Scope measuring(Measurements with) {
+        return use(with, "measuring " + with.peer(), new Ceiling(0, 0, 1, 1, 0));
+    }
+
+    /** Key of the scope for measurements with a peer; as streams in and out. */
+    public record Measurements(PeerId peer) {}
+
     /** Key of the scope for connections from an address whose peer is not known yet. */
     public record Newcomers(AddressBlock address) {}
 
@@ -82,7 +90,7 @@ public final class Limits {
                 .scope;
     }
 
-    /** Ends one use of what {@link #peer}, {@link #address}, {@link #unsecured(Newcomers)} or {@link #protocol} began, by the same key. */
+    /** Ends one use of what {@link #peer}, {@link #address}, {@link #unsecured(Newcomers)}, {@link #measuring} or {@link #protocol} began, by the same key. */
     public void leave(Object key) {
         scopes.computeIfPresent(key, (k, counted) -> --counted.users == 0 ? null : counted);
     }
