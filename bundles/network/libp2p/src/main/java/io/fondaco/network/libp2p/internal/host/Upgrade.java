@@ -46,6 +46,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     private final Scope[] unsecured;
     private boolean transientHeld;
     private Connection carried;
+    private volatile boolean spoken;
 
     /** Of a connection that this side began. */
     static Upgrade dialling(Libp2pHost host, PeerId peer) {
@@ -67,6 +68,11 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     /** Completes once streams can be opened; exceptionally a {@link NetworkException}. */
     CompletableFuture<Connection> result() {
         return result;
+    }
+
+    /** Whether the other side has answered as libp2p peers do. */
+    boolean spoken() {
+        return spoken;
     }
 
     private Limits limits() {
@@ -102,7 +108,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
                                         channel,
                                         new NetworkException(
                                                 Reason.OUT_OF_TIME,
-                                                channel.remoteAddress() + " was not ready within "
+                                                "it was not ready within "
                                                         + settings().upgrade()));
                             }
                         },
@@ -113,6 +119,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     }
 
     private void secure(ChannelHandlerContext ctx, String protocol) {
+        spoken = true;
         if (protocol.equals(NoiseUpgrade.ID)) {
             ctx.pipeline()
                     .addAfter(ctx.name(), "noise", new NoiseUpgrade(host.identity(), dialling, MUXERS, host.aead()));
@@ -196,7 +203,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!result.isDone()) {
             result.completeExceptionally(new NetworkException(
-                    Reason.BROKEN, ctx.channel().remoteAddress() + " closed the connection before it was ready"));
+                    Reason.BROKEN, "it closed the connection before it was ready"));
         }
     }
 
@@ -226,7 +233,8 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
             result.completeExceptionally(
                     root instanceof NetworkException
                             ? root
-                            : new NetworkException(Reason.BROKEN, channel.remoteAddress() + ": " + root.getMessage()));
+                            : new NetworkException(
+                                    Reason.BROKEN, root.getMessage() == null ? root.toString() : root.getMessage()));
         }
         channel.close();
     }
