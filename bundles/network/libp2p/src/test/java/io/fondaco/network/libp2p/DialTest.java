@@ -90,8 +90,7 @@ public class DialTest {
             given.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
             assertThatThrownBy(() -> Hosts.await(dialling))
                     .hasCauseInstanceOf(NetworkException.class)
-                    .hasMessageContaining(
-                            "no libp2p peer answers at " + address(web) + ": multistream-select: a line");
+                    .hasMessageContaining("no libp2p peer answers at " + address(web) + ": multistream-select: a line");
         }
         var again = alice.peers().connect(NOBODY);
         web.accept().close();

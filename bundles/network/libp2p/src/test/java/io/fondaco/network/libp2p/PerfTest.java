@@ -44,7 +44,8 @@ public class PerfTest {
     }
 
     private static Stream wanting(Stream stream, long bytes) {
-        Hosts.await(stream.write(ByteBuffer.allocate(8).putLong(bytes).flip()).thenCompose(done -> stream.closeWrite()));
+        Hosts.await(
+                stream.write(ByteBuffer.allocate(8).putLong(bytes).flip()).thenCompose(done -> stream.closeWrite()));
         return stream;
     }
 
@@ -87,7 +88,8 @@ public class PerfTest {
     @Test
     public void measuresAgainOnceAMeasurementIsOver() {
         for (int i = 0; i < 20; i++) {
-            assertThat(Hosts.await(asking.peers().measure(asked.id(), 1000, 1000)).up())
+            assertThat(Hosts.await(asking.peers().measure(asked.id(), 1000, 1000))
+                            .up())
                     .isPositive();
         }
     }

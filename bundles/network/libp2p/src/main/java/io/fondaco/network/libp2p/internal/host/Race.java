@@ -69,8 +69,7 @@ final class Race<C> {
         this.peer = peer;
         this.waiting = addresses.stream()
                 .map(Multiaddr::withoutPeer)
-                .collect(Collectors.collectingAndThen(
-                        Collectors.toCollection(LinkedHashSet::new), ArrayDeque::new));
+                .collect(Collectors.collectingAndThen(Collectors.toCollection(LinkedHashSet::new), ArrayDeque::new));
         this.loop = loop;
         this.most = most;
         this.begin = begin;

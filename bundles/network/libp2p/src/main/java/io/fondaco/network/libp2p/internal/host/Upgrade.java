@@ -202,8 +202,8 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!result.isDone()) {
-            result.completeExceptionally(new NetworkException(
-                    Reason.BROKEN, "it closed the connection before it was ready"));
+            result.completeExceptionally(
+                    new NetworkException(Reason.BROKEN, "it closed the connection before it was ready"));
         }
     }
 

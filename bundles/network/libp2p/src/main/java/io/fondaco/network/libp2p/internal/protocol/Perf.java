@@ -197,9 +197,8 @@ public final class Perf {
             return CompletableFuture.failedFuture(
                     new NetworkException(Reason.REFUSED, "a measurement with " + peer + " is under way; wait for it"));
         }
-        return dial.get()
-                .thenCompose(stream -> measure(stream, up, down))
-                .whenComplete((speed, failure) -> end.get().run());
+        return dial.get().thenCompose(stream -> measure(stream, up, down)).whenComplete((speed, failure) -> end.get()
+                .run());
     }
 
     private static CompletionStage<Peers.Speed> measure(Stream stream, long up, long down) {

@@ -149,9 +149,8 @@ public class RaceTest {
         fail(1);
         assertThatThrownBy(result::join)
                 .cause()
-                .isInstanceOfSatisfying(
-                        NetworkException.class,
-                        failure -> assertThat(failure.reason()).isEqualTo(Reason.REFUSED))
+                .isInstanceOfSatisfying(NetworkException.class, failure -> assertThat(failure.reason())
+                        .isEqualTo(Reason.REFUSED))
                 .hasMessage("/ip4/192.0.2.1/tcp/1: Connection refused");
     }
 }

@@ -292,9 +292,7 @@ public class YamuxSessionTest {
             assertThat(line.runScheduledPendingTasks()).isEqualTo(soon.toNanos());
             int end = i % 2 == 0 ? FIN : RST;
             line.writeInbound(Unpooled.copiedBuffer(frame(WINDOW, end, id, 0)));
-            assertThat(line.runScheduledPendingTasks())
-                    .as("after stream %s", i)
-                    .isEqualTo(keepAlive);
+            assertThat(line.runScheduledPendingTasks()).as("after stream %s", i).isEqualTo(keepAlive);
             line.releaseOutbound();
         }
         assertThat(busy.streams()).isZero();
