@@ -3,10 +3,14 @@ package io.fondaco.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.fondaco.model.PeerId;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +21,7 @@ import org.junit.Test;
 public class MessageReaderTest {
 
     /** Gives out bytes in pieces of a size, then ends. */
-    private static final class Bytes implements Stream {
+    private static class Bytes implements Stream {
         private final ByteBuffer bytes;
         private final int piece;
         private boolean reset;
@@ -27,12 +31,16 @@ public class MessageReaderTest {
             this.piece = piece;
         }
 
+        int piece() {
+            return piece;
+        }
+
         @Override
         public CompletionStage<Optional<ByteBuffer>> read() {
             if (!bytes.hasRemaining()) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
-            byte[] next = new byte[Math.min(piece, bytes.remaining())];
+            byte[] next = new byte[Math.min(piece(), bytes.remaining())];
             bytes.get(next);
             return CompletableFuture.completedFuture(Optional.of(ByteBuffer.wrap(next)));
         }
@@ -64,6 +72,24 @@ public class MessageReaderTest {
 
         @Override
         public void close() {}
+    }
+
+    /** Gives out bytes and then nothing more, without an end. */
+    private static final class Endless extends Bytes {
+        private boolean given;
+
+        Endless(byte[] bytes) {
+            super(bytes, bytes.length);
+        }
+
+        @Override
+        public CompletionStage<Optional<ByteBuffer>> read() {
+            if (given) {
+                return new CompletableFuture<>();
+            }
+            given = true;
+            return super.read();
+        }
     }
 
     private static byte[] framed(int... sizes) {
@@ -116,6 +142,58 @@ public class MessageReaderTest {
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(NetworkException.class);
             assertThat(stream.reset).isTrue();
+        }
+    }
+
+    /** Bytes this thread has allocated while it did something. */
+    private static long allocating(Runnable what) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        long before = threads.getThreadAllocatedBytes(thread);
+        what.run();
+        return threads.getThreadAllocatedBytes(thread) - before;
+    }
+
+    @Test
+    public void takesNoMemoryForBytesThatAreOnlyAnnounced() {
+        byte[] begun = Arrays.copyOf(MessageReader.framed(new byte[4 << 20]).array(), 100);
+        List<MessageReader> readers = new ArrayList<>();
+        long allocated = allocating(() -> {
+            for (int i = 0; i < 400; i++) {
+                MessageReader reader = new MessageReader(new Endless(begun), 4 << 20);
+                assertThat(reader.next().toCompletableFuture()).isNotDone();
+                readers.add(reader);
+            }
+        });
+        assertThat(allocated).isLessThan(400L * (64 << 10));
+    }
+
+    @Test
+    public void copiesALargeMessageOnce() {
+        byte[] all = framed(1 << 20);
+        Bytes stream = new Bytes(all, 65_507);
+        long reading = allocating(() -> {
+            while (stream.read().toCompletableFuture().join().isPresent()) {
+                continue;
+            }
+        });
+        MessageReader reader = new MessageReader(new Bytes(all, 65_507), 1 << 20);
+        assertThat(allocating(() -> next(reader)) - reading).isBetween(1L << 20, (1L << 20) + (64 << 10));
+    }
+
+    @Test
+    public void holdsPiecesOfAnySizeInOrder() {
+        Random random = new Random(3);
+        byte[] message = new byte[200_000];
+        random.nextBytes(message);
+        for (int round = 0; round < 50; round++) {
+            Bytes stream = new Bytes(MessageReader.framed(message).array(), 0) {
+                @Override
+                int piece() {
+                    return 1 + random.nextInt(random.nextBoolean() ? 5 : 3000);
+                }
+            };
+            assertThat(next(new MessageReader(stream, 200_000)).orElseThrow()).isEqualTo(message);
         }
     }
 

@@ -72,8 +72,12 @@ public class HostileTest {
 
     /** From another address than the honest peer's. */
     private Socket connect(Host host) throws IOException {
+        return connect(host, "127.0.0.2");
+    }
+
+    private Socket connect(Host host, String from) throws IOException {
         Socket socket = new Socket();
-        socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.66"), 0));
+        socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
         socket.setSoTimeout(HOLD_MILLIS);
         socket.connect(socketOf(host));
         sockets.add(socket);
@@ -109,7 +113,7 @@ public class HostileTest {
         Host victim = hosts.host(settings(Duration.ofSeconds(3), 20_000, 4000));
         long before = openFiles();
         for (int i = 0; i < 2000; i++) {
-            Socket slow = connect(victim);
+            Socket slow = connect(victim, "127.0.2." + (1 + i / 16));
             if (i % 2 == 0) {
                 slow.getOutputStream().write(0x13);
             }
@@ -151,10 +155,23 @@ public class HostileTest {
     }
 
     @Test
+    public void silentConnectionsFromOneAddressLeaveRoomForOthers() throws Exception {
+        Host victim = hosts.host(Settings.STANDARD.securedBy(List.of("noise")));
+        for (int i = 0; i < 256; i++) {
+            connect(victim);
+        }
+        honestPeerWorks(victim);
+        for (Socket refused : sockets.subList(16, 256)) {
+            awaitClosed(refused);
+        }
+        assertThat(limits(victim).unsecured().held(Resource.CONNECTION_IN)).isEqualTo(16);
+    }
+
+    @Test
     public void aFloodFromManyAddressesStopsAtTheCeilingOfUnsecuredConnections() throws Exception {
         Host victim = hosts.host(settings(Duration.ofSeconds(60), 512, 1000));
         for (int i = 0; i < 200; i++) {
-            Socket one = connect(victim);
+            Socket one = connect(victim, "127.0.2." + (1 + i / 10));
             if (i >= 64) {
                 awaitClosed(one);
             }

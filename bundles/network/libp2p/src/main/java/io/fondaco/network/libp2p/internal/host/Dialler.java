@@ -14,6 +14,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
@@ -21,15 +22,14 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** Opens sockets: listeners, and connections to the addresses of a peer, one after the other. */
+/** Opens sockets: listeners, and connections to the addresses of a peer. */
 final class Dialler {
 
     /** Between frames of the peer's and ours; more than this unsent makes streams wait. */
@@ -37,6 +37,9 @@ final class Dialler {
 
     /** Not Netty's default: that gives large chunks back and takes them anew, zeroed, which costs a busy connection an eighth. */
     private static final ByteBufAllocator MEMORY = PooledByteBufAllocator.DEFAULT;
+
+    /** For all addresses of a peer together, unless the settings give one alone more. */
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final Libp2pHost host;
     private final EventLoopGroup loops;
@@ -112,61 +115,53 @@ final class Dialler {
                 return CompletableFuture.failedFuture(new NetworkException(
                         Reason.UNKNOWN_PEER, "nobody here knows where " + peer + " is; tell with net:connect"));
             }
-            CompletableFuture<Connection> result = new CompletableFuture<>();
-            tryNext(peer, new ArrayList<>(addresses), new ArrayList<>(), result);
-            return result;
+            return new Race<>(
+                            peer,
+                            addresses,
+                            loops.next(),
+                            deadline(),
+                            address -> dial(peer, address),
+                            Connection::close)
+                    .run();
         });
     }
 
-    private void tryNext(
-            PeerId peer, List<Multiaddr> rest, List<String> failures, CompletableFuture<Connection> result) {
-        if (rest.isEmpty()) {
-            result.completeExceptionally(new NetworkException(
-                    Reason.UNKNOWN_PEER, peer + " cannot be reached: " + String.join("; ", failures)));
-            return;
-        }
-        Multiaddr address = rest.remove(0);
-        dial(peer, address).whenComplete((connection, outcome) -> {
-            if (outcome == null) {
-                result.complete(connection);
-                return;
-            }
-            Throwable failure =
-                    outcome instanceof CompletionException && outcome.getCause() != null ? outcome.getCause() : outcome;
-            if (rest.isEmpty() && failures.isEmpty() && failure instanceof NetworkException) {
-                result.completeExceptionally(failure);
-                return;
-            }
-            failures.add(address + ": " + failure.getMessage());
-            tryNext(peer, rest, failures, result);
-        });
+    /** For all addresses of a peer together; one alone may take all the time it is given. */
+    private Duration deadline() {
+        Duration one = host.settings().connect().plus(host.settings().upgrade());
+        return one.compareTo(DEADLINE) > 0 ? one : DEADLINE;
     }
 
-    private CompletionStage<Connection> dial(PeerId peer, Multiaddr address) {
+    /** By one address; cancelled when it is not wanted any more. */
+    private CompletableFuture<Connection> dial(PeerId peer, Multiaddr address) {
         Optional<Addresses.Place> place = Addresses.tcp(address);
         if (place.isEmpty()) {
             return CompletableFuture.failedFuture(new NetworkException(
-                    Reason.UNKNOWN_PEER, address + " is of a transport this host does not have; it has TCP"));
+                    Reason.UNKNOWN_PEER, address + ": of a transport this host does not have; it has TCP"));
         }
-        CompletableFuture<InetSocketAddress> socket = new CompletableFuture<>();
-        Runnable resolve = () -> {
+        CompletableFuture<Connection> result = new CompletableFuture<>();
+        Runnable go = () -> {
             try {
-                socket.complete(place.get().resolve());
+                InetSocketAddress socket = place.get().resolve();
+                if (!result.isDone()) {
+                    connect(peer, address, socket, result);
+                }
             } catch (UnknownHostException e) {
-                socket.completeExceptionally(
-                        new NetworkException(Reason.UNKNOWN_PEER, "no such host: " + e.getMessage()));
+                result.completeExceptionally(
+                        new NetworkException(Reason.UNKNOWN_PEER, address + ": no such host: " + e.getMessage()));
             }
         };
         if (place.get().byName()) {
-            names.execute(resolve);
+            names.execute(go);
         } else {
-            resolve.run();
+            go.run();
         }
-        return socket.thenCompose(to -> connect(peer, to));
+        return result;
     }
 
-    private CompletionStage<Connection> connect(PeerId peer, InetSocketAddress socket) {
-        Upgrade upgrade = new Upgrade(host, Optional.of(peer));
+    private void connect(
+            PeerId peer, Multiaddr address, InetSocketAddress socket, CompletableFuture<Connection> result) {
+        Upgrade upgrade = Upgrade.dialling(host, peer);
         ChannelFuture connecting = new Bootstrap()
                 .group(loops)
                 .channel(NioSocketChannel.class)
@@ -179,14 +174,39 @@ final class Dialler {
                 .handler(new ChannelInboundHandlerAdapter())
                 .connect(socket);
         connecting.addListener(done -> {
-            if (!done.isSuccess()) {
-                upgrade.result()
-                        .completeExceptionally(new NetworkException(
-                                Reason.REFUSED, done.cause().getMessage()));
-            } else {
+            if (done.isSuccess()) {
                 upgrade.begin(connecting.channel());
+            } else {
+                result.completeExceptionally(
+                        new NetworkException(Reason.REFUSED, address + ": " + unanswered(done.cause())));
             }
         });
-        return upgrade.result();
+        upgrade.result().whenComplete((connection, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(explained(address, failure, upgrade.spoken()));
+            } else if (!result.complete(connection)) {
+                connection.close();
+            }
+        });
+        result.whenComplete((connection, failure) -> {
+            if (failure != null) {
+                connecting.channel().close();
+            }
+        });
+    }
+
+    /** Without the address, which Netty adds. */
+    private String unanswered(Throwable cause) {
+        if (cause instanceof ConnectTimeoutException) {
+            return "no answer within " + host.settings().connect().toMillis() + " ms";
+        }
+        return (cause.getCause() == null ? cause : cause.getCause()).getMessage();
+    }
+
+    private static NetworkException explained(Multiaddr address, Throwable failure, boolean spoken) {
+        Reason reason = failure instanceof NetworkException known ? known.reason() : Reason.BROKEN;
+        boolean stranger = !spoken && (reason == Reason.BROKEN || reason == Reason.OUT_OF_TIME);
+        return new NetworkException(
+                reason, (stranger ? "no libp2p peer answers at " : "") + address + ": " + failure.getMessage());
     }
 }

@@ -20,6 +20,7 @@ import io.fondaco.network.libp2p.internal.gossip.GossipSettings;
 import io.fondaco.network.libp2p.internal.gossip.GossipSub;
 import io.fondaco.network.libp2p.internal.kad.Kad;
 import io.fondaco.network.libp2p.internal.kad.NoRouting;
+import io.fondaco.network.libp2p.internal.limits.AddressBlock;
 import io.fondaco.network.libp2p.internal.limits.Ceiling;
 import io.fondaco.network.libp2p.internal.limits.LimitSettings;
 import io.fondaco.network.libp2p.internal.limits.Limits;
@@ -35,7 +36,6 @@ import io.fondaco.network.libp2p.internal.yamux.YamuxSettings;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +59,9 @@ public final class Libp2pHost implements Host, Peers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Libp2pHost.class);
 
+    /** Handshakes under way with one address: each takes milliseconds from those who mean it, and one of few places. */
+    private static final int UNSECURED_PER_ADDRESS = 16;
+
     private final Identity identity;
     private final Settings settings;
     private final YamuxSettings yamux;
@@ -70,10 +73,11 @@ public final class Libp2pHost implements Host, Peers {
     private final Answers answers = new Answers(this::protocolsChanged);
     private final Map<PeerId, List<Connection>> connections = new ConcurrentHashMap<>();
     private final Map<PeerId, CompletableFuture<Connection>> diallings = new ConcurrentHashMap<>();
-    private final Rates<InetAddress> arrivals;
+    private final Rates<AddressBlock> arrivals;
     private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
     private final List<PeerWatcher> watchers = new CopyOnWriteArrayList<>();
     private final Identify identify;
+    private final Perf perf;
     private final Runnable whenClosed;
     private final EventLoopGroup loops;
     private final Time time;
@@ -108,7 +112,8 @@ public final class Libp2pHost implements Host, Peers {
         this.identify = new Identify(this);
         identify.answer();
         Ping.answer(this);
-        Perf.answer(this);
+        this.perf = new Perf(ceilings);
+        perf.answer(this);
     }
 
     private static LimitSettings ceilings(Settings settings) {
@@ -119,7 +124,8 @@ public final class Libp2pHost implements Host, Peers {
                 new Ceiling(Math.max(64, peers / 8), Math.max(64, peers / 8), 0, 0, 0),
                 new Ceiling(8, 8, settings.perPeerStreams(), settings.perPeerStreams(), memory / 4),
                 new Ceiling(Integer.MAX_VALUE, Integer.MAX_VALUE, 4 * peers, 4 * peers, memory / 2),
-                settings.perAddress());
+                settings.perAddress(),
+                Math.min(settings.perAddress(), UNSECURED_PER_ADDRESS));
     }
 
     Identity identity() {
@@ -217,7 +223,7 @@ public final class Libp2pHost implements Host, Peers {
 
     /** Before anything is allocated for it: a flood of connections costs an accept and a close each. */
     private void accept(Channel channel) {
-        InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        AddressBlock address = AddressBlock.of(((InetSocketAddress) channel.remoteAddress()).getAddress());
         Scope scope = ceilings.address(address);
         if (closed
                 || !arrivals.allows(address, System.nanoTime())
@@ -226,11 +232,14 @@ public final class Libp2pHost implements Host, Peers {
             channel.close();
             return;
         }
+        Limits.Newcomers newcomers = new Limits.Newcomers(address);
+        Scope unsecured = ceilings.unsecured(newcomers);
         channel.closeFuture().addListener(over -> {
             Scope.give(Resource.CONNECTION_IN, 1, scope);
+            ceilings.leave(newcomers);
             ceilings.leave(address);
         });
-        new Upgrade(this, Optional.empty()).begin(channel);
+        Upgrade.accepting(this, unsecured).begin(channel);
     }
 
     @Override
@@ -409,7 +418,7 @@ public final class Libp2pHost implements Host, Peers {
 
     @Override
     public CompletionStage<Speed> measure(PeerId peer, long up, long down) {
-        return dial(peer, List.of(Perf.ID)).thenCompose(stream -> Perf.measure(stream, up, down));
+        return perf.measure(peer, up, down, () -> dial(peer, List.of(Perf.ID)));
     }
 
     @Override

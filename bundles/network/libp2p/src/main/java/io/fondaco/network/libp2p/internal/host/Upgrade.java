@@ -17,7 +17,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,12 +43,24 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     private final CompletableFuture<Connection> result = new CompletableFuture<>();
     private Scope peerScope;
     private PeerId remote;
+    private final Scope[] unsecured;
     private boolean transientHeld;
     private Connection carried;
+    private volatile boolean spoken;
 
-    /** @param expected whom this side wants to reach; empty for connections others began */
-    Upgrade(Libp2pHost host, Optional<PeerId> expected) {
+    /** Of a connection that this side began. */
+    static Upgrade dialling(Libp2pHost host, PeerId peer) {
+        return new Upgrade(host, Optional.of(peer), host.ceilings().unsecured());
+    }
+
+    /** Of a connection that others began; {@code ofAddress} counts those from there that are not secured yet. */
+    static Upgrade accepting(Libp2pHost host, Scope ofAddress) {
+        return new Upgrade(host, Optional.empty(), ofAddress, host.ceilings().unsecured());
+    }
+
+    private Upgrade(Libp2pHost host, Optional<PeerId> expected, Scope... unsecured) {
         this.host = host;
+        this.unsecured = unsecured;
         this.expected = expected;
         this.dialling = expected.isPresent();
     }
@@ -54,6 +68,11 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     /** Completes once streams can be opened; exceptionally a {@link NetworkException}. */
     CompletableFuture<Connection> result() {
         return result;
+    }
+
+    /** Whether the other side has answered as libp2p peers do. */
+    boolean spoken() {
+        return spoken;
     }
 
     private Limits limits() {
@@ -66,7 +85,9 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
 
     /** Begins on a fresh channel. False when the limits leave no room: the channel is closed then. */
     boolean begin(Channel channel) {
-        Optional<Scope> full = Scope.take(Resource.connection(dialling), 1, limits().system(), limits().unsecured());
+        Scope[] all = Arrays.copyOf(unsecured, unsecured.length + 1);
+        all[unsecured.length] = limits().system();
+        Optional<Scope> full = Scope.take(Resource.connection(dialling), 1, all);
         if (full.isPresent()) {
             result.completeExceptionally(new NetworkException(
                     Reason.REFUSED, "the limit of connections is reached (" + full.get() + "); see net:limits"));
@@ -79,7 +100,7 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
                 ? Negotiation.proposing(host.securityIds())
                 : Negotiation.offering(host.securityIds()::contains);
         channel.pipeline().addBefore(NAME, "security", new NegotiationHandler(negotiation, this::secure));
-        channel.eventLoop()
+        Future<?> patience = channel.eventLoop()
                 .schedule(
                         () -> {
                             if (!result.isDone()) {
@@ -87,16 +108,18 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
                                         channel,
                                         new NetworkException(
                                                 Reason.OUT_OF_TIME,
-                                                channel.remoteAddress() + " was not ready within "
+                                                "it was not ready within "
                                                         + settings().upgrade()));
                             }
                         },
                         settings().upgrade().toMillis(),
                         TimeUnit.MILLISECONDS);
+        result.whenComplete((connection, failure) -> patience.cancel(false));
         return true;
     }
 
     private void secure(ChannelHandlerContext ctx, String protocol) {
+        spoken = true;
         if (protocol.equals(NoiseUpgrade.ID)) {
             ctx.pipeline()
                     .addAfter(ctx.name(), "noise", new NoiseUpgrade(host.identity(), dialling, MUXERS, host.aead()));
@@ -172,15 +195,15 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
     private void leaveTransient() {
         if (transientHeld) {
             transientHeld = false;
-            Scope.give(Resource.connection(dialling), 1, limits().unsecured());
+            Scope.give(Resource.connection(dialling), 1, unsecured);
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!result.isDone()) {
-            result.completeExceptionally(new NetworkException(
-                    Reason.BROKEN, ctx.channel().remoteAddress() + " closed the connection before it was ready"));
+            result.completeExceptionally(
+                    new NetworkException(Reason.BROKEN, "it closed the connection before it was ready"));
         }
     }
 
@@ -210,7 +233,8 @@ final class Upgrade extends ChannelInboundHandlerAdapter {
             result.completeExceptionally(
                     root instanceof NetworkException
                             ? root
-                            : new NetworkException(Reason.BROKEN, channel.remoteAddress() + ": " + root.getMessage()));
+                            : new NetworkException(
+                                    Reason.BROKEN, root.getMessage() == null ? root.toString() : root.getMessage()));
         }
         channel.close();
     }

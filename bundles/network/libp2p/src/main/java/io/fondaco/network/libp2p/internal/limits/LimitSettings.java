@@ -8,8 +8,10 @@ package io.fondaco.network.libp2p.internal.limits;
  * @param peer each peer
  * @param protocol each protocol
  * @param perAddress connections from one remote address
+ * @param unsecuredPerAddress how many of those may be of peers that are not known yet
  */
-public record LimitSettings(Ceiling system, Ceiling unsecured, Ceiling peer, Ceiling protocol, int perAddress) {
+public record LimitSettings(
+        Ceiling system, Ceiling unsecured, Ceiling peer, Ceiling protocol, int perAddress, int unsecuredPerAddress) {
 
     private static final long MIB = 1 << 20;
 
@@ -19,5 +21,6 @@ public record LimitSettings(Ceiling system, Ceiling unsecured, Ceiling peer, Cei
             new Ceiling(256, 256, 0, 0, 32 * MIB),
             new Ceiling(8, 8, 512, 512, 96 * MIB),
             new Ceiling(Integer.MAX_VALUE, Integer.MAX_VALUE, 4096, 4096, 256 * MIB),
-            256);
+            256,
+            16);
 }

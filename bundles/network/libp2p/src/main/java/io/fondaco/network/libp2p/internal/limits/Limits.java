@@ -1,7 +1,6 @@
 package io.fondaco.network.libp2p.internal.limits;
 
 import io.fondaco.model.PeerId;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,16 +49,31 @@ public final class Limits {
     }
 
     /** Begins to use the scope of a remote address; {@link #leave} it as often. */
-    public Scope address(InetAddress address) {
-        return use(
-                address,
-                "address " + address.getHostAddress(),
-                new Ceiling(
-                        settings.perAddress(),
-                        Integer.MAX_VALUE,
-                        Integer.MAX_VALUE,
-                        Integer.MAX_VALUE,
-                        Long.MAX_VALUE));
+    public Scope address(AddressBlock address) {
+        return use(address, "address " + address, connectionsIn(settings.perAddress()));
+    }
+
+    /**
+     * Begins to use the scope of connections from a remote address whose peer is not known yet; {@link #leave} it as
+     * often. Less than {@link #unsecured}, so that no address can keep all others out.
+     */
+    public Scope unsecured(Newcomers of) {
+        return use(of, "transient from " + of.address(), connectionsIn(settings.unsecuredPerAddress()));
+    }
+
+    /** Begins to use the scope of measurements with a peer, one at a time each way; {@link #leave} it as often. */
+    public Scope measuring(Measurements with) {
+        return use(with, "measuring " + with.peer(), new Ceiling(0, 0, 1, 1, 0));
+    }
+
+    /** Key of the scope for measurements with a peer; as streams in and out. */
+    public record Measurements(PeerId peer) {}
+
+    /** Key of the scope for connections from an address whose peer is not known yet. */
+    public record Newcomers(AddressBlock address) {}
+
+    private static Ceiling connectionsIn(int most) {
+        return new Ceiling(most, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /** Begins to use a protocol's scope; {@link #leave} it as often. */
@@ -76,7 +90,7 @@ public final class Limits {
                 .scope;
     }
 
-    /** Ends one use of what {@link #peer}, {@link #address} or {@link #protocol} began, by the same key. */
+    /** Ends one use of what {@link #peer}, {@link #address}, {@link #unsecured(Newcomers)}, {@link #measuring} or {@link #protocol} began, by the same key. */
     public void leave(Object key) {
         scopes.computeIfPresent(key, (k, counted) -> --counted.users == 0 ? null : counted);
     }

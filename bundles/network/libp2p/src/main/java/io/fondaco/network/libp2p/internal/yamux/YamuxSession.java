@@ -7,10 +7,12 @@ import io.fondaco.network.libp2p.internal.limits.Rate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,6 +56,15 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
 
     /** Frames without data a peer may send in a second: they cost it twelve bytes and us much more. */
     private static final int EMPTY_A_SECOND = 200_000;
+
+    /**
+     * Bytes over the channel's high water mark that frames without data may wait in: a peer that makes us answer and does
+     * not read is left. Not read from instead: two peers that both send much would wait for each other.
+     */
+    private static final int MOST_WAITING = 1 << 20;
+
+    /** Pings are numbered so that nobody can answer one that they have not read. */
+    private static final SecureRandom NUMBERS = new SecureRandom();
 
     private static final Logger LOG = LoggerFactory.getLogger(YamuxSession.class);
 
@@ -170,7 +181,11 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         add(stream);
         control(Frame.WINDOW_UPDATE, Frame.SYN, stream.id(), 0);
         flushUnlessReading();
-        result.complete(stream);
+        if (over == null) {
+            result.complete(stream);
+        } else {
+            result.completeExceptionally(over);
+        }
     }
 
     private void add(YamuxStream stream) {
@@ -192,8 +207,9 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void later(Duration pause, Runnable task) {
-        ctx.executor().schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+    /** On the event loop, where cancelling it takes it out of the queue at once. */
+    Future<?> later(Duration pause, Runnable task) {
+        return ctx.executor().schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     // ---- reading
@@ -318,13 +334,15 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         Optional<Admission.Lease> lease = openings.allows(now()) ? admission.admit(false) : Optional.empty();
         if (lease.isEmpty()) {
             control(Frame.WINDOW_UPDATE, Frame.RST, id, 0);
-            return true;
+            return over == null;
         }
         YamuxStream stream = new YamuxStream(this, id, false, lease.get());
         add(stream);
         control(Frame.WINDOW_UPDATE, Frame.ACK, id, 0);
-        opened.accept(stream);
-        return true;
+        if (over == null) {
+            opened.accept(stream);
+        }
+        return over == null;
     }
 
     private void pinged(int flags, int value) {
@@ -355,6 +373,30 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     // ---- writing
 
     private void control(int type, int flags, int id, int value) {
+        if (!ctx.channel().isWritable() && tooMuchWaits()) {
+            end(
+                    Frame.NORMAL,
+                    new NetworkException(Reason.BROKEN, remote + " makes us answer and does not read the answers"));
+            return;
+        }
+        frame(type, flags, id, value);
+    }
+
+    private boolean tooMuchWaits() {
+        long most = ctx.channel().config().getWriteBufferHighWaterMark() + (long) MOST_WAITING;
+        if (waiting() > most) {
+            // Most of it may be of this turn, and not even offered to the peer yet.
+            ctx.flush();
+        }
+        return waiting() > most;
+    }
+
+    private long waiting() {
+        ChannelOutboundBuffer out = ctx.channel().unsafe().outboundBuffer();
+        return out == null ? 0 : out.totalPendingWriteBytes();
+    }
+
+    private void frame(int type, int flags, int id, int value) {
         ByteBuf frame = ctx.alloc().directBuffer(Frame.HEADER_BYTES);
         head(frame, type, flags, id, value);
         ctx.write(frame);
@@ -464,7 +506,8 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     private void ping() {
         pingOpen = true;
         pingSentAt = now();
-        control(Frame.PING, Frame.SYN, 0, ++pingNumber);
+        pingNumber = NUMBERS.nextInt();
+        control(Frame.PING, Frame.SYN, 0, pingNumber);
         flushUnlessReading();
     }
 
@@ -483,7 +526,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         }
         LOG.debug("ending the session: {}", why.getMessage());
         if (ctx.channel().isActive()) {
-            control(Frame.GO_AWAY, 0, 0, code);
+            frame(Frame.GO_AWAY, 0, 0, code);
             ctx.flush();
         }
         broken(why);

@@ -5,6 +5,7 @@ import io.fondaco.network.NetworkException;
 import io.fondaco.network.NetworkException.Reason;
 import io.fondaco.network.Stream;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -57,6 +58,8 @@ public final class YamuxStream implements Stream {
     private NetworkException broken;
 
     // What follows belongs to the event loop.
+    private Future<?> silence;
+    private Future<?> lingering;
     private boolean queued;
     private boolean acknowledged;
 
@@ -84,18 +87,19 @@ public final class YamuxStream implements Stream {
     }
 
     /** Called once, when both sides have agreed on what the stream is for. */
-    public void agreed(String name, Duration silence) {
+    public void agreed(String name, Duration mostSilence) {
         protocol = name;
-        idle = silence;
+        idle = mostSilence;
         lastMove = session.now();
-        watch(silence);
+        session.run(() -> watch(mostSilence));
     }
 
+    /** Until {@link #leave}: a stream that is over is not held until its time would have been. */
     private void watch(Duration pause) {
-        session.later(pause, () -> {
-            if (gone.isDone()) {
-                return;
-            }
+        if (gone.isDone()) {
+            return;
+        }
+        silence = session.later(pause, () -> {
             Duration silent = Duration.ofNanos(session.now() - lastMove);
             if (silent.compareTo(idle) < 0) {
                 watch(idle.minus(silent));
@@ -105,6 +109,13 @@ public final class YamuxStream implements Stream {
             breakOff(new NetworkException(
                     Reason.OUT_OF_TIME, session.remote() + " was silent for " + idle + " on " + protocol));
         });
+    }
+
+    /** The peer may keep its direction open for a while although nobody listens. */
+    private void linger() {
+        if (!gone.isDone() && lingering == null) {
+            lingering = session.later(session.settings().ended(), this::reset);
+        }
     }
 
     @Override
@@ -377,6 +388,12 @@ public final class YamuxStream implements Stream {
 
     private void leave() {
         session.removed(this);
+        if (silence != null) {
+            silence.cancel(false);
+        }
+        if (lingering != null) {
+            lingering.cancel(false);
+        }
         if (gone.complete(null)) {
             lease.release();
         }
@@ -435,11 +452,6 @@ public final class YamuxStream implements Stream {
             waiting.complete(Optional.empty());
         }
         session.wantsToSend(this);
-        session.later(session.settings().ended(), () -> {
-            if (!gone.isDone()) {
-                // The peer keeps its direction open although nobody listens.
-                reset();
-            }
-        });
+        session.run(this::linger);
     }
 }

@@ -11,7 +11,7 @@ public class LimitsTest {
     private static final Ceiling WIDE = new Ceiling(100, 100, 100, 100, 1000);
 
     private final Limits limits = new Limits(new LimitSettings(
-            WIDE, new Ceiling(2, 2, 0, 0, 0), new Ceiling(3, 3, 2, 2, 500), new Ceiling(100, 100, 3, 3, 600), 5));
+            WIDE, new Ceiling(2, 2, 0, 0, 0), new Ceiling(3, 3, 2, 2, 500), new Ceiling(100, 100, 3, 3, 600), 5, 1));
 
     @Test
     public void takesFromAllScopesOrFromNone() {
@@ -64,7 +64,7 @@ public class LimitsTest {
 
     @Test
     public void forgetsWhoeverIsGone() throws Exception {
-        InetAddress address = InetAddress.getByName("192.0.2.1");
+        AddressBlock address = AddressBlock.of(InetAddress.getByName("192.0.2.1"));
         for (int i = 0; i < 10; i++) {
             limits.address(address);
         }
@@ -73,5 +73,17 @@ public class LimitsTest {
             limits.leave(address);
         }
         assertThat(limits.list()).hasSize(2);
+    }
+
+    @Test
+    public void countsAllAddressesOfOneIpv6CustomerTogether() throws Exception {
+        Scope first = limits.address(AddressBlock.of(InetAddress.getByName("2001:db8:1:2::1")));
+        assertThat(limits.address(AddressBlock.of(InetAddress.getByName("2001:db8:1:2:ffff:ffff:ffff:ffff"))))
+                .isSameAs(first);
+        assertThat(limits.address(AddressBlock.of(InetAddress.getByName("2001:db8:1:3::1"))))
+                .isNotSameAs(first);
+        assertThat(first.name()).isEqualTo("address 2001:db8:1:2:0:0:0:0/64");
+        assertThat(limits.address(AddressBlock.of(InetAddress.getByName("192.0.2.1"))))
+                .isNotSameAs(limits.address(AddressBlock.of(InetAddress.getByName("192.0.2.2"))));
     }
 }

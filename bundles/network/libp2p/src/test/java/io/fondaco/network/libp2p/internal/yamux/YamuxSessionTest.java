@@ -8,6 +8,8 @@ import io.fondaco.network.NetworkException;
 import io.fondaco.network.libp2p.Hosts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -268,6 +270,36 @@ public class YamuxSessionTest {
     }
 
     @Test
+    public void streamsThatAreOverLeaveNoTaskBehind() {
+        YamuxSettings standard = YamuxSettings.STANDARD;
+        Duration soon = Duration.ofSeconds(10);
+        YamuxSession busy = new YamuxSession(
+                PEER,
+                false,
+                new YamuxSettings(
+                        standard.maxWindow(), standard.maxFrame(), standard.keepAlive(), standard.patience(), soon),
+                this::admit,
+                opened::add);
+        EmbeddedChannel line = new EmbeddedChannel(busy);
+        line.freezeTime();
+        long keepAlive = line.runScheduledPendingTasks();
+        for (int i = 0; i < 5000; i++) {
+            int id = 2 * i + 1;
+            line.writeInbound(Unpooled.copiedBuffer(frame(WINDOW, SYN, id, 0)));
+            YamuxStream stream = opened.get(i);
+            stream.agreed("/p", soon);
+            stream.close();
+            assertThat(line.runScheduledPendingTasks()).isEqualTo(soon.toNanos());
+            int end = i % 2 == 0 ? FIN : RST;
+            line.writeInbound(Unpooled.copiedBuffer(frame(WINDOW, end, id, 0)));
+            assertThat(line.runScheduledPendingTasks()).as("after stream %s", i).isEqualTo(keepAlive);
+            line.releaseOutbound();
+        }
+        assertThat(busy.streams()).isZero();
+        line.finishAndReleaseAll();
+    }
+
+    @Test
     public void passesOverFramesOfStreamsThatAreGone() {
         receive(frame(WINDOW, SYN, 1, 0));
         opened.get(0).reset();
@@ -375,6 +407,87 @@ public class YamuxSessionTest {
         }
         assertThat(last).last().isEqualTo(hex(frame(GO_AWAY, 0, 0, 1)));
         assertThat(session.over()).isPresent();
+    }
+
+    /** Of a peer that sends and never reads. */
+    private EmbeddedChannel toADeafPeer(YamuxSession unread) {
+        EmbeddedChannel deaf = new EmbeddedChannel(
+                new ChannelOutboundHandlerAdapter() {
+                    @Override
+                    public void flush(ChannelHandlerContext ctx) {
+                        // Nothing leaves: the peer's windows are full.
+                    }
+                },
+                unread);
+        deaf.freezeTime();
+        return deaf;
+    }
+
+    @Test
+    public void aPeerThatHasStreamsRefusedAndDoesNotReadThatIsLeft() {
+        room = 0;
+        YamuxSession unread = new YamuxSession(PEER, false, YamuxSettings.STANDARD, this::admit, opened::add);
+        EmbeddedChannel deaf = toADeafPeer(unread);
+        long most = 0;
+        for (int i = 1; i < 200_000 && deaf.isOpen(); i += 2) {
+            most = deaf.unsafe().outboundBuffer().totalPendingWriteBytes();
+            deaf.writeInbound(Unpooled.copiedBuffer(frame(WINDOW, SYN, i, 0)));
+        }
+        assertThat(unread.over().orElseThrow()).hasMessageContaining("does not read");
+        assertThat(most).isBetween(1L << 20, 3L << 20);
+        deaf.finishAndReleaseAll();
+    }
+
+    @Test
+    public void aPeerThatDoesNotReadAcknowledgementsIsLeftAndItsStreamsBreak() {
+        YamuxSession unread = new YamuxSession(PEER, false, YamuxSettings.STANDARD, this::admit, opened::add);
+        EmbeddedChannel deaf = toADeafPeer(unread);
+        for (int second = 0; second < 20 && deaf.isOpen(); second++) {
+            for (int i = 0; i < 4000 && deaf.isOpen(); i++) {
+                deaf.writeInbound(Unpooled.copiedBuffer(frame(WINDOW, SYN, 8001 * second + 2 * i + 1 + second % 2, 0)));
+            }
+            deaf.advanceTimeBy(1, TimeUnit.SECONDS);
+        }
+        assertThat(unread.over().orElseThrow()).hasMessageContaining("does not read");
+        assertThat(opened).hasSize(leases.size() - 1);
+        assertThat(leases).allSatisfy(lease -> assertThat(lease.released).isEqualTo(1));
+        deaf.finishAndReleaseAll();
+    }
+
+    @Test
+    public void aPeerThatReadsMayHaveManyStreamsRefusedInOneTurn() {
+        room = 0;
+        ByteBuf many = Unpooled.buffer();
+        for (int i = 0; i < 100_000; i++) {
+            many.writeBytes(frame(WINDOW, SYN, 2 * i + 1, 0));
+        }
+        channel.writeInbound(many);
+        assertThat(sent()).hasSize(100_000);
+        assertThat(channel.isOpen()).isTrue();
+    }
+
+    private int nextPing(EmbeddedChannel line) {
+        int number = 0;
+        for (ByteBuf out = line.readOutbound(); out != null; out = line.readOutbound()) {
+            number = out.getInt(8);
+            out.release();
+        }
+        return number;
+    }
+
+    @Test
+    public void aPeerThatAnswersPingsItHasNotReadIsDropped() {
+        channel.freezeTime();
+        int first = nextPing(channel);
+        receive(frame(PING, ACK, 0, first));
+        assertThat(session.roundTrip()).isPresent();
+        channel.advanceTimeBy(30, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(nextPing(channel)).isNotEqualTo(first + 1);
+        receive(frame(PING, ACK, 0, first + 1));
+        channel.advanceTimeBy(30, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(session.over().orElseThrow().reason()).isEqualTo(NetworkException.Reason.OUT_OF_TIME);
     }
 
     @Test

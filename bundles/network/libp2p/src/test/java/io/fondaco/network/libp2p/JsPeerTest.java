@@ -1,0 +1,20 @@
+package io.fondaco.network.libp2p;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.Test;
+
+public class JsPeerTest {
+
+    private static final Path EMPTY = Path.of("src/test/java");
+
+    @Test
+    public void peersOfAnotherMakeMayBeAbsentUnlessTheyAreRequired() {
+        assertThat(JsPeer.available(EMPTY, "")).isFalse();
+        assertThatThrownBy(() -> JsPeer.available(EMPTY, "required"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("npm ci");
+    }
+}
