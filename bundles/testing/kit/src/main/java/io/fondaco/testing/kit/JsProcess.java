@@ -34,14 +34,24 @@ public final class JsProcess implements AutoCloseable {
     private int number;
 
     /**
-     * Whether a package is installed; if not, says so where people see it.
+     * Whether a package is installed; if not, says so where people see it. Where the system property {@code fondaco.js} is
+     * {@code required}, its absence is a failure: tests that are skipped pass.
      *
      * @param packages the folder that {@code npm ci} was run in
      * @param name of the package
      */
     public static boolean available(Path packages, String name) {
+        return available(packages, name, System.getProperty("fondaco.js", ""));
+    }
+
+    /** As above, with the demand named. */
+    public static boolean available(Path packages, String name, String demand) {
         if (Files.isDirectory(packages.resolve("node_modules").resolve(name))) {
             return true;
+        }
+        if (demand.equals("required")) {
+            throw new AssertionError("fondaco.js=required, and there is no " + name + " in " + packages.toAbsolutePath()
+                    + ": install Node 20 and run npm ci there");
         }
         System.err.println("SKIPPED: tests with peers of " + name
                 + ". Install Node 20 and run: npm ci --prefix bundles/network/libp2p/src/test/js");
