@@ -85,7 +85,9 @@ public final class BadPeerBench {
     /** A peer that means no good; ends when it is killed. */
     static final class Bad {
         private static final List<String> PERF = List.of("/perf/1.0.0");
+        private static final List<String> PING = List.of("/ipfs/ping/1.0.0");
         private static final long ENDLESS = 1L << 50;
+        private static final long MUCH = 10L << 30;
 
         private Bad() {}
 
@@ -100,16 +102,15 @@ public final class BadPeerBench {
                 // Sends as much as it can on as many streams as it may.
                 case "greedy" -> {
                     for (int i = 0; i < 100; i++) {
-                        host.peers().measure(peer, ENDLESS, 0);
+                        BenchHosts.Sink.pour(host, peer, ENDLESS);
                     }
                 }
-                // Asks for much and reads nothing.
+                // Has much sent and reads nothing, and opens all the streams it may.
                 case "lazy" -> {
                     for (int i = 0; i < 500; i++) {
-                        Stream stream = BenchHosts.await(host.dial(peer, PERF));
+                        Stream stream = BenchHosts.await(host.dial(peer, i == 0 ? PERF : PING));
                         BenchHosts.await(stream.write(
-                                ByteBuffer.allocate(Long.BYTES).putLong(ENDLESS).flip()));
-                        BenchHosts.await(stream.closeWrite());
+                                ByteBuffer.allocate(Long.BYTES).putLong(MUCH).flip()));
                     }
                 }
                 // Opens streams and resets them, without end.

@@ -6,16 +6,20 @@ import io.fondaco.model.SystemTime;
 import io.fondaco.network.Host;
 import io.fondaco.network.Identity;
 import io.fondaco.network.Multiaddr;
+import io.fondaco.network.Protocol;
+import io.fondaco.network.Stream;
 import io.fondaco.network.libp2p.Libp2pNetwork;
 import io.fondaco.network.libp2p.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +63,7 @@ final class BenchHosts {
                     ? Settings.STANDARD
                     : Settings.STANDARD.listeningAt(List.of(Multiaddr.parse(args[0])));
             Host host = open(settings, 1);
+            Sink.answer(host);
             System.out.println(host.addresses().get(0).withPeer(host.id()));
             while (System.in.read() >= 0) {
                 continue;
@@ -104,11 +109,88 @@ final class BenchHosts {
         long start = System.nanoTime();
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int i = 0; i < streams; i++) {
-            all.add(host.peers()
-                    .measure(peer, ((long) mebibytes << 20) / streams, 0)
-                    .toCompletableFuture());
+            all.add(Sink.pour(host, peer, ((long) mebibytes << 20) / streams).toCompletableFuture());
         }
         await(CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)));
         return mebibytes / ((System.nanoTime() - start) / 1e9);
+    }
+
+    /** Takes whatever comes, on any number of streams: {@code /perf/1.0.0} measures one at a time. */
+    static final class Sink {
+        static final String ID = "/fondaco/bench-sink/1.0.0";
+        private static final int CHUNK = 64 << 10;
+        private static final byte[] ZEROS = new byte[CHUNK];
+
+        private Sink() {}
+
+        static void answer(Host host) {
+            host.answer(
+                    new Protocol(ID, CHUNK, Duration.ofMinutes(1)),
+                    stream -> drain(stream).whenComplete((done, failure) -> stream.close()));
+        }
+
+        /** Completes when the other end has read so many bytes. */
+        static CompletionStage<Void> pour(Host host, PeerId peer, long bytes) {
+            return host.dial(peer, List.of(ID))
+                    .thenCompose(stream -> write(stream, bytes)
+                            .thenCompose(done -> stream.closeWrite())
+                            .thenCompose(done -> drain(stream)));
+        }
+
+        private static CompletionStage<Void> write(Stream stream, long bytes) {
+            CompletableFuture<Void> result = new CompletableFuture<>();
+            write(stream, bytes, result);
+            return result;
+        }
+
+        private static void write(Stream stream, long bytes, CompletableFuture<Void> result) {
+            long left = bytes;
+            while (left > 0) {
+                int length = (int) Math.min(left, CHUNK);
+                left -= length;
+                CompletableFuture<Void> sent =
+                        stream.write(ByteBuffer.wrap(ZEROS, 0, length)).toCompletableFuture();
+                if (!sent.isDone() || sent.isCompletedExceptionally()) {
+                    long rest = left;
+                    sent.whenComplete((done, failure) -> {
+                        if (failure == null) {
+                            write(stream, rest, result);
+                        } else {
+                            result.completeExceptionally(failure);
+                        }
+                    });
+                    return;
+                }
+            }
+            result.complete(null);
+        }
+
+        private static CompletionStage<Void> drain(Stream stream) {
+            CompletableFuture<Void> result = new CompletableFuture<>();
+            drain(stream, result);
+            return result;
+        }
+
+        private static void drain(Stream stream, CompletableFuture<Void> result) {
+            while (true) {
+                CompletableFuture<Optional<ByteBuffer>> next = stream.read().toCompletableFuture();
+                if (!next.isDone() || next.isCompletedExceptionally()) {
+                    next.whenComplete((bytes, failure) -> {
+                        if (failure != null) {
+                            result.completeExceptionally(failure);
+                        } else if (bytes.isEmpty()) {
+                            result.complete(null);
+                        } else {
+                            drain(stream, result);
+                        }
+                    });
+                    return;
+                }
+                if (next.join().isEmpty()) {
+                    result.complete(null);
+                    return;
+                }
+            }
+        }
     }
 }
