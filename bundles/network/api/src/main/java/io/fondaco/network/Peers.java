@@ -43,8 +43,10 @@ public interface Peers {
     /**
      * Measures how fast bytes move to and from a peer that answers {@code /perf/1.0.0}, on a stream of its own.
      *
-     * @param up bytes sent to the peer
-     * @param down bytes the peer sends back afterwards
+     * @param up bytes sent to the peer, at most 10 GiB
+     * @param down bytes the peer sends back afterwards, at most 10 GiB
+     * @return exceptionally a {@link NetworkException}, refused while another measurement with the peer is under way
+     * @throws IllegalArgumentException for more bytes, or fewer than 0
      */
     CompletionStage<Speed> measure(PeerId peer, long up, long down);
 
