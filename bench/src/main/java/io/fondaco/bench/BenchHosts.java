@@ -13,8 +13,8 @@ import io.fondaco.network.libp2p.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,17 +124,15 @@ final class BenchHosts {
         private Sink() {}
 
         static void answer(Host host) {
-            host.answer(
-                    new Protocol(ID, CHUNK, Duration.ofMinutes(1)),
-                    stream -> drain(stream).whenComplete((done, failure) -> stream.close()));
+            host.answer(new Protocol(ID, CHUNK, Duration.ofMinutes(1)), stream -> drain(stream)
+                    .whenComplete((done, failure) -> stream.close()));
         }
 
         /** Completes when the other end has read so many bytes. */
         static CompletionStage<Void> pour(Host host, PeerId peer, long bytes) {
-            return host.dial(peer, List.of(ID))
-                    .thenCompose(stream -> write(stream, bytes)
-                            .thenCompose(done -> stream.closeWrite())
-                            .thenCompose(done -> drain(stream)));
+            return host.dial(peer, List.of(ID)).thenCompose(stream -> write(stream, bytes)
+                    .thenCompose(done -> stream.closeWrite())
+                    .thenCompose(done -> drain(stream)));
         }
 
         private static CompletionStage<Void> write(Stream stream, long bytes) {
