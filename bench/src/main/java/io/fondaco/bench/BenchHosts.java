@@ -32,24 +32,26 @@ final class BenchHosts {
     static Host open(Settings settings, int threads) throws Exception {
         PeerKeyPair keys = PeerKeyPair.generate(new SecureRandom());
         Libp2pNetwork network = new Libp2pNetwork(settings, new SystemTime("bench"), threads);
-        return await(network.open(
-                new Identity() {
-                    @Override
-                    public PeerId peerId() {
-                        return keys.peerId();
-                    }
+        return await(network.open(identity(keys), List.of()));
+    }
 
-                    @Override
-                    public byte[] publicKey() {
-                        return keys.publicKey().toBytes();
-                    }
+    static Identity identity(PeerKeyPair keys) {
+        return new Identity() {
+            @Override
+            public PeerId peerId() {
+                return keys.peerId();
+            }
 
-                    @Override
-                    public byte[] sign(byte[] message) {
-                        return keys.sign(message);
-                    }
-                },
-                List.of()));
+            @Override
+            public byte[] publicKey() {
+                return keys.publicKey().toBytes();
+            }
+
+            @Override
+            public byte[] sign(byte[] message) {
+                return keys.sign(message);
+            }
+        };
     }
 
     static <T> T await(CompletionStage<T> stage) throws Exception {

@@ -8,10 +8,8 @@ import io.fondaco.codec.unixfs.UnixFsImporter;
 import io.fondaco.codec.unixfs.UnixFsOptions;
 import io.fondaco.crypto.PeerKeyPair;
 import io.fondaco.model.Cid;
-import io.fondaco.model.PeerId;
 import io.fondaco.model.SystemTime;
 import io.fondaco.network.Host;
-import io.fondaco.network.Identity;
 import io.fondaco.network.libp2p.Libp2pNetwork;
 import io.fondaco.network.libp2p.Settings;
 import io.fondaco.transfer.Decision;
@@ -230,24 +228,7 @@ public final class GraphSyncBench {
         byte[] bytes = new byte[32];
         Arrays.fill(bytes, (byte) seed);
         PeerKeyPair keys = PeerKeyPair.ofSeed(bytes);
-        return network.open(
-                        new Identity() {
-                            @Override
-                            public PeerId peerId() {
-                                return keys.peerId();
-                            }
-
-                            @Override
-                            public byte[] publicKey() {
-                                return keys.publicKey().toBytes();
-                            }
-
-                            @Override
-                            public byte[] sign(byte[] message) {
-                                return keys.sign(message);
-                            }
-                        },
-                        List.of())
+        return network.open(BenchHosts.identity(keys), List.of())
                 .toCompletableFuture()
                 .join();
     }

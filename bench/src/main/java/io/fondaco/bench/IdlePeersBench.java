@@ -4,7 +4,6 @@ import io.fondaco.crypto.PeerKeyPair;
 import io.fondaco.model.PeerId;
 import io.fondaco.model.SystemTime;
 import io.fondaco.network.Host;
-import io.fondaco.network.Identity;
 import io.fondaco.network.Multiaddr;
 import io.fondaco.network.PeerView;
 import io.fondaco.network.libp2p.Libp2pNetwork;
@@ -104,24 +103,7 @@ public final class IdlePeersBench {
             SecureRandom random = new SecureRandom();
             for (int i = 0; i < Integer.parseInt(args[1]); i++) {
                 PeerKeyPair keys = PeerKeyPair.generate(random);
-                Host host = BenchHosts.await(network.open(
-                        new Identity() {
-                            @Override
-                            public PeerId peerId() {
-                                return keys.peerId();
-                            }
-
-                            @Override
-                            public byte[] publicKey() {
-                                return keys.publicKey().toBytes();
-                            }
-
-                            @Override
-                            public byte[] sign(byte[] message) {
-                                return keys.sign(message);
-                            }
-                        },
-                        List.of()));
+                Host host = BenchHosts.await(network.open(BenchHosts.identity(keys), List.of()));
                 host.peers().learn(peer, List.of(address), Duration.ofHours(1));
                 BenchHosts.await(host.peers().ping(peer));
                 hosts.add(host);

@@ -7,16 +7,13 @@ import io.fondaco.network.libp2p.internal.limits.Rate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,9 +42,6 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     /** Streams we may have opened that the peer has not acknowledged: it would refuse more. */
     private static final int MAX_UNACKNOWLEDGED = 256;
 
-    /** So much is sent before other connections of the same event loop get their turn, in bytes. */
-    private static final int TURN = 512 << 10;
-
     /** Streams a peer may open in a second: each costs us a negotiation, however soon it is reset. More are refused. */
     private static final int OPENED_A_SECOND = 5000;
 
@@ -56,12 +50,6 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
 
     /** Frames without data a peer may send in a second: they cost it twelve bytes and us much more. */
     private static final int EMPTY_A_SECOND = 200_000;
-
-    /**
-     * Bytes over the channel's high water mark that frames without data may wait in: a peer that makes us answer and does
-     * not read is left. Not read from instead: two peers that both send much would wait for each other.
-     */
-    private static final int MOST_WAITING = 1 << 20;
 
     /** Pings are numbered so that nobody can answer one that they have not read. */
     private static final SecureRandom NUMBERS = new SecureRandom();
@@ -74,19 +62,17 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     private final Admission admission;
     private final Consumer<YamuxStream> opened;
     private final IntObjectMap<YamuxStream> streams = new IntObjectHashMap<>(2);
-    private final Deque<YamuxStream> ready = new ArrayDeque<>(2);
     private final ByteBuffer header = ByteBuffer.allocate(Frame.HEADER_BYTES);
     private final Rate openings = new Rate(OPENED_A_SECOND);
     private final Rate pings = new Rate(PINGS_A_SECOND);
     private final Rate emptyFrames = new Rate(EMPTY_A_SECOND);
     private ChannelHandlerContext ctx;
+    private Outbox outbox;
     private int nextId;
     private int unacknowledged;
     private int payloadLeft;
     private YamuxStream payloadOf;
     private boolean endsAfterPayload;
-    private boolean draining;
-    private boolean turnPlanned;
     private boolean reading;
     private boolean remoteGone;
     private NetworkException over;
@@ -114,6 +100,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
+        outbox = new Outbox(context, settings.maxFrame());
         ping();
         keepAlive = context.executor()
                 .scheduleWithFixedDelay(
@@ -234,7 +221,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         reading = false;
-        drain();
+        outbox.drain();
         context.flush();
         context.fireChannelReadComplete();
     }
@@ -373,37 +360,11 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     // ---- writing
 
     private void control(int type, int flags, int id, int value) {
-        if (!ctx.channel().isWritable() && tooMuchWaits()) {
+        if (!outbox.control(type, flags, id, value)) {
             end(
                     Frame.NORMAL,
                     new NetworkException(Reason.BROKEN, remote + " makes us answer and does not read the answers"));
-            return;
         }
-        frame(type, flags, id, value);
-    }
-
-    private boolean tooMuchWaits() {
-        long most = ctx.channel().config().getWriteBufferHighWaterMark() + (long) MOST_WAITING;
-        if (waiting() > most) {
-            // Most of it may be of this turn, and not even offered to the peer yet.
-            ctx.flush();
-        }
-        return waiting() > most;
-    }
-
-    private long waiting() {
-        ChannelOutboundBuffer out = ctx.channel().unsafe().outboundBuffer();
-        return out == null ? 0 : out.totalPendingWriteBytes();
-    }
-
-    private void frame(int type, int flags, int id, int value) {
-        ByteBuf frame = ctx.alloc().directBuffer(Frame.HEADER_BYTES);
-        head(frame, type, flags, id, value);
-        ctx.write(frame);
-    }
-
-    private static void head(ByteBuf out, int type, int flags, int id, int value) {
-        out.writeByte(0).writeByte(type).writeShort(flags).writeInt(id).writeInt(value);
     }
 
     private void flushUnlessReading() {
@@ -415,11 +376,9 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     /** A stream has bytes or an end to send, or more window to send them in. */
     void wantsToSend(YamuxStream stream) {
         run(() -> {
-            if (stream.enqueue()) {
-                ready.add(stream);
-            }
+            outbox.add(stream);
             if (!reading) {
-                drain();
+                outbox.drain();
             }
         });
     }
@@ -441,53 +400,9 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Streams in turn, one frame each, while the connection takes more. */
-    private void drain() {
-        if (draining || over != null) {
-            return;
-        }
-        draining = true;
-        int sent = 0;
-        try {
-            while (!ready.isEmpty() && ctx.channel().isWritable() && sent < TURN) {
-                YamuxStream stream = ready.poll();
-                sent += turn(stream);
-                if (!ctx.channel().isWritable()) {
-                    ctx.flush();
-                }
-            }
-        } finally {
-            draining = false;
-        }
-        ctx.flush();
-        if (!ready.isEmpty() && ctx.channel().isWritable() && !turnPlanned) {
-            turnPlanned = true;
-            ctx.executor().execute(() -> {
-                turnPlanned = false;
-                drain();
-            });
-        }
-    }
-
-    private int turn(YamuxStream stream) {
-        int length = stream.nextLength(settings.maxFrame());
-        if (length > 0) {
-            ByteBuf frame = ctx.alloc().directBuffer(Frame.HEADER_BYTES + length);
-            head(frame, Frame.DATA, 0, stream.id(), length);
-            stream.take(frame, length);
-            ctx.write(frame);
-        } else if (stream.endIsNext()) {
-            control(Frame.WINDOW_UPDATE, Frame.FIN, stream.id(), 0);
-        }
-        if (stream.afterTurn()) {
-            ready.add(stream);
-        }
-        return Frame.HEADER_BYTES + length;
-    }
-
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        drain();
+        outbox.drain();
         context.fireChannelWritabilityChanged();
     }
 
@@ -526,7 +441,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         }
         LOG.debug("ending the session: {}", why.getMessage());
         if (ctx.channel().isActive()) {
-            frame(Frame.GO_AWAY, 0, 0, code);
+            outbox.frame(Frame.GO_AWAY, 0, 0, code);
             ctx.flush();
         }
         broken(why);
@@ -541,7 +456,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         keepAlive.cancel(false);
         List<YamuxStream> all = new ArrayList<>(streams.values());
         all.forEach(stream -> stream.breakOff(why));
-        ready.clear();
+        outbox.close();
     }
 
     /** Why the session is over; empty while it is not. */
