@@ -14,8 +14,6 @@ import java.util.stream.Collectors;
 /**
  * The name of a tipset: the CIDs of its blocks in the order of their tickets. Without blocks it names what comes before
  * genesis.
- *
- * @param cids different from each other
  */
 public record TipsetKey(List<Cid> cids) {
     /** Of no blocks. */
