@@ -3,6 +3,8 @@ package io.fondaco.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fondaco.codec.amt.Amt;
+import io.fondaco.codec.bitfield.BitField;
 import io.fondaco.codec.car.CarBlock;
 import io.fondaco.codec.car.CarFile;
 import io.fondaco.codec.car.CarLimits;
@@ -14,6 +16,9 @@ import io.fondaco.codec.cbor.CborPolicy;
 import io.fondaco.codec.cbor.CborReader;
 import io.fondaco.codec.cbor.CborWriter;
 import io.fondaco.codec.cbor.DagCbor;
+import io.fondaco.codec.hamt.Hamt;
+import io.fondaco.codec.hamt.HamtFormat;
+import io.fondaco.codec.ipld.MemoryBlocks;
 import io.fondaco.codec.ipld.Node;
 import io.fondaco.codec.json.DagJson;
 import io.fondaco.codec.json.JsonLimits;
@@ -191,7 +196,7 @@ public class FuzzTest {
         byte[][] seeds = {v2("a", "bc"), car("a", "bc")};
         Cid wanted = cid("bc");
         Path path = folder.newFile().toPath();
-        fuzz(9, MANY / 50, seeds, damaged -> {
+        fuzz(9, MANY / 100, seeds, damaged -> {
             Files.write(path, damaged);
             try (CarFile car = CarFile.open(path, CAR_LIMITS)) {
                 car.get(wanted).ifPresent(block -> assertThat(block).isEqualTo(utf8("bc")));
@@ -236,6 +241,84 @@ public class FuzzTest {
             long value = Varint.read(source);
             same(Arrays.copyOf(damaged, source.position()), Varint.encode(value));
         });
+    }
+
+    @Test
+    public void bitfieldsAreRefusedOrCanonical() throws IOException {
+        byte[][] seeds = {bytes(""), bytes("18"), bytes("7076e00a"), bytes("a45502"), bytes("e0feb4f15577321622")};
+        fuzz(
+                14,
+                MANY,
+                seeds,
+                damaged -> same(damaged, BitField.fromBytes(damaged).toBytes()));
+    }
+
+    @Test
+    public void nodesOfMapsAreRefusedOrCanonical() throws IOException {
+        for (HamtFormat format : HamtFormat.values()) {
+            byte[][] seeds = nodes(blocks -> {
+                Hamt map = Hamt.empty(blocks, 3, format);
+                for (int i = 0; i < 24; i++) {
+                    map.put(new byte[] {(byte) i, 7}, DagCbor.encode(Node.of(i)));
+                }
+                map.flush();
+            });
+            fuzz(15 + format.ordinal(), MANY / 10, seeds, damaged -> {
+                MemoryBlocks blocks = new MemoryBlocks();
+                Cid cid = DagCbor.chainCid(damaged);
+                blocks.put(cid, ByteBuffer.wrap(damaged));
+                Hamt map = Hamt.load(blocks, cid, 3, format);
+                // A change and its undoing write the root again, from what was read.
+                byte[] key = utf8("none");
+                try {
+                    if (map.putIfAbsent(key, DagCbor.encode(Node.of(1)))) {
+                        map.remove(key);
+                    }
+                } catch (DecodeException e) {
+                    assertThat(e.kind()).isEqualTo(DecodeException.Kind.MISSING);
+                }
+                assertThat(map.flush()).isEqualTo(cid);
+            });
+        }
+    }
+
+    @Test
+    public void nodesOfArraysAreRefusedOrCanonical() throws IOException {
+        byte[][] seeds = nodes(blocks -> {
+            for (int width = 1; width < 4; width++) {
+                Amt array = Amt.empty(blocks, 3);
+                for (int i = 0; i < 3 * width * width; i++) {
+                    array.set(5L * i, DagCbor.encode(Node.of(i)));
+                }
+                array.flush();
+            }
+        });
+        fuzz(17, MANY / 10, seeds, damaged -> {
+            MemoryBlocks blocks = new MemoryBlocks();
+            Cid cid = DagCbor.chainCid(damaged);
+            blocks.put(cid, ByteBuffer.wrap(damaged));
+            Amt array = Amt.load(blocks, cid, 3);
+            try {
+                if (array.get(1).isEmpty()) {
+                    array.set(1, DagCbor.encode(Node.of(1)));
+                    array.delete(1);
+                }
+            } catch (DecodeException e) {
+                assertThat(e.kind()).isEqualTo(DecodeException.Kind.MISSING);
+            }
+            assertThat(array.flush()).isEqualTo(cid);
+        });
+    }
+
+    /** Makes a tree in a store. */
+    private interface Grower {
+        void grow(MemoryBlocks blocks) throws IOException;
+    }
+
+    private static byte[][] nodes(Grower tree) throws IOException {
+        MemoryBlocks blocks = new MemoryBlocks();
+        tree.grow(blocks);
+        return blocks.cids().stream().map(cid -> blocks.get(cid).orElseThrow()).toArray(byte[][]::new);
     }
 
     private static List<Cid> read(byte[] bytes, List<CarBlock> into) throws IOException {

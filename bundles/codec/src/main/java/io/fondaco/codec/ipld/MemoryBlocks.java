@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Blocks kept in memory, in the order they first came. Not for use by several threads. */
-public final class MemoryBlocks implements BlockSource, BlockSink {
+public final class MemoryBlocks implements BlockStore {
     private final Map<Cid, byte[]> blocks = new LinkedHashMap<>();
 
     @Override
