@@ -6,6 +6,7 @@ import io.fondaco.codec.cbor.CborWriter;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.TokenAmount;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -14,6 +15,11 @@ import java.util.function.Function;
 /** How values of one kind are written as one DAG-CBOR item and read again. */
 public record Codec<T>(BiConsumer<CborWriter, T> writer, Function<CborReader, T> reader) {
     public static final Codec<TokenAmount> TOKEN = new Codec<>(CborWriter::writeTokenAmount, CborReader::readTokenAmount);
+    /** A whole number of any size, as amounts are written. */
+    public static final Codec<BigInteger> BIG = new Codec<>(
+            (out, value) -> out.writeTokenAmount(TokenAmount.atto(value)),
+            in -> in.readTokenAmount().atto());
+
     public static final Codec<Long> LONG = new Codec<>(CborWriter::writeLong, CborReader::readLong);
     public static final Codec<Long> UNSIGNED = new Codec<>(CborWriter::writeUnsignedLong, CborReader::readUnsignedLong);
     public static final Codec<byte[]> BYTES = new Codec<>(CborWriter::writeBytes, CborReader::readBytes);

@@ -91,6 +91,15 @@ final class Invocation implements Runtime {
     }
 
     @Override
+    public Optional<Address> resolveOrCreate(Address address) {
+        Optional<Address> id = resolve(address);
+        if (id.isEmpty() && send(address, 0, Codec.NOTHING, TokenAmount.ZERO).ok()) {
+            id = resolve(address);
+        }
+        return id;
+    }
+
+    @Override
     public Optional<ActorCode> codeOf(Address address) {
         return tree.actor(address).flatMap(ActorEntry::kind);
     }
@@ -219,6 +228,11 @@ final class Invocation implements Runtime {
     public Optional<Syscalls.ConsensusFault> consensusFault(byte[] first, byte[] second, byte[] witness) {
         run.charge(prices().consensusFault());
         return machine.syscalls().consensusFault(first, second, witness);
+    }
+
+    @Override
+    public void note(String sentence) {
+        run.note(receiver + ": " + sentence);
     }
 
     @Override

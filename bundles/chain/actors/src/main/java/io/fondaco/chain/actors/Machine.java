@@ -7,6 +7,7 @@ import io.fondaco.codec.cbor.CborWriter;
 import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -149,7 +150,10 @@ public final class Machine {
         credit(Singletons.REWARD, outputs.minerTip());
         credit(id, outputs.refund());
         return new Applied(
-                new MessageReceipt(reply.exitCode(), reply.returned(), gas.used()), outputs, reply.failure());
+                new MessageReceipt(reply.exitCode(), reply.returned(), gas.used()),
+                outputs,
+                reply.failure(),
+                run.notes());
     }
 
     private void credit(Address actor, TokenAmount amount) {
@@ -182,7 +186,7 @@ public final class Machine {
                 TokenAmount.ZERO,
                 0,
                 0);
-        return new Applied(new MessageReceipt(exitCode, Codec.NOTHING, 0), penalty, why);
+        return new Applied(new MessageReceipt(exitCode, Codec.NOTHING, 0), penalty, why, List.of());
     }
 
     /**
@@ -198,12 +202,15 @@ public final class Machine {
         MessageRun run = new MessageRun(this, id, epoch.number(), new GasMeter(Long.MAX_VALUE));
         Reply reply = run.call(id.idNumber(), to, method, params, value);
         return new Applied(
-                new MessageReceipt(reply.exitCode(), reply.returned(), run.gasUsed()), FREE, reply.failure());
+                new MessageReceipt(reply.exitCode(), reply.returned(), run.gasUsed()),
+                FREE,
+                reply.failure(),
+                run.notes());
     }
 
-    /** Runs the cron of this epoch. @throws StateException if cron itself fails, which no state of ours allows */
-    public void cron() {
-        must("cron", applyImplicit(Singletons.SYSTEM, Singletons.CRON, EPOCH_TICK, Codec.NOTHING, TokenAmount.ZERO));
+    /** Runs the cron of this epoch; what failed within is in the notes. @throws StateException if cron itself fails, which no state of ours allows */
+    public Applied cron() {
+        return must("cron", applyImplicit(Singletons.SYSTEM, Singletons.CRON, EPOCH_TICK, Codec.NOTHING, TokenAmount.ZERO));
     }
 
     /**

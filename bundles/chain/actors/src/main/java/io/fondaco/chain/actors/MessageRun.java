@@ -5,6 +5,8 @@ import io.fondaco.chain.actors.init.InitState;
 import io.fondaco.chain.message.Message;
 import io.fondaco.model.Address;
 import io.fondaco.model.TokenAmount;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One message while it runs: all calls within it share its gas, its origin and the actors it created. */
 final class MessageRun {
@@ -13,6 +15,7 @@ final class MessageRun {
     private final Address origin;
     private final long nonce;
     private final GasMeter gas;
+    private final List<String> notes = new ArrayList<>();
     private int depth;
     private long created;
 
@@ -34,6 +37,14 @@ final class MessageRun {
 
     Address origin() {
         return origin;
+    }
+
+    void note(String sentence) {
+        notes.add(sentence);
+    }
+
+    List<String> notes() {
+        return notes;
     }
 
     void charge(long amount) {

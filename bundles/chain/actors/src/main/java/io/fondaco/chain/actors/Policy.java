@@ -1,6 +1,7 @@
 package io.fondaco.chain.actors;
 
 import io.fondaco.model.TokenAmount;
+import java.math.BigInteger;
 import java.util.Set;
 
 /**
@@ -99,11 +100,12 @@ public record Policy(
      * @param perEpoch paid for each epoch in which as many blocks are won as expected, attoFIL; while the reward actor has
      *     it. A flat table stands in for minting that depends on the power of the whole network
      * @param supply all there is and ever will be, attoFIL
+     * @param baseline bytes of power the network is expected to have: what collateral is measured by while it has less
      * @param vesting how long a reward is locked up
      * @param step between two steps of vesting
      * @param quantum vesting epochs are rounded up to multiples of this
      */
-    public record Rewards(TokenAmount perEpoch, TokenAmount supply, long vesting, long step, long quantum) {}
+    public record Rewards(TokenAmount perEpoch, TokenAmount supply, BigInteger baseline, long vesting, long step, long quantum) {}
 
     /**
      * Blocks.
@@ -129,7 +131,8 @@ public record Policy(
             new Power(10L << 40, 4),
             new Channels(1440),
             new Rewards(
-                    TokenAmount.parse("36266260308195979333"), TokenAmount.fil("2000000000"), 180 * DAY, DAY, DAY / 2),
+                    TokenAmount.parse("36266260308195979333"), TokenAmount.fil("2000000000"),
+                    BigInteger.valueOf(2_888_888_880_000_000_000L), 180 * DAY, DAY, DAY / 2),
             new Blocks(10_000_000_000L, 5_000_000_000L, 10_000, 256));
 
     private static final long SHORT_DAY = 240;
@@ -144,7 +147,8 @@ public record Policy(
             new Deals(SHORT_DAY, 50 * SHORT_DAY, SHORT_DAY, 256),
             new Power(2048, 4),
             new Channels(60),
-            new Rewards(TokenAmount.fil("36"), TokenAmount.fil("2000000000"), 20 * SHORT_DAY, 60, 30),
+            new Rewards(TokenAmount.fil("36"), TokenAmount.fil("2000000000"),
+                    BigInteger.ZERO, 20 * SHORT_DAY, 60, 30),
             new Blocks(10_000_000_000L, 5_000_000_000L, 10_000, 256));
 
     /** @throws IllegalArgumentException naming the rule that is broken: such a network could not work */
@@ -211,6 +215,7 @@ public record Policy(
         rule(
                 !rewards.perEpoch.isNegative() && rewards.perEpoch.compareTo(rewards.supply) <= 0,
                 "a reward of " + rewards.perEpoch + " an epoch, of " + rewards.supply + " in all");
+        rule(rewards.baseline.signum() >= 0, "a baseline of " + rewards.baseline + " bytes");
         rule(
                 rewards.step > 0 && rewards.quantum > 0 && rewards.vesting >= rewards.step,
                 "rewards vest over " + rewards.vesting + " epochs in steps of " + rewards.step + ", rounded to "

@@ -42,6 +42,9 @@ public interface Runtime {
     /** The ID address of an address, if there is such an actor. */
     Optional<Address> resolve(Address address);
 
+    /** As {@link #resolve}; a key that has no account yet gets one. */
+    Optional<Address> resolveOrCreate(Address address);
+
     /** The kind of actor at an address, if there is one of a kind this network knows. */
     Optional<ActorCode> codeOf(Address address);
 
@@ -106,6 +109,9 @@ public interface Runtime {
 
     /** As {@link Syscalls#consensusFault}, for gas. */
     Optional<Syscalls.ConsensusFault> consensusFault(byte[] first, byte[] second, byte[] witness);
+
+    /** Tells people something that is not part of consensus: see {@link Applied#notes}. */
+    void note(String sentence);
 
     /** What things cost. */
     GasPrices prices();
