@@ -59,7 +59,8 @@ public final class TransfersBench {
         tree = StateTree.empty(store, actors, new StateCache(4096));
         List<Genesis.Account> given = new ArrayList<>();
         for (int i = 0; i < SIGNERS; i++) {
-            byte[] secret = Multihash.sha256(ByteBuffer.allocate(4).putInt(i).array()).digest();
+            byte[] secret =
+                    Multihash.sha256(ByteBuffer.allocate(4).putInt(i).array()).digest();
             secret[0] &= 0x3f;
             signers.add(KeyPair.of(new PrivateKey(KeyType.SECP256K1, secret)));
             given.add(new Genesis.Account(signers.get(i).address(), TokenAmount.fil("1000")));
@@ -128,8 +129,12 @@ public final class TransfersBench {
             writing += System.nanoTime() - before;
         }
         rate(name, count, start);
-        System.out.printf(Locale.ROOT, "%-28s %,10d ms for %,d tipsets%n", "  of it writing", writing / 1_000_000, count
-                / TIPSET);
+        System.out.printf(
+                Locale.ROOT,
+                "%-28s %,10d ms for %,d tipsets%n",
+                "  of it writing",
+                writing / 1_000_000,
+                count / TIPSET);
     }
 
     private void uncached(int count) {
@@ -152,7 +157,10 @@ public final class TransfersBench {
     }
 
     private KeyPair key(Address address) {
-        return signers.stream().filter(k -> k.address().equals(address)).findFirst().orElseThrow();
+        return signers.stream()
+                .filter(k -> k.address().equals(address))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void check(SignedMessage message) {

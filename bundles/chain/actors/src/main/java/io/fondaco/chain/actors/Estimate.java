@@ -18,7 +18,8 @@ public record Estimate(BigInteger position, BigInteger velocity) {
             },
             in -> {
                 in.readListHeader(2);
-                return new Estimate(Codec.BIG.reader().apply(in), Codec.BIG.reader().apply(in));
+                return new Estimate(
+                        Codec.BIG.reader().apply(in), Codec.BIG.reader().apply(in));
             });
 
     /** A figure that does not change. */

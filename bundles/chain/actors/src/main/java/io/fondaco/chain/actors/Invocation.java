@@ -197,15 +197,18 @@ final class Invocation implements Runtime {
     @Override
     public boolean verifySignature(byte[] signature, Address signer, byte[] message) {
         run.charge(prices().verify(signature));
-        Address key = switch (signer.protocol()) {
-            case SECP256K1, BLS -> signer;
-            default ->
-                tree.resolve(signer)
-                        .filter(id -> tree.actor(id).filter(e -> e.is(ActorCode.ACCOUNT)).isPresent())
-                        .flatMap(id -> tree.state(id, AccountState.class))
-                        .map(AccountState::address)
-                        .orElse(null);
-        };
+        Address key =
+                switch (signer.protocol()) {
+                    case SECP256K1, BLS -> signer;
+                    default ->
+                        tree.resolve(signer)
+                                .filter(id -> tree.actor(id)
+                                        .filter(e -> e.is(ActorCode.ACCOUNT))
+                                        .isPresent())
+                                .flatMap(id -> tree.state(id, AccountState.class))
+                                .map(AccountState::address)
+                                .orElse(null);
+                };
         return key != null
                 && (key.protocol() == Address.Protocol.SECP256K1 || key.protocol() == Address.Protocol.BLS)
                 && machine.syscalls().verifySignature(signature, key, message);

@@ -105,7 +105,8 @@ public record Policy(
      * @param step between two steps of vesting
      * @param quantum vesting epochs are rounded up to multiples of this
      */
-    public record Rewards(TokenAmount perEpoch, TokenAmount supply, BigInteger baseline, long vesting, long step, long quantum) {}
+    public record Rewards(
+            TokenAmount perEpoch, TokenAmount supply, BigInteger baseline, long vesting, long step, long quantum) {}
 
     /**
      * Blocks.
@@ -125,14 +126,17 @@ public record Policy(
             DAY,
             new Rounds(30_000, 10_000, 5, 900),
             new Proving(DAY, 60, 48, 20, 70, 1800, 42 * DAY),
-            new Sealing(
-                    Set.of(32L << 30, 64L << 30), 150, 30 * DAY + 150, DAY + 900, 180 * DAY, 540 * DAY),
+            new Sealing(Set.of(32L << 30, 64L << 30), 150, 30 * DAY + 150, DAY + 900, 180 * DAY, 540 * DAY),
             new Deals(180 * DAY, 540 * DAY, DAY, 1 << 20),
             new Power(10L << 40, 4),
             new Channels(1440),
             new Rewards(
-                    TokenAmount.parse("36266260308195979333"), TokenAmount.fil("2000000000"),
-                    BigInteger.valueOf(2_888_888_880_000_000_000L), 180 * DAY, DAY, DAY / 2),
+                    TokenAmount.parse("36266260308195979333"),
+                    TokenAmount.fil("2000000000"),
+                    BigInteger.valueOf(2_888_888_880_000_000_000L),
+                    180 * DAY,
+                    DAY,
+                    DAY / 2),
             new Blocks(10_000_000_000L, 5_000_000_000L, 10_000, 256));
 
     private static final long SHORT_DAY = 240;
@@ -147,15 +151,16 @@ public record Policy(
             new Deals(SHORT_DAY, 50 * SHORT_DAY, SHORT_DAY, 256),
             new Power(2048, 4),
             new Channels(60),
-            new Rewards(TokenAmount.fil("36"), TokenAmount.fil("2000000000"),
-                    BigInteger.ZERO, 20 * SHORT_DAY, 60, 30),
+            new Rewards(TokenAmount.fil("36"), TokenAmount.fil("2000000000"), BigInteger.ZERO, 20 * SHORT_DAY, 60, 30),
             new Blocks(10_000_000_000L, 5_000_000_000L, 10_000, 256));
 
     /** @throws IllegalArgumentException naming the rule that is broken: such a network could not work */
     public Policy {
         rule(epochsInDay > 0, "a day of " + epochsInDay + " epochs: it has one at least");
         rule(
-                rounds.epochMillis > 0 && rounds.propagationMillis >= 0 && rounds.propagationMillis < rounds.epochMillis,
+                rounds.epochMillis > 0
+                        && rounds.propagationMillis >= 0
+                        && rounds.propagationMillis < rounds.epochMillis,
                 "blocks take " + rounds.propagationMillis + " ms to arrive: an epoch has " + rounds.epochMillis);
         rule(rounds.winners > 0, "no blocks are expected: each epoch needs one at least");
         rule(rounds.finality > 0, "finality of " + rounds.finality + " epochs: it takes one at least");
@@ -179,18 +184,19 @@ public record Policy(
         rule(
                 3 * proving.window + proving.disputeWindow <= proving.period,
                 "three windows of " + proving.window + " and a dispute window of " + proving.disputeWindow
-                        + " do not fit a proving period of " + proving.period + ": partitions could never be compacted");
+                        + " do not fit a proving period of " + proving.period
+                        + ": partitions could never be compacted");
         rule(
                 proving.faultMaxAge >= proving.period && proving.faultMaxAge % proving.period == 0,
                 "sectors may be faulty for " + proving.faultMaxAge + " epochs: it takes whole proving periods of "
                         + proving.period);
         rule(!sealing.sizes.isEmpty(), "no sector size is allowed");
-        sealing.sizes.forEach(s ->
-                rule(s >= 2048 && Long.bitCount(s) == 1, "sectors of " + s + " bytes: powers of two from 2048 are allowed"));
+        sealing.sizes.forEach(s -> rule(
+                s >= 2048 && Long.bitCount(s) == 1, "sectors of " + s + " bytes: powers of two from 2048 are allowed"));
         rule(
                 sealing.challengeDelay > 0 && sealing.challengeDelay < sealing.maxProveCommit,
-                "sectors are challenged " + sealing.challengeDelay + " epochs after pre-commit and must be proven within "
-                        + sealing.maxProveCommit);
+                "sectors are challenged " + sealing.challengeDelay
+                        + " epochs after pre-commit and must be proven within " + sealing.maxProveCommit);
         rule(
                 sealing.maxRandomnessLookback > rounds.finality,
                 "seal tickets may be " + sealing.maxRandomnessLookback + " epochs old: it takes more than finality, "
@@ -209,9 +215,12 @@ public record Policy(
                 "deals may last " + deals.maxDuration + " epochs: no sector lives longer than " + sealing.maxLife);
         rule(deals.tick > 0, "deals are paid every " + deals.tick + " epochs: it takes one at least");
         rule(deals.minVerifiedSize >= 0, "verified deals of " + deals.minVerifiedSize + " bytes");
-        rule(power.minimum > 0 && power.minMiners > 0, "a minimum of " + power.minimum + " bytes for " + power.minMiners
-                + " miners: both are one at least");
-        rule(channels.settleDelay > 0, "channels settle within " + channels.settleDelay + " epochs: it takes one at least");
+        rule(
+                power.minimum > 0 && power.minMiners > 0,
+                "a minimum of " + power.minimum + " bytes for " + power.minMiners + " miners: both are one at least");
+        rule(
+                channels.settleDelay > 0,
+                "channels settle within " + channels.settleDelay + " epochs: it takes one at least");
         rule(
                 !rewards.perEpoch.isNegative() && rewards.perEpoch.compareTo(rewards.supply) <= 0,
                 "a reward of " + rewards.perEpoch + " an epoch, of " + rewards.supply + " in all");

@@ -122,8 +122,7 @@ public final class World {
     /** A message of an account with the nonce that is due and gas enough. */
     public Message message(int from, Address to, long method, byte[] params, TokenAmount value) {
         long nonce = tree.actor(account(from)).orElseThrow().nonce();
-        return new Message(
-                0, to, keys.get(from).address(), nonce, value, GAS, FEE, TokenAmount.ZERO, method, params);
+        return new Message(0, to, keys.get(from).address(), nonce, value, GAS, FEE, TokenAmount.ZERO, method, params);
     }
 
     public Applied apply(Message message) {
@@ -169,14 +168,16 @@ public final class World {
     /** Makes an actor and returns its addresses. */
     public ExecReturn exec(int from, ActorCode kind, byte[] constructor, TokenAmount value) {
         return ExecReturn.CODEC.decode(ok(
-                from, Singletons.INIT, InitActor.EXEC, ExecParams.CODEC.encode(ExecParams.of(kind, constructor)), value));
+                from,
+                Singletons.INIT,
+                InitActor.EXEC,
+                ExecParams.CODEC.encode(ExecParams.of(kind, constructor)),
+                value));
     }
 
     /** Puts an actor of a test in the tree, constructed. */
     public Address puppet(ActorCode kind, TokenAmount balance) {
-        InitState init = tree.state(
-                        Singletons.INIT, InitState.class)
-                .orElseThrow();
+        InitState init = tree.state(Singletons.INIT, InitState.class).orElseThrow();
         Address id = Address.id(init.nextId());
         tree.put(Singletons.INIT, init.with(Address.actor(id.toBytes())));
         tree.create(id, kind, TokenAmount.ZERO);

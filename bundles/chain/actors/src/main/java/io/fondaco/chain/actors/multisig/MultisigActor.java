@@ -74,7 +74,8 @@ public final class MultisigActor implements Actor {
         MultisigParams.Create create = MultisigParams.Create.CODEC.params(params);
         Abort.unlessArgument(!create.signers().isEmpty(), "a multisig without signers");
         Abort.unlessArgument(
-                create.signers().size() <= MAX_SIGNERS, create.signers().size() + " signers: " + MAX_SIGNERS + " at most");
+                create.signers().size() <= MAX_SIGNERS,
+                create.signers().size() + " signers: " + MAX_SIGNERS + " at most");
         Set<Address> signers = new LinkedHashSet<>();
         for (Address signer : create.signers()) {
             Abort.unlessArgument(signers.add(known(runtime, signer)), "signer " + signer + " is named twice");
@@ -112,11 +113,7 @@ public final class MultisigActor implements Actor {
         Abort.unlessArgument(!proposal.value().isNegative(), "a proposal to send " + proposal.value());
         long id = state.nextId();
         Transaction transaction = new Transaction(
-                proposal.to(),
-                proposal.value(),
-                proposal.method(),
-                proposal.params(),
-                List.of(runtime.caller()));
+                proposal.to(), proposal.value(), proposal.method(), proposal.params(), List.of(runtime.caller()));
         state = state.withNextId(id + 1).with(state.pending().with(Keys.signed(id), transaction));
         runtime.put(state);
         MultisigParams.Approved done = execute(runtime, state, id, transaction);
@@ -163,8 +160,7 @@ public final class MultisigActor implements Actor {
         checkAvailable(runtime, state, transaction.value());
         // Out before the call, so that a call that comes back here cannot send it a second time.
         runtime.put(state.with(state.pending().without(Keys.signed(id))));
-        Reply reply =
-                runtime.send(transaction.to(), transaction.method(), transaction.params(), transaction.value());
+        Reply reply = runtime.send(transaction.to(), transaction.method(), transaction.params(), transaction.value());
         return new MultisigParams.Approved(true, reply.exitCode(), reply.returned());
     }
 

@@ -32,12 +32,13 @@ final class PowerCron {
     static byte[] tick(Runtime runtime, byte[] params) {
         runtime.allow(Singletons.CRON);
         Codec.noParams(params);
-        ThisEpochReward reward = ThisEpochReward.CODEC.decode(runtime.send(
-                        Singletons.REWARD, RewardActor.THIS_EPOCH_REWARD, Codec.NOTHING, TokenAmount.ZERO)
-                .require("asking for the epoch's reward"));
+        ThisEpochReward reward = ThisEpochReward.CODEC.decode(
+                runtime.send(Singletons.REWARD, RewardActor.THIS_EPOCH_REWARD, Codec.NOTHING, TokenAmount.ZERO)
+                        .require("asking for the epoch's reward"));
         checkSeals(runtime, reward);
         callMiners(runtime, reward);
-        PowerState state = runtime.state(PowerState.class).closed(runtime.policy().power());
+        PowerState state =
+                runtime.state(PowerState.class).closed(runtime.policy().power());
         runtime.put(state);
         runtime.send(
                         Singletons.REWARD,

@@ -90,8 +90,7 @@ public record PowerState(
     }
 
     private PowerState withClaims(StateMap<Claim> changed, long count) {
-        return new PowerState(
-                totals, pledge, last, count, aboveMinimum, cronQueue, firstCronEpoch, changed, seals);
+        return new PowerState(totals, pledge, last, count, aboveMinimum, cronQueue, firstCronEpoch, changed, seals);
     }
 
     /** The state after a claim changed. @throws Abort if there is none, or something would get negative */
@@ -138,8 +137,7 @@ public record PowerState(
     }
 
     PowerState withPledge(TokenAmount sum) {
-        return new PowerState(
-                totals, sum, last, miners, aboveMinimum, cronQueue, firstCronEpoch, claims, seals);
+        return new PowerState(totals, sum, last, miners, aboveMinimum, cronQueue, firstCronEpoch, claims, seals);
     }
 
     PowerState enroll(Epoch epoch, CronEvent event) {
@@ -153,8 +151,7 @@ public record PowerState(
     }
 
     PowerState withSeals(StateMultimap<Syscalls.Seal> batch) {
-        return new PowerState(
-                totals, pledge, last, miners, aboveMinimum, cronQueue, firstCronEpoch, claims, batch);
+        return new PowerState(totals, pledge, last, miners, aboveMinimum, cronQueue, firstCronEpoch, claims, batch);
     }
 
     static StateMultimap<Syscalls.Seal> noSeals(BlockStore store) {
@@ -164,10 +161,8 @@ public record PowerState(
     /** The state at the end of an epoch. */
     PowerState closed(Policy.Power policy) {
         PowerParams.CurrentPower now = current(policy);
-        Last closing = new Last(
-                now.raw(), now.qualityAdjusted(), pledge, Estimate.steady(now.qualityAdjusted()));
-        return new PowerState(
-                totals, pledge, closing, miners, aboveMinimum, cronQueue, firstCronEpoch, claims, seals);
+        Last closing = new Last(now.raw(), now.qualityAdjusted(), pledge, Estimate.steady(now.qualityAdjusted()));
+        return new PowerState(totals, pledge, closing, miners, aboveMinimum, cronQueue, firstCronEpoch, claims, seals);
     }
 
     @Override
