@@ -15,6 +15,7 @@ import io.fondaco.codec.ipld.BlockStore;
 import io.fondaco.crypto.KeyPair;
 import io.fondaco.crypto.KeyType;
 import io.fondaco.crypto.PrivateKey;
+import io.fondaco.crypto.Signature;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
@@ -200,7 +201,7 @@ public final class TransfersBench {
         }
 
         @Override
-        public boolean verifySignature(byte[] signature, Address signer, byte[] message) {
+        public boolean verifySignature(Signature signature, Address signer, byte[] message) {
             throw new UnsupportedOperationException("transfers check no signatures");
         }
 

@@ -193,6 +193,28 @@ public class MachineTest {
     }
 
     @Test
+    public void doesNotLetActorsEndWithTheMachinesCodes() {
+        puppet.act((runtime, params) -> {
+            throw new Abort(ExitCode.SYS_OUT_OF_GAS, "pretending");
+        });
+        world.fails(ExitCode.SYS_ILLEGAL_EXIT_CODE, 0, doll, Puppet.DO, Codec.NOTHING);
+    }
+
+    @Test
+    public void appliesNothingWhenThisNodeCannotAnswerAnActor() {
+        puppet.act((runtime, params) -> {
+            runtime.verifySignature(world.key(0).sign(params).toBytes(), ALICE, params);
+            return Codec.NOTHING;
+        });
+        world.syscalls.broken = true;
+        Message message = world.message(0, doll, Puppet.DO, Codec.NOTHING, ONE);
+        assertThatThrownBy(() -> world.machine().apply(message, 200))
+                .isInstanceOf(StateException.class)
+                .hasMessageEndingWith("no library");
+        assertThat(world.balance(ALICE)).isEqualTo(World.FUNDS);
+    }
+
+    @Test
     public void stopsWhenTheGasIsUsedUp() {
         puppet.act((runtime, params) -> {
             runtime.charge(World.GAS);
@@ -280,6 +302,8 @@ public class MachineTest {
                     .isTrue();
             assertThat(runtime.verifySignature(signature, ALICE, text)).isFalse();
             assertThat(runtime.verifySignature(signature, doll, text)).isFalse();
+            assertThat(runtime.verifySignature(new byte[3], BOB, text)).isFalse();
+            assertThat(runtime.verifySignature(new byte[0], BOB, text)).isFalse();
             assertThat(runtime.verifySignature(signature, Singletons.BURNT_FUNDS, text))
                     .isFalse();
             assertThat(runtime.verifySignature(signature, Address.id(4711), text))

@@ -10,6 +10,7 @@ import io.fondaco.chain.consensus.Randomness;
 import io.fondaco.chain.consensus.RandomnessTag;
 import io.fondaco.chain.message.Message;
 import io.fondaco.codec.ipld.MemoryBlocks;
+import io.fondaco.crypto.CryptoException;
 import io.fondaco.crypto.KeyPair;
 import io.fondaco.crypto.KeyType;
 import io.fondaco.crypto.PrivateKey;
@@ -207,6 +208,7 @@ public final class World {
 
     /** Real signatures; randomness that is drawn from nothing; proofs that hold when the test says so. */
     public static final class Calls implements Syscalls {
+        public boolean broken;
         public boolean sealsHold = true;
         public boolean postsHold = true;
         public Optional<ConsensusFault> fault = Optional.empty();
@@ -218,8 +220,11 @@ public final class World {
         }
 
         @Override
-        public boolean verifySignature(byte[] signature, Address signer, byte[] message) {
-            return SignatureScheme.verify(Signature.fromBytes(signature), signer, message);
+        public boolean verifySignature(Signature signature, Address signer, byte[] message) {
+            if (broken) {
+                throw new CryptoException(CryptoException.Reason.UNAVAILABLE, "no library");
+            }
+            return SignatureScheme.verify(signature, signer, message);
         }
 
         @Override

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** An actor that several people speak for, a number of them together. Source: specs-actors v8, multisig. */
@@ -141,8 +142,8 @@ public final class MultisigActor implements Actor {
     }
 
     private static Transaction transaction(MultisigState state, MultisigParams.Which which, int mismatch) {
-        Transaction transaction = state.pending()
-                .get(Keys.signed(which.id()))
+        boolean given = which.id() >= 0 && which.id() < state.nextId();
+        Transaction transaction = (given ? state.pending().get(Keys.signed(which.id())) : Optional.<Transaction>empty())
                 .orElseThrow(() -> new Abort(ExitCode.USR_NOT_FOUND, "no transaction " + which.id() + " is pending"));
         Abort.unless(
                 which.hash().length == 0 || Arrays.equals(which.hash(), transaction.hash()),

@@ -172,6 +172,9 @@ public class MultisigActorTest {
         propose(0, payment(ONE));
         world.fails(ExitCode.USR_FORBIDDEN, 0, multisig, MultisigActor.APPROVE, which(0));
         world.fails(ExitCode.USR_NOT_FOUND, 1, multisig, MultisigActor.APPROVE, which(1));
+        world.fails(ExitCode.USR_NOT_FOUND, 1, multisig, MultisigActor.APPROVE, which(-1));
+        world.fails(ExitCode.USR_NOT_FOUND, 1, multisig, MultisigActor.APPROVE, which(Long.MAX_VALUE));
+        world.fails(ExitCode.USR_NOT_FOUND, 1, multisig, MultisigActor.CANCEL, which(Long.MIN_VALUE));
         world.fails(ExitCode.USR_ILLEGAL_ARGUMENT, 1, multisig, MultisigActor.APPROVE, which(0, new byte[32]));
     }
 

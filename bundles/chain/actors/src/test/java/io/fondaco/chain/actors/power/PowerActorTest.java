@@ -229,6 +229,7 @@ public class PowerActorTest {
         cron(10);
         assertThat(payloads()).containsExactly(5);
         refuses(ExitCode.USR_ILLEGAL_ARGUMENT, a, PowerActor.ENROLL_CRON_EVENT, enrollParams(-1, 1));
+        refuses(ExitCode.USR_ILLEGAL_ARGUMENT, a, PowerActor.ENROLL_CRON_EVENT, enrollParams(Long.MAX_VALUE, 1));
         world.fails(ExitCode.USR_FORBIDDEN, 0, POWER, PowerActor.ENROLL_CRON_EVENT, enrollParams(1, 1));
         world.fails(ExitCode.USR_FORBIDDEN, 0, POWER, PowerActor.CRON_TICK, Codec.NOTHING);
     }
