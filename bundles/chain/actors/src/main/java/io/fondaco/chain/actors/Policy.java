@@ -94,11 +94,19 @@ public record Policy(
     /** Payment channels. @param settleDelay from settling to collecting */
     public record Channels(long settleDelay) {}
 
+    /** What the reward of an epoch depends on. */
+    public enum Minting {
+        /** On nothing, while there is something left to mint. */
+        FLAT,
+        /** On time, and on the power of the network beside a baseline. */
+        BY_POWER
+    }
+
     /**
      * Block rewards.
      *
-     * @param perEpoch paid for each epoch in which as many blocks are won as expected, attoFIL; while the reward actor has
-     *     it. A flat table stands in for minting that depends on the power of the whole network
+     * @param minting how much is paid for an epoch in which as many blocks are won as expected
+     * @param perEpoch that amount where it is flat, and what it is about at the beginning where it is not, attoFIL
      * @param supply all there is and ever will be, attoFIL
      * @param baseline bytes of power the network is expected to have: what collateral is measured by while it has less
      * @param vesting how long a reward is locked up
@@ -106,7 +114,13 @@ public record Policy(
      * @param quantum vesting epochs are rounded up to multiples of this
      */
     public record Rewards(
-            TokenAmount perEpoch, TokenAmount supply, BigInteger baseline, long vesting, long step, long quantum) {}
+            Minting minting,
+            TokenAmount perEpoch,
+            TokenAmount supply,
+            BigInteger baseline,
+            long vesting,
+            long step,
+            long quantum) {}
 
     /**
      * Blocks.
@@ -120,7 +134,7 @@ public record Policy(
 
     private static final long DAY = 2880;
 
-    /** Filecoin's numbers; rewards are flat, see {@link Rewards}. */
+    /** Filecoin's numbers. */
     public static final Policy MAINNET = new Policy(
             "mainnet",
             DAY,
@@ -131,6 +145,7 @@ public record Policy(
             new Power(10L << 40, 4),
             new Channels(1440),
             new Rewards(
+                    Minting.BY_POWER,
                     TokenAmount.parse("36266260308195979333"),
                     TokenAmount.fil("2000000000"),
                     BigInteger.valueOf(2_888_888_880_000_000_000L),
@@ -151,7 +166,14 @@ public record Policy(
             new Deals(SHORT_DAY, 50 * SHORT_DAY, SHORT_DAY, 256),
             new Power(2048, 4),
             new Channels(60),
-            new Rewards(TokenAmount.fil("36"), TokenAmount.fil("2000000000"), BigInteger.ZERO, 20 * SHORT_DAY, 60, 30),
+            new Rewards(
+                    Minting.FLAT,
+                    TokenAmount.fil("36"),
+                    TokenAmount.fil("2000000000"),
+                    BigInteger.ZERO,
+                    20 * SHORT_DAY,
+                    60,
+                    30),
             new Blocks(10_000_000_000L, 5_000_000_000L, 10_000, 256));
 
     /** @throws IllegalArgumentException naming the rule that is broken: such a network could not work */
@@ -224,6 +246,10 @@ public record Policy(
         rule(
                 !rewards.perEpoch.isNegative() && rewards.perEpoch.compareTo(rewards.supply) <= 0,
                 "a reward of " + rewards.perEpoch + " an epoch, of " + rewards.supply + " in all");
+        rule(
+                rewards.minting == Minting.FLAT || rounds.epochMillis == 30_000 && rewards.baseline.signum() > 0,
+                "minting by power counts years of 30-second epochs and takes a baseline, not epochs of "
+                        + rounds.epochMillis + " ms and " + rewards.baseline + " bytes");
         rule(rewards.baseline.signum() >= 0, "a baseline of " + rewards.baseline + " bytes");
         rule(
                 rewards.step > 0 && rewards.quantum > 0 && rewards.vesting >= rewards.step,

@@ -106,8 +106,20 @@ public class PolicyTest {
         TokenAmount two = TokenAmount.fil("2");
         refuses(
                 "of 1 FIL in all",
-                () -> DEV.with(new Policy.Rewards(two, TokenAmount.fil("1"), BigInteger.ZERO, 100, 10, 5)));
-        refuses("in steps of 0", () -> DEV.with(new Policy.Rewards(two, two, BigInteger.ZERO, 100, 0, 5)));
-        refuses("a baseline of -1", () -> DEV.with(new Policy.Rewards(two, two, BigInteger.ONE.negate(), 100, 10, 5)));
+                () -> DEV.with(new Policy.Rewards(
+                        Policy.Minting.FLAT, two, TokenAmount.fil("1"), BigInteger.ZERO, 100, 10, 5)));
+        refuses(
+                "30-second epochs",
+                () -> DEV.with(new Policy.Rewards(Policy.Minting.BY_POWER, two, two, BigInteger.ONE, 100, 10, 5)));
+        refuses(
+                "30-second epochs",
+                () -> Policy.MAINNET.with(
+                        new Policy.Rewards(Policy.Minting.BY_POWER, two, two, BigInteger.ZERO, 100, 10, 5)));
+        refuses(
+                "in steps of 0",
+                () -> DEV.with(new Policy.Rewards(Policy.Minting.FLAT, two, two, BigInteger.ZERO, 100, 0, 5)));
+        refuses(
+                "a baseline of -1",
+                () -> DEV.with(new Policy.Rewards(Policy.Minting.FLAT, two, two, BigInteger.ONE.negate(), 100, 10, 5)));
     }
 }

@@ -158,10 +158,10 @@ public record PowerState(
         return StateMultimap.empty(store, Hamt.DEFAULT_BIT_WIDTH, SEAL_ARRAY, PowerParams.SEAL);
     }
 
-    /** The state at the end of an epoch. */
-    PowerState closed(Policy.Power policy) {
+    /** The state at the end of an epoch. @param smoothed the estimate of quality adjusted power from now on */
+    PowerState closed(Policy.Power policy, Estimate smoothed) {
         PowerParams.CurrentPower now = current(policy);
-        Last closing = new Last(now.raw(), now.qualityAdjusted(), pledge, Estimate.steady(now.qualityAdjusted()));
+        Last closing = new Last(now.raw(), now.qualityAdjusted(), pledge, smoothed);
         return new PowerState(totals, pledge, closing, miners, aboveMinimum, cronQueue, firstCronEpoch, claims, seals);
     }
 

@@ -103,8 +103,8 @@ public class RewardActorTest {
     @Test
     public void endsWhenAllIsMinted() {
         TokenAmount supply = World.FUNDS.plus(World.PURSE).plus(TokenAmount.fil("10"));
-        Policy poor =
-                Policy.DEVNET.with(new Policy.Rewards(TokenAmount.fil("36"), supply, BigInteger.ZERO, 4800, 60, 30));
+        Policy poor = Policy.DEVNET.with(
+                new Policy.Rewards(Policy.Minting.FLAT, TokenAmount.fil("36"), supply, BigInteger.ZERO, 4800, 60, 30));
         World small = new World(poor, 1, Builtin.invariants(), puppet);
         Address last = small.puppet(ActorCode.STORAGE_MINER, NOTHING);
         small.machine().reward(last, NOTHING, NOTHING, 1);
@@ -117,6 +117,24 @@ public class RewardActorTest {
         assertThat(empty.epoch()).isEqualTo(Epoch.of(3));
         small.machine().reward(last, NOTHING, NOTHING, 1);
         assertThat(small.audited().violations()).isEmpty();
+    }
+
+    @Test
+    public void mintsByPowerWhereThePolicySaysSo() {
+        World mainnet = new World(Policy.MAINNET, 1, Builtin.invariants(), puppet);
+        Address winner = mainnet.puppet(ActorCode.STORAGE_MINER, NOTHING);
+        for (long epoch : new long[] {1, 2, 7}) {
+            mainnet.at(epoch);
+            mainnet.machine().reward(winner, NOTHING, NOTHING, 5);
+            mainnet.machine().cron();
+            mainnet.reload();
+            assertThat(mainnet.audited().violations()).isEmpty();
+        }
+        RewardState state = mainnet.tree().state(REWARD, RewardState.class).orElseThrow();
+        assertThat(state.epoch()).isEqualTo(Epoch.of(8));
+        assertThat(state.totalStoragePowerReward()).isEqualTo(mainnet.balance(winner));
+        assertThat(state.thisEpochReward()).isLessThan(TokenAmount.fil("66"));
+        assertThat(state.minting().effectiveNetworkTime()).isZero();
     }
 
     @Test
