@@ -29,7 +29,7 @@ import org.junit.Test;
  */
 public class RandomLoadTest {
     private static final int ACCOUNTS = 5;
-    private static final int MESSAGES = Boolean.getBoolean("fondaco.long") ? 20_000 : 400;
+    private static final int MESSAGES = Boolean.getBoolean("fondaco.long") ? 3_000 : 400;
 
     @Test
     public void firstLoad() {
