@@ -1,0 +1,3 @@
+/** Payment channels. */
+@org.osgi.annotation.versioning.Version("1.0.0")
+package io.fondaco.chain.actors.paych;
