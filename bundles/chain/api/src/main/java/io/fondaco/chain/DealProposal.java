@@ -40,4 +40,20 @@ public record DealProposal(
     public TokenAmount clientRequirement() {
         return clientCollateral.plus(totalPrice());
     }
+
+    /** This proposal between other addresses: the chain keeps it with the ID addresses of both. */
+    public DealProposal between(Address newClient, Address newProvider) {
+        return new DealProposal(
+                pieceCid,
+                pieceSize,
+                verified,
+                newClient,
+                newProvider,
+                label,
+                start,
+                end,
+                pricePerEpoch,
+                providerCollateral,
+                clientCollateral);
+    }
 }
