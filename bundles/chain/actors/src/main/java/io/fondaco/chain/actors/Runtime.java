@@ -68,7 +68,7 @@ public interface Runtime {
      * Replaces this actor's state.
      *
      * @throws Abort ({@link ExitCode#USR_ASSERTION_FAILED}) if a call within changed the state since this method read it:
-     *     what it read is outdated, and it must read again after each {@link #send}
+     *     what it read is outdated, and it must read again after each {@link #send}; or if it never read it
      */
     void put(State state);
 
