@@ -71,10 +71,10 @@ public record Balances(
             StateMap<TokenAmount> table, Address address, TokenAmount amount, String what) {
         TokenAmount before = table.get(address).orElse(TokenAmount.ZERO);
         TokenAmount after = before.plus(amount);
-        Abort.unless(
-                !after.isNegative(),
-                ExitCode.USR_ILLEGAL_STATE,
-                address + " has " + before + " " + what + ", to change by " + amount);
+        if (after.isNegative()) {
+            throw new Abort(
+                    ExitCode.USR_ILLEGAL_STATE, address + " has " + before + " " + what + ", to change by " + amount);
+        }
         return after.isZero() && !before.isZero() ? table.without(address) : table.with(address, after);
     }
 
@@ -86,10 +86,11 @@ public record Balances(
     }
 
     private Balances lock(Address address, TokenAmount amount) {
-        Abort.unless(
-                lockedOf(address).plus(amount).compareTo(escrowOf(address)) <= 0,
-                ExitCode.USR_INSUFFICIENT_FUNDS,
-                address + " has " + availableOf(address) + " to lock up " + amount);
+        if (lockedOf(address).plus(amount).compareTo(escrowOf(address)) > 0) {
+            throw new Abort(
+                    ExitCode.USR_INSUFFICIENT_FUNDS,
+                    address + " has " + availableOf(address) + " to lock up " + amount);
+        }
         return withLocked(address, amount);
     }
 

@@ -93,9 +93,12 @@ final class PublishDeals {
 
     private byte[] run() {
         Optional<ActorCode> kind = runtime.codeOf(provider);
-        Abort.unlessArgument(
-                kind.equals(Optional.of(ActorCode.STORAGE_MINER)),
-                "the provider " + providerAsNamed + " is " + kind.map(k -> "a " + k).orElse("nobody") + ", no miner");
+        if (!kind.equals(Optional.of(ActorCode.STORAGE_MINER))) {
+            throw new Abort(
+                    ExitCode.USR_ILLEGAL_ARGUMENT,
+                    "the provider " + providerAsNamed + " is " + kind.map(k -> "a " + k).orElse("nobody")
+                            + ", no miner");
+        }
         MarketParams.Control control = MarketActor.control(runtime, provider);
         Abort.unless(
                 runtime.caller().equals(control.worker()) || control.control().contains(runtime.caller()),

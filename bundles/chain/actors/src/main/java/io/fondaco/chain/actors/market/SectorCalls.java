@@ -90,10 +90,10 @@ final class SectorCalls {
         for (long id : activate.deals()) {
             Abort.unlessArgument(states.get(id).isEmpty(), "deal " + id + " is in another sector already");
             Cid cid = MarketState.cid(existing(state.proposals(), id));
-            Abort.unless(
-                    state.pending().contains(cid.toBytes()),
-                    ExitCode.USR_ILLEGAL_STATE,
-                    "deal " + id + " (" + cid + ") is not pending any more");
+            if (!state.pending().contains(cid.toBytes())) {
+                throw new Abort(
+                        ExitCode.USR_ILLEGAL_STATE, "deal " + id + " (" + cid + ") is not pending any more");
+            }
             states = states.with(id, DealState.activated(runtime.epoch()));
         }
         runtime.put(state.withStates(states));
