@@ -56,7 +56,7 @@ import java.util.Optional;
  */
 public final class PublishBench {
     private static final Policy POLICY = Policy.DEVNET.with(new Policy.Rewards(
-            TokenAmount.fil("36"), TokenAmount.fil("2000000000"), BigInteger.ONE.shiftLeft(40), 4800, 60, 30));
+            Policy.Minting.FLAT, TokenAmount.fil("36"), TokenAmount.fil("2000000000"), BigInteger.ONE.shiftLeft(40), 4800, 60, 30));
     private static final TokenAmount FEE = TokenAmount.atto(100);
     private static final Address WORKER = Address.id(100);
     private static final Address CLIENT = Address.id(101);
@@ -112,7 +112,8 @@ public final class PublishBench {
 
     private static void check(Syscalls syscalls, byte[] offer) {
         ClientDealProposal deal = PublishDealsParams.parse(offer).deals().get(0);
-        if (!syscalls.verifySignature(deal.signature(), deal.proposal().client(), deal.proposalBytes())) {
+        if (!syscalls.verifySignature(
+                Signature.fromBytes(deal.signature()), deal.proposal().client(), deal.proposalBytes())) {
             throw new IllegalStateException("a signature does not hold");
         }
     }
@@ -294,8 +295,8 @@ public final class PublishBench {
     /** Real signatures and nothing else. */
     private static final class Checks implements Syscalls {
         @Override
-        public boolean verifySignature(byte[] signature, Address signer, byte[] message) {
-            return SignatureScheme.verify(Signature.fromBytes(signature), signer, message);
+        public boolean verifySignature(Signature signature, Address signer, byte[] message) {
+            return SignatureScheme.verify(signature, signer, message);
         }
 
         @Override

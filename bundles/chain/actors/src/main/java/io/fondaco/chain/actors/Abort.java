@@ -11,15 +11,11 @@ public final class Abort extends RuntimeException {
 
     private Abort(int exitCode, String message, boolean checked) {
         super(message, null, false, false);
-        if (checked && exitCode < ExitCode.FIRST_OF_ACTORS) {
-            throw new IllegalArgumentException(
-                    "exit code " + exitCode + " is the machine's: an actor's start at " + ExitCode.FIRST_OF_ACTORS);
-        }
-        this.exitCode = exitCode;
+        this.exitCode = checked && exitCode < ExitCode.FIRST_OF_ACTORS ? ExitCode.SYS_ILLEGAL_EXIT_CODE : exitCode;
     }
 
     /**
-     * @param exitCode one of an actor's, 16 or above
+     * @param exitCode one of an actor's, 16 or above; others become {@link ExitCode#SYS_ILLEGAL_EXIT_CODE}
      * @param message one sentence for people; it is not part of consensus
      */
     public Abort(int exitCode, String message) {

@@ -14,11 +14,12 @@ import java.util.function.Function;
 
 /** How values of one kind are written as one DAG-CBOR item and read again. */
 public record Codec<T>(BiConsumer<CborWriter, T> writer, Function<CborReader, T> reader) {
-    public static final Codec<TokenAmount> TOKEN = new Codec<>(CborWriter::writeTokenAmount, CborReader::readTokenAmount);
+    public static final Codec<TokenAmount> TOKEN =
+            new Codec<>(CborWriter::writeTokenAmount, CborReader::readTokenAmount);
     /** A whole number of any size, as amounts are written. */
-    public static final Codec<BigInteger> BIG = new Codec<>(
-            (out, value) -> out.writeTokenAmount(TokenAmount.atto(value)),
-            in -> in.readTokenAmount().atto());
+    public static final Codec<BigInteger> BIG =
+            new Codec<>((out, value) -> out.writeTokenAmount(TokenAmount.atto(value)), in -> in.readTokenAmount()
+                    .atto());
 
     public static final Codec<Long> LONG = new Codec<>(CborWriter::writeLong, CborReader::readLong);
     public static final Codec<Long> UNSIGNED = new Codec<>(CborWriter::writeUnsignedLong, CborReader::readUnsignedLong);

@@ -15,11 +15,13 @@ public final class ExitCode {
     public static final int SYS_INVALID_RECEIVER = 5;
     /** The sender of the value does not have it. */
     public static final int SYS_INSUFFICIENT_FUNDS = 6;
+
     public static final int SYS_OUT_OF_GAS = 7;
     /** A call the machine does not allow: negative value, too deep. */
     public static final int SYS_FORBIDDEN = 8;
     /** An actor ended with a code that is the machine's. */
     public static final int SYS_ILLEGAL_EXIT_CODE = 9;
+
     public static final int SYS_ASSERTION_FAILED = 10;
     public static final int SYS_MISSING_RETURN = 11;
 
@@ -31,6 +33,7 @@ public final class ExitCode {
     public static final int USR_SERIALIZATION = 21;
     /** The actor has no such method. */
     public static final int USR_UNHANDLED_MESSAGE = 22;
+
     public static final int USR_UNSPECIFIED = 23;
     public static final int USR_ASSERTION_FAILED = 24;
     public static final int USR_READ_ONLY = 25;

@@ -26,8 +26,7 @@ public record Genesis(String networkName, Instant timestamp, Policy policy, List
     public record Account(Address key, TokenAmount balance) {
         public Account {
             Objects.requireNonNull(balance, "balance");
-            boolean ofKey =
-                    key.protocol() == Address.Protocol.SECP256K1 || key.protocol() == Address.Protocol.BLS;
+            boolean ofKey = key.protocol() == Address.Protocol.SECP256K1 || key.protocol() == Address.Protocol.BLS;
             if (!ofKey || balance.isNegative()) {
                 throw new IllegalArgumentException("genesis: account " + key + " with " + balance
                         + ": it takes a key's address and a balance of 0 or more");
@@ -75,12 +74,7 @@ public record Genesis(String networkName, Instant timestamp, Policy policy, List
         put(tree, Singletons.INIT, ActorCode.INIT, TokenAmount.ZERO, init);
         put(tree, Singletons.REWARD, ActorCode.REWARD, toMint, RewardState.first(policy.rewards(), toMint));
         put(tree, Singletons.CRON, ActorCode.CRON, TokenAmount.ZERO, CronState.USUAL);
-        put(
-                tree,
-                Singletons.STORAGE_POWER,
-                ActorCode.STORAGE_POWER,
-                TokenAmount.ZERO,
-                PowerState.first(tree.store()));
+        put(tree, Singletons.STORAGE_POWER, ActorCode.STORAGE_POWER, TokenAmount.ZERO, PowerState.first(tree.store()));
         put(
                 tree,
                 Singletons.STORAGE_MARKET,

@@ -3,11 +3,14 @@ package io.fondaco.chain.actors;
 import io.fondaco.chain.actors.account.AccountState;
 import io.fondaco.chain.consensus.RandomnessTag;
 import io.fondaco.codec.ipld.BlockStore;
+import io.fondaco.crypto.CryptoException;
+import io.fondaco.crypto.Signature;
 import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One method of one actor while it runs. */
 final class Invocation implements Runtime {
@@ -191,43 +194,70 @@ final class Invocation implements Runtime {
     @Override
     public byte[] randomness(RandomnessTag use, Epoch at, byte[] entropy) {
         Abort.unlessArgument(!at.isAfter(epoch()), "randomness of epoch " + at + ", which is in the future");
-        return machine.syscalls().randomness(use, at, entropy);
+        return ask(() -> machine.syscalls().randomness(use, at, entropy));
     }
 
     @Override
     public boolean verifySignature(byte[] signature, Address signer, byte[] message) {
         run.charge(prices().verify(signature));
-        Address key = switch (signer.protocol()) {
-            case SECP256K1, BLS -> signer;
-            default ->
-                tree.resolve(signer)
-                        .filter(id -> tree.actor(id).filter(e -> e.is(ActorCode.ACCOUNT)).isPresent())
-                        .flatMap(id -> tree.state(id, AccountState.class))
-                        .map(AccountState::address)
-                        .orElse(null);
-        };
+        Address key =
+                switch (signer.protocol()) {
+                    case SECP256K1, BLS -> signer;
+                    default ->
+                        tree.resolve(signer)
+                                .filter(id -> tree.actor(id)
+                                        .filter(e -> e.is(ActorCode.ACCOUNT))
+                                        .isPresent())
+                                .flatMap(id -> tree.state(id, AccountState.class))
+                                .map(AccountState::address)
+                                .orElse(null);
+                };
         return key != null
                 && (key.protocol() == Address.Protocol.SECP256K1 || key.protocol() == Address.Protocol.BLS)
-                && machine.syscalls().verifySignature(signature, key, message);
+                && wellFormed(signature)
+                        .map(s -> ask(() -> machine.syscalls().verifySignature(s, key, message)))
+                        .orElse(false);
+    }
+
+    private static Optional<Signature> wellFormed(byte[] signature) {
+        try {
+            return Optional.of(Signature.fromBytes(signature));
+        } catch (CryptoException e) {
+            if (e.reason() != CryptoException.Reason.MALFORMED) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** An answer this node cannot give must not become an exit code: other nodes can give it. */
+    private <T> T ask(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (StateException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new StateException("this node cannot tell what actor " + receiver + " asks: " + e.getMessage(), e);
+        }
     }
 
     @Override
     public boolean verifySeal(Syscalls.Seal seal) {
         run.charge(prices().verifySeal());
-        return machine.syscalls().verifySeal(seal);
+        return ask(() -> machine.syscalls().verifySeal(seal));
     }
 
     @Override
     public boolean verifyWindowPost(Syscalls.WindowPost post) {
         run.charge(prices().windowPost()
                 + prices().windowPostSector() * post.sectors().size());
-        return machine.syscalls().verifyWindowPost(post);
+        return ask(() -> machine.syscalls().verifyWindowPost(post));
     }
 
     @Override
     public Optional<Syscalls.ConsensusFault> consensusFault(byte[] first, byte[] second, byte[] witness) {
         run.charge(prices().consensusFault());
-        return machine.syscalls().consensusFault(first, second, witness);
+        return ask(() -> machine.syscalls().consensusFault(first, second, witness));
     }
 
     @Override

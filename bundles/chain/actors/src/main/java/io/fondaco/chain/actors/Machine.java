@@ -98,8 +98,7 @@ public final class Machine {
         }
         ActorEntry sender = tree.actor(message.from()).orElse(null);
         if (sender == null || !sender.is(ActorCode.ACCOUNT)) {
-            return refused(
-                    message, ExitCode.SYS_SENDER_INVALID, "the sender " + message.from() + " is no account");
+            return refused(message, ExitCode.SYS_SENDER_INVALID, "the sender " + message.from() + " is no account");
         }
         if (sender.nonce() != message.nonce()) {
             return refused(
@@ -127,7 +126,8 @@ public final class Machine {
 
     private Applied run(Message message, long onChain, ActorEntry sender, TokenAmount funds) {
         Address id = tree.resolve(message.from()).orElseThrow();
-        tree.put(id.idNumber(), sender.withBalance(sender.balance().minus(funds)).withNonce(sender.nonce() + 1));
+        tree.put(
+                id.idNumber(), sender.withBalance(sender.balance().minus(funds)).withNonce(sender.nonce() + 1));
         GasMeter gas = new GasMeter(message.gasLimit());
         gas.charge(onChain);
         MessageRun run = new MessageRun(this, id, message.nonce(), gas);
@@ -144,8 +144,8 @@ public final class Machine {
         if (!reply.ok()) {
             tree.rollback();
         }
-        GasOutputs outputs = GasOutputs.of(
-                gas.used(), message.gasLimit(), baseFee, message.gasFeeCap(), message.gasPremium());
+        GasOutputs outputs =
+                GasOutputs.of(gas.used(), message.gasLimit(), baseFee, message.gasFeeCap(), message.gasPremium());
         credit(Singletons.BURNT_FUNDS, outputs.baseFeeBurn().plus(outputs.overEstimationBurn()));
         credit(Singletons.REWARD, outputs.minerTip());
         credit(id, outputs.refund());
@@ -198,7 +198,8 @@ public final class Machine {
     public Applied applyImplicit(Address from, Address to, long method, byte[] params, TokenAmount value) {
         Address id = tree.resolve(from)
                 .filter(a -> tree.actor(a).isPresent())
-                .orElseThrow(() -> new IllegalArgumentException("there is no actor " + from + " to send for the chain"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("there is no actor " + from + " to send for the chain"));
         MessageRun run = new MessageRun(this, id, epoch.number(), new GasMeter(Long.MAX_VALUE));
         Reply reply = run.call(id.idNumber(), to, method, params, value);
         return new Applied(
@@ -210,7 +211,8 @@ public final class Machine {
 
     /** Runs the cron of this epoch; what failed within is in the notes. @throws StateException if cron itself fails, which no state of ours allows */
     public Applied cron() {
-        return must("cron", applyImplicit(Singletons.SYSTEM, Singletons.CRON, EPOCH_TICK, Codec.NOTHING, TokenAmount.ZERO));
+        return must(
+                "cron", applyImplicit(Singletons.SYSTEM, Singletons.CRON, EPOCH_TICK, Codec.NOTHING, TokenAmount.ZERO));
     }
 
     /**

@@ -86,7 +86,9 @@ final class MessageRun {
             // Every node breaks down alike, so the chain goes on; the reply tells people of it.
             tree.rollbackTo(before);
             return new Reply(
-                    ExitCode.SYS_ILLEGAL_INSTRUCTION, Codec.NOTHING, "method " + method + " of " + to + " broke down: " + e);
+                    ExitCode.SYS_ILLEGAL_INSTRUCTION,
+                    Codec.NOTHING,
+                    "method " + method + " of " + to + " broke down: " + e);
         } finally {
             depth--;
         }
@@ -125,7 +127,8 @@ final class MessageRun {
             return id.idNumber();
         }
         if (to.protocol() != Address.Protocol.SECP256K1 && to.protocol() != Address.Protocol.BLS) {
-            throw Abort.of(ExitCode.SYS_INVALID_RECEIVER, "there is no actor " + to + ", and it is not a key's address");
+            throw Abort.of(
+                    ExitCode.SYS_INVALID_RECEIVER, "there is no actor " + to + ", and it is not a key's address");
         }
         charge(machine.prices().createActor());
         return createAccount(tree, to);

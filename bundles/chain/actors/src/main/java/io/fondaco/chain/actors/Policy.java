@@ -109,18 +109,33 @@ public record Policy(
     /** Payment channels. @param settleDelay from settling to collecting */
     public record Channels(long settleDelay) {}
 
+    /** What the reward of an epoch depends on. */
+    public enum Minting {
+        /** On nothing, while there is something left to mint. */
+        FLAT,
+        /** On time, and on the power of the network beside a baseline. */
+        BY_POWER
+    }
+
     /**
      * Block rewards.
      *
-     * @param perEpoch paid for each epoch in which as many blocks are won as expected, attoFIL; while the reward actor has
-     *     it. A flat table stands in for minting that depends on the power of the whole network
+     * @param minting how much is paid for an epoch in which as many blocks are won as expected
+     * @param perEpoch that amount where it is flat, and what it is about at the beginning where it is not, attoFIL
      * @param supply all there is and ever will be, attoFIL
      * @param baseline bytes of power the network is expected to have: what collateral is measured by while it has less
      * @param vesting how long a reward is locked up
      * @param step between two steps of vesting
      * @param quantum vesting epochs are rounded up to multiples of this
      */
-    public record Rewards(TokenAmount perEpoch, TokenAmount supply, BigInteger baseline, long vesting, long step, long quantum) {}
+    public record Rewards(
+            Minting minting,
+            TokenAmount perEpoch,
+            TokenAmount supply,
+            BigInteger baseline,
+            long vesting,
+            long step,
+            long quantum) {}
 
     /**
      * Blocks.
@@ -134,20 +149,24 @@ public record Policy(
 
     private static final long DAY = 2880;
 
-    /** Filecoin's numbers; rewards are flat, see {@link Rewards}. */
+    /** Filecoin's numbers. */
     public static final Policy MAINNET = new Policy(
             "mainnet",
             DAY,
             new Rounds(30_000, 10_000, 5, 900),
             new Proving(DAY, 60, 48, 20, 70, 1800, 42 * DAY),
-            new Sealing(
-                    Set.of(32L << 30, 64L << 30), 150, 30 * DAY + 150, DAY + 900, 180 * DAY, 540 * DAY),
+            new Sealing(Set.of(32L << 30, 64L << 30), 150, 30 * DAY + 150, DAY + 900, 180 * DAY, 540 * DAY),
             new Deals(180 * DAY, 540 * DAY, DAY, 1 << 20),
             new Power(10L << 40, 4),
             new Channels(1440),
             new Rewards(
-                    TokenAmount.parse("36266260308195979333"), TokenAmount.fil("2000000000"),
-                    BigInteger.valueOf(2_888_888_880_000_000_000L), 180 * DAY, DAY, DAY / 2),
+                    Minting.BY_POWER,
+                    TokenAmount.parse("36266260308195979333"),
+                    TokenAmount.fil("2000000000"),
+                    BigInteger.valueOf(2_888_888_880_000_000_000L),
+                    180 * DAY,
+                    DAY,
+                    DAY / 2),
             new Blocks(10_000_000_000L, 5_000_000_000L, 10_000, 256));
 
     private static final long SHORT_DAY = 240;
@@ -162,15 +181,23 @@ public record Policy(
             new Deals(SHORT_DAY, 50 * SHORT_DAY, SHORT_DAY, 256),
             new Power(2048, 4),
             new Channels(60),
-            new Rewards(TokenAmount.fil("36"), TokenAmount.fil("2000000000"),
-                    BigInteger.ZERO, 20 * SHORT_DAY, 60, 30),
+            new Rewards(
+                    Minting.FLAT,
+                    TokenAmount.fil("36"),
+                    TokenAmount.fil("2000000000"),
+                    BigInteger.ZERO,
+                    20 * SHORT_DAY,
+                    60,
+                    30),
             new Blocks(10_000_000_000L, 5_000_000_000L, 10_000, 256));
 
     /** @throws IllegalArgumentException naming the rule that is broken: such a network could not work */
     public Policy {
         rule(epochsInDay > 0, "a day of " + epochsInDay + " epochs: it has one at least");
         rule(
-                rounds.epochMillis > 0 && rounds.propagationMillis >= 0 && rounds.propagationMillis < rounds.epochMillis,
+                rounds.epochMillis > 0
+                        && rounds.propagationMillis >= 0
+                        && rounds.propagationMillis < rounds.epochMillis,
                 "blocks take " + rounds.propagationMillis + " ms to arrive: an epoch has " + rounds.epochMillis);
         rule(rounds.winners > 0, "no blocks are expected: each epoch needs one at least");
         rule(rounds.finality > 0, "finality of " + rounds.finality + " epochs: it takes one at least");
@@ -194,18 +221,19 @@ public record Policy(
         rule(
                 3 * proving.window + proving.disputeWindow <= proving.period,
                 "three windows of " + proving.window + " and a dispute window of " + proving.disputeWindow
-                        + " do not fit a proving period of " + proving.period + ": partitions could never be compacted");
+                        + " do not fit a proving period of " + proving.period
+                        + ": partitions could never be compacted");
         rule(
                 proving.faultMaxAge >= proving.period && proving.faultMaxAge % proving.period == 0,
                 "sectors may be faulty for " + proving.faultMaxAge + " epochs: it takes whole proving periods of "
                         + proving.period);
         rule(!sealing.sizes.isEmpty(), "no sector size is allowed");
-        sealing.sizes.forEach(s ->
-                rule(s >= 2048 && Long.bitCount(s) == 1, "sectors of " + s + " bytes: powers of two from 2048 are allowed"));
+        sealing.sizes.forEach(s -> rule(
+                s >= 2048 && Long.bitCount(s) == 1, "sectors of " + s + " bytes: powers of two from 2048 are allowed"));
         rule(
                 sealing.challengeDelay > 0 && sealing.challengeDelay < sealing.maxProveCommit,
-                "sectors are challenged " + sealing.challengeDelay + " epochs after pre-commit and must be proven within "
-                        + sealing.maxProveCommit);
+                "sectors are challenged " + sealing.challengeDelay
+                        + " epochs after pre-commit and must be proven within " + sealing.maxProveCommit);
         rule(
                 sealing.maxRandomnessLookback > rounds.finality,
                 "seal tickets may be " + sealing.maxRandomnessLookback + " epochs old: it takes more than finality, "
@@ -224,12 +252,19 @@ public record Policy(
                 "deals may last " + deals.maxDuration + " epochs: no sector lives longer than " + sealing.maxLife);
         rule(deals.tick > 0, "deals are paid every " + deals.tick + " epochs: it takes one at least");
         rule(deals.minVerifiedSize >= 0, "verified deals of " + deals.minVerifiedSize + " bytes");
-        rule(power.minimum > 0 && power.minMiners > 0, "a minimum of " + power.minimum + " bytes for " + power.minMiners
-                + " miners: both are one at least");
-        rule(channels.settleDelay > 0, "channels settle within " + channels.settleDelay + " epochs: it takes one at least");
+        rule(
+                power.minimum > 0 && power.minMiners > 0,
+                "a minimum of " + power.minimum + " bytes for " + power.minMiners + " miners: both are one at least");
+        rule(
+                channels.settleDelay > 0,
+                "channels settle within " + channels.settleDelay + " epochs: it takes one at least");
         rule(
                 !rewards.perEpoch.isNegative() && rewards.perEpoch.compareTo(rewards.supply) <= 0,
                 "a reward of " + rewards.perEpoch + " an epoch, of " + rewards.supply + " in all");
+        rule(
+                rewards.minting == Minting.FLAT || rounds.epochMillis == 30_000 && rewards.baseline.signum() > 0,
+                "minting by power counts years of 30-second epochs and takes a baseline, not epochs of "
+                        + rounds.epochMillis + " ms and " + rewards.baseline + " bytes");
         rule(rewards.baseline.signum() >= 0, "a baseline of " + rewards.baseline + " bytes");
         rule(
                 rewards.step > 0 && rewards.quantum > 0 && rewards.vesting >= rewards.step,

@@ -1,6 +1,7 @@
 package io.fondaco.chain.actors;
 
 import io.fondaco.chain.consensus.RandomnessTag;
+import io.fondaco.crypto.Signature;
 import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.Multihash;
@@ -35,8 +36,8 @@ public final class RememberedSignatures implements Syscalls {
     }
 
     @Override
-    public boolean verifySignature(byte[] signature, Address signer, byte[] message) {
-        ByteBuffer key = key(signature, signer.toBytes(), message);
+    public boolean verifySignature(Signature signature, Address signer, byte[] message) {
+        ByteBuffer key = key(signature.toBytes(), signer.toBytes(), message);
         synchronized (good) {
             if (good.get(key) != null) {
                 return true;

@@ -97,6 +97,7 @@ public interface Runtime {
     /**
      * Whether {@code signature}, type byte and data, is {@code signer}'s over {@code message}.
      *
+     * @param signature false for one that is malformed
      * @param signer an account's address of any protocol; false for anything else
      */
     boolean verifySignature(byte[] signature, Address signer, byte[] message);

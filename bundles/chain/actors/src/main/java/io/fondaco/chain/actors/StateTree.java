@@ -131,8 +131,8 @@ public final class StateTree {
     private static ActorEntry decode(byte[] bytes) {
         CborReader in = new CborReader(bytes);
         in.readListHeader(4);
-        ActorEntry entry = new ActorEntry(
-                in.readCid(), new Head(in.readCid(), null), in.readUnsignedLong(), in.readTokenAmount());
+        ActorEntry entry =
+                new ActorEntry(in.readCid(), new Head(in.readCid(), null), in.readUnsignedLong(), in.readTokenAmount());
         in.finish();
         return entry;
     }
@@ -142,8 +142,8 @@ public final class StateTree {
         ActorEntry entry = actor(address).orElse(null);
         State state = entry == null ? null : stateOf(entry);
         if (state != null && !type.isInstance(state)) {
-            throw new StateException("actor " + address + " has a " + state.getClass().getSimpleName() + ", not a "
-                    + type.getSimpleName());
+            throw new StateException("actor " + address + " has a "
+                    + state.getClass().getSimpleName() + ", not a " + type.getSimpleName());
         }
         return Optional.ofNullable(type.cast(state));
     }

@@ -11,8 +11,7 @@ public final class SupplyInvariants implements Invariants {
         TokenAmount supply = report.policy().rewards().supply();
         TokenAmount sum = sum(report.tree());
         report.rule(sum.equals(supply), Singletons.SYSTEM, () -> "all balances make " + sum + ", not " + supply);
-        InitState init =
-                report.tree().state(Singletons.INIT, InitState.class).orElse(null);
+        InitState init = report.tree().state(Singletons.INIT, InitState.class).orElse(null);
         report.rule(init != null, Singletons.INIT, () -> "there is no init actor");
         if (init == null) {
             return;

@@ -1,6 +1,7 @@
 package io.fondaco.chain.actors;
 
 import io.fondaco.chain.consensus.RandomnessTag;
+import io.fondaco.crypto.Signature;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
@@ -8,7 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** What actors ask of the chain around them. The same question at the same place in the chain has one answer for ever. */
+/**
+ * What actors ask of the chain around them. The same question at the same place in the chain has one answer for ever, on
+ * every node; whatever is thrown means that this node cannot tell, and becomes a {@link StateException}.
+ */
 @ConsumerType
 public interface Syscalls {
     /**
@@ -49,12 +53,8 @@ public interface Syscalls {
     /** 32 bytes drawn for {@code use} at an epoch that is not in the future, for {@code entropy}. */
     byte[] randomness(RandomnessTag use, Epoch epoch, byte[] entropy);
 
-    /**
-     * Whether {@code signature}, type byte and data, is {@code signer}'s over {@code message}.
-     *
-     * @param signer an f1 or f3 address
-     */
-    boolean verifySignature(byte[] signature, Address signer, byte[] message);
+    /** Whether {@code signature} is {@code signer}'s over {@code message}. @param signer an f1 or f3 address */
+    boolean verifySignature(Signature signature, Address signer, byte[] message);
 
     boolean verifySeal(Seal seal);
 

@@ -49,11 +49,7 @@ public class BasicActorsTest {
         byte[] key = Codec.ADDRESS.encode(world.key(1).address());
         world.fails(ExitCode.USR_FORBIDDEN, 1, ALICE, Actor.CONSTRUCTOR, key);
         for (Address singleton : List.of(
-                Singletons.SYSTEM,
-                Singletons.INIT,
-                Singletons.REWARD,
-                Singletons.CRON,
-                Singletons.STORAGE_POWER)) {
+                Singletons.SYSTEM, Singletons.INIT, Singletons.REWARD, Singletons.CRON, Singletons.STORAGE_POWER)) {
             world.fails(ExitCode.USR_FORBIDDEN, 1, singleton, Actor.CONSTRUCTOR, Codec.NOTHING);
         }
     }
@@ -89,7 +85,10 @@ public class BasicActorsTest {
 
     @Test
     public void initGivesAnActorANumberAndAnAddressForEver() {
-        long next = world.tree().state(Singletons.INIT, InitState.class).orElseThrow().nextId();
+        long next = world.tree()
+                .state(Singletons.INIT, InitState.class)
+                .orElseThrow()
+                .nextId();
         ExecReturn made = world.exec(0, ActorCode.PAYMENT_CHANNEL, channel(), ONE);
         assertThat(made.id()).isEqualTo(Address.id(next));
         assertThat(made.robust()).isEqualTo(Message.actorAddress(world.key(0).address(), 0, 0));

@@ -41,8 +41,10 @@ public class GenesisTest {
         assertThat(tree.actor(BOB).orElseThrow().balance()).isEqualTo(TokenAmount.fil("7"));
         assertThat(tree.actor(Singletons.REWARD).orElseThrow().balance()).isEqualTo(TokenAmount.fil("1999999988"));
         assertThat(SupplyInvariants.sum(tree)).isEqualTo(TokenAmount.fil("2000000000"));
-        assertThat(tree.state(Singletons.INIT, InitState.class).orElseThrow().networkName()).isEqualTo("devnet");
-        assertThat(tree.state(Singletons.INIT, InitState.class).orElseThrow().nextId()).isEqualTo(102);
+        assertThat(tree.state(Singletons.INIT, InitState.class).orElseThrow().networkName())
+                .isEqualTo("devnet");
+        assertThat(tree.state(Singletons.INIT, InitState.class).orElseThrow().nextId())
+                .isEqualTo(102);
         Audit audit = Audit.of(tree, Policy.DEVNET, Epoch.of(0), Builtin.invariants());
         assertThat(audit.violations()).isEmpty();
         assertThat(audit.clean()).isTrue();
@@ -59,7 +61,8 @@ public class GenesisTest {
 
     @Test
     public void refusesANetworkThatCannotBe() {
-        assertThatThrownBy(() -> genesis("2000000000", "1")).hasMessageContaining("accounts are given 2000000001 FIL of");
+        assertThatThrownBy(() -> genesis("2000000000", "1"))
+                .hasMessageContaining("accounts are given 2000000001 FIL of");
         assertThatThrownBy(() -> genesis("5", "-7")).hasMessageContaining("a balance of 0 or more");
         assertThatThrownBy(() -> new Genesis.Account(Address.id(1), TokenAmount.ZERO))
                 .hasMessageContaining("a key's address");
@@ -77,7 +80,8 @@ public class GenesisTest {
         StateTree tree = build(genesis("5", "7"));
         tree.add(100, TokenAmount.fil("1"));
         tree.create(Address.id(500), ActorCode.ACCOUNT, TokenAmount.ZERO);
-        assertThat(Audit.of(tree, Policy.DEVNET, Epoch.of(0), Builtin.invariants()).violations())
+        assertThat(Audit.of(tree, Policy.DEVNET, Epoch.of(0), Builtin.invariants())
+                        .violations())
                 .extracting(Object::toString)
                 .containsExactly(
                         "f00: all balances make 2000000001 FIL, not 2000000000 FIL",

@@ -41,13 +41,12 @@ public class MachineTest {
 
     @Test
     public void movesValueAndTakesGasForIt() {
-        Message message = with(
-                world.message(0, BOB, 0, Codec.NOTHING, ONE), world.key(0).address(), 0, 800_000, "150", "20");
+        Message message =
+                with(world.message(0, BOB, 0, Codec.NOTHING, ONE), world.key(0).address(), 0, 800_000, "150", "20");
         Applied applied = world.apply(message);
         assertThat(applied.ok()).isTrue();
         long used = applied.receipt().gasUsed();
-        assertThat(used)
-                .isEqualTo(GasPrices.CALICO.onChain(200) + GasPrices.CALICO.call(true, false));
+        assertThat(used).isEqualTo(GasPrices.CALICO.onChain(200) + GasPrices.CALICO.call(true, false));
         assertThat(applied.gas())
                 .isEqualTo(GasOutputs.of(
                         used, 800_000, TokenAmount.atto(100), TokenAmount.atto(150), TokenAmount.atto(20)));
@@ -80,7 +79,8 @@ public class MachineTest {
         TokenAmount before = world.balance(doll);
         act(runtime -> {
             assertThat(runtime.send(doll, 0, Codec.NOTHING, ONE).ok()).isTrue();
-            assertThat(runtime.send(doll, 0, Codec.NOTHING, TokenAmount.fil("11")).exitCode())
+            assertThat(runtime.send(doll, 0, Codec.NOTHING, TokenAmount.fil("11"))
+                            .exitCode())
                     .isEqualTo(ExitCode.SYS_INSUFFICIENT_FUNDS);
         });
         assertThat(world.balance(doll)).isEqualTo(before);
@@ -193,6 +193,28 @@ public class MachineTest {
     }
 
     @Test
+    public void doesNotLetActorsEndWithTheMachinesCodes() {
+        puppet.act((runtime, params) -> {
+            throw new Abort(ExitCode.SYS_OUT_OF_GAS, "pretending");
+        });
+        world.fails(ExitCode.SYS_ILLEGAL_EXIT_CODE, 0, doll, Puppet.DO, Codec.NOTHING);
+    }
+
+    @Test
+    public void appliesNothingWhenThisNodeCannotAnswerAnActor() {
+        puppet.act((runtime, params) -> {
+            runtime.verifySignature(world.key(0).sign(params).toBytes(), ALICE, params);
+            return Codec.NOTHING;
+        });
+        world.syscalls.broken = true;
+        Message message = world.message(0, doll, Puppet.DO, Codec.NOTHING, ONE);
+        assertThatThrownBy(() -> world.machine().apply(message, 200))
+                .isInstanceOf(StateException.class)
+                .hasMessageEndingWith("no library");
+        assertThat(world.balance(ALICE)).isEqualTo(World.FUNDS);
+    }
+
+    @Test
     public void stopsWhenTheGasIsUsedUp() {
         puppet.act((runtime, params) -> {
             runtime.charge(World.GAS);
@@ -262,7 +284,8 @@ public class MachineTest {
     @Test
     public void drawsRandomnessOfThePastOnly() {
         act(runtime -> {
-            assertThat(runtime.randomness(RandomnessTag.SEAL, Epoch.of(1), new byte[0])).hasSize(32);
+            assertThat(runtime.randomness(RandomnessTag.SEAL, Epoch.of(1), new byte[0]))
+                    .hasSize(32);
             assertThatThrownBy(() -> runtime.randomness(RandomnessTag.SEAL, Epoch.of(2), new byte[0]))
                     .isInstanceOfSatisfying(
                             Abort.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USR_ILLEGAL_ARGUMENT));
@@ -275,11 +298,16 @@ public class MachineTest {
         byte[] signature = world.key(1).sign(text).toBytes();
         act(runtime -> {
             assertThat(runtime.verifySignature(signature, BOB, text)).isTrue();
-            assertThat(runtime.verifySignature(signature, world.key(1).address(), text)).isTrue();
+            assertThat(runtime.verifySignature(signature, world.key(1).address(), text))
+                    .isTrue();
             assertThat(runtime.verifySignature(signature, ALICE, text)).isFalse();
             assertThat(runtime.verifySignature(signature, doll, text)).isFalse();
-            assertThat(runtime.verifySignature(signature, Singletons.BURNT_FUNDS, text)).isFalse();
-            assertThat(runtime.verifySignature(signature, Address.id(4711), text)).isFalse();
+            assertThat(runtime.verifySignature(new byte[3], BOB, text)).isFalse();
+            assertThat(runtime.verifySignature(new byte[0], BOB, text)).isFalse();
+            assertThat(runtime.verifySignature(signature, Singletons.BURNT_FUNDS, text))
+                    .isFalse();
+            assertThat(runtime.verifySignature(signature, Address.id(4711), text))
+                    .isFalse();
         });
     }
 
@@ -358,8 +386,8 @@ public class MachineTest {
 
     @Test
     public void makesTheBlocksMinerAnswerForMessagesBelowTheBaseFee() {
-        Applied applied = world.apply(with(
-                world.message(0, BOB, 0, Codec.NOTHING, ONE), world.key(0).address(), 0, 1_000_000, "40", "10"));
+        Applied applied = world.apply(
+                with(world.message(0, BOB, 0, Codec.NOTHING, ONE), world.key(0).address(), 0, 1_000_000, "40", "10"));
         assertThat(applied.ok()).isTrue();
         assertThat(applied.gas().minerTip()).isEqualTo(TokenAmount.ZERO);
         assertThat(applied.gas().minerPenalty())
@@ -369,8 +397,8 @@ public class MachineTest {
 
     @Test
     public void refusesImplicitMessagesOfNobody() {
-        assertThatThrownBy(() -> world.machine()
-                        .applyImplicit(Address.id(4711), BOB, 0, Codec.NOTHING, TokenAmount.ZERO))
+        assertThatThrownBy(
+                        () -> world.machine().applyImplicit(Address.id(4711), BOB, 0, Codec.NOTHING, TokenAmount.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("there is no actor f04711 to send for the chain");
     }

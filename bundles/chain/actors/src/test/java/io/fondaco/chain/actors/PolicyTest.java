@@ -72,23 +72,17 @@ public class PolicyTest {
     @Test
     public void refusesProvingThatCannotBe() {
         refuses("do not make a proving period of 241", () -> DEV.with(new Policy.Proving(241, 5, 48, 2, 4, 60, 723)));
-        refuses(
-                "no more than a window of 5 is allowed",
-                () -> DEV.with(new Policy.Proving(240, 5, 48, 6, 6, 60, 720)));
+        refuses("no more than a window of 5 is allowed", () -> DEV.with(new Policy.Proving(240, 5, 48, 6, 6, 60, 720)));
         refuses("is known", () -> DEV.with(new Policy.Proving(240, 5, 48, 2, 1, 60, 720)));
-        refuses(
-                "partitions could never be compacted",
-                () -> DEV.with(new Policy.Proving(240, 5, 48, 2, 4, 226, 720)));
+        refuses("partitions could never be compacted", () -> DEV.with(new Policy.Proving(240, 5, 48, 2, 4, 226, 720)));
         refuses("it takes whole proving periods of 240", () -> DEV.with(new Policy.Proving(240, 5, 48, 2, 4, 60, 721)));
     }
 
     @Test
     public void refusesSectorsThatCannotBe() {
         refuses("no sector size is allowed", () -> DEV.with(new Policy.Sealing(Set.of(), 4, 244, 270, 480, 14_400)));
-        refuses(
-                "powers of two from 2048", () -> DEV.with(new Policy.Sealing(Set.of(3000L), 4, 244, 270, 480, 14_400)));
-        refuses(
-                "must be proven within 4", () -> DEV.with(new Policy.Sealing(Set.of(2048L), 4, 4, 270, 480, 14_400)));
+        refuses("powers of two from 2048", () -> DEV.with(new Policy.Sealing(Set.of(3000L), 4, 244, 270, 480, 14_400)));
+        refuses("must be proven within 4", () -> DEV.with(new Policy.Sealing(Set.of(2048L), 4, 4, 270, 480, 14_400)));
         refuses(
                 "seal tickets may be 30 epochs old",
                 () -> DEV.with(new Policy.Sealing(Set.of(2048L), 4, 244, 30, 480, 14_400)));
@@ -110,10 +104,22 @@ public class PolicyTest {
         refuses("both are one at least", () -> DEV.with(new Policy.Blocks(1, 1, 0, 1)));
         refuses("a gas target of 2 with a limit of 1", () -> DEV.with(new Policy.Blocks(1, 2, 1, 1)));
         TokenAmount two = TokenAmount.fil("2");
-        refuses("of 1 FIL in all", () -> DEV.with(
-                new Policy.Rewards(two, TokenAmount.fil("1"), BigInteger.ZERO, 100, 10, 5)));
-        refuses("in steps of 0", () -> DEV.with(new Policy.Rewards(two, two, BigInteger.ZERO, 100, 0, 5)));
-        refuses("a baseline of -1", () -> DEV.with(
-                new Policy.Rewards(two, two, BigInteger.ONE.negate(), 100, 10, 5)));
+        refuses(
+                "of 1 FIL in all",
+                () -> DEV.with(new Policy.Rewards(
+                        Policy.Minting.FLAT, two, TokenAmount.fil("1"), BigInteger.ZERO, 100, 10, 5)));
+        refuses(
+                "30-second epochs",
+                () -> DEV.with(new Policy.Rewards(Policy.Minting.BY_POWER, two, two, BigInteger.ONE, 100, 10, 5)));
+        refuses(
+                "30-second epochs",
+                () -> Policy.MAINNET.with(
+                        new Policy.Rewards(Policy.Minting.BY_POWER, two, two, BigInteger.ZERO, 100, 10, 5)));
+        refuses(
+                "in steps of 0",
+                () -> DEV.with(new Policy.Rewards(Policy.Minting.FLAT, two, two, BigInteger.ZERO, 100, 0, 5)));
+        refuses(
+                "a baseline of -1",
+                () -> DEV.with(new Policy.Rewards(Policy.Minting.FLAT, two, two, BigInteger.ONE.negate(), 100, 10, 5)));
     }
 }

@@ -30,8 +30,7 @@ public final class Puppet implements Actor {
                         .writeTokenAmount(r.value),
                 in -> {
                     in.readListHeader(4);
-                    return new Relay(
-                            in.readAddress(), in.readUnsignedLong(), in.readBytes(), in.readTokenAmount());
+                    return new Relay(in.readAddress(), in.readUnsignedLong(), in.readBytes(), in.readTokenAmount());
                 });
     }
 
@@ -60,8 +59,7 @@ public final class Puppet implements Actor {
         methods.put(RELAY, new Method("Relay", Puppet::relay));
         methods.put(DO, new Method("Do", (runtime, params) -> act.run(runtime, params)));
         for (long method : taken) {
-            methods.put(
-                    method, new Method("Take" + method, (runtime, params) -> remember(runtime, method, params)));
+            methods.put(method, new Method("Take" + method, (runtime, params) -> remember(runtime, method, params)));
         }
     }
 

@@ -98,10 +98,16 @@ public class RandomLoadTest {
 
         private Message message(int who) {
             return switch (random.nextInt(10)) {
-                case 0 -> world.message(who, World.key("fresh " + random.nextInt(40)).address(), 0, Codec.NOTHING, some());
+                case 0 ->
+                    world.message(who, World.key("fresh " + random.nextInt(40)).address(), 0, Codec.NOTHING, some());
                 case 1, 2 -> world.message(who, anybody(), random.nextInt(12), Codec.NOTHING, some());
-                case 3 -> exec(who, ActorCode.PAYMENT_CHANNEL, PaychParams.Channel.CODEC.encode(
-                        new PaychParams.Channel(World.account(who), World.account(random.nextInt(ACCOUNTS)))), channels);
+                case 3 ->
+                    exec(
+                            who,
+                            ActorCode.PAYMENT_CHANNEL,
+                            PaychParams.Channel.CODEC.encode(new PaychParams.Channel(
+                                    World.account(who), World.account(random.nextInt(ACCOUNTS)))),
+                            channels);
                 case 4 -> exec(who, ActorCode.MULTISIG, multisig(), multisigs);
                 case 5, 6 -> paych(who);
                 default -> multisig(who);
@@ -126,7 +132,11 @@ public class RandomLoadTest {
 
         private Message exec(int who, ActorCode kind, byte[] constructor, List<Address> made) {
             Message message = world.message(
-                    who, Singletons.INIT, InitActor.EXEC, ExecParams.CODEC.encode(ExecParams.of(kind, constructor)), some());
+                    who,
+                    Singletons.INIT,
+                    InitActor.EXEC,
+                    ExecParams.CODEC.encode(ExecParams.of(kind, constructor)),
+                    some());
             made.add(Message.actorAddress(world.key(who).address(), message.nonce(), 0));
             return message;
         }
@@ -181,13 +191,15 @@ public class RandomLoadTest {
 
         private byte[] proposal(Address multisig) {
             Address someone = World.account(random.nextInt(ACCOUNTS));
-            MultisigParams.Propose proposal = switch (random.nextInt(5)) {
-                case 0 -> itself(multisig, MultisigActor.ADD_SIGNER, signer(someone));
-                case 1 -> itself(multisig, MultisigActor.REMOVE_SIGNER, signer(someone));
-                case 2 -> itself(multisig, MultisigActor.CHANGE_THRESHOLD, MultisigParams.THRESHOLD.encode(
-                        (long) random.nextInt(4)));
-                default -> new MultisigParams.Propose(anybody(), some(), random.nextInt(4), Codec.NOTHING);
-            };
+            MultisigParams.Propose proposal =
+                    switch (random.nextInt(5)) {
+                        case 0 -> itself(multisig, MultisigActor.ADD_SIGNER, signer(someone));
+                        case 1 -> itself(multisig, MultisigActor.REMOVE_SIGNER, signer(someone));
+                        case 2 ->
+                            itself(multisig, MultisigActor.CHANGE_THRESHOLD, MultisigParams.THRESHOLD.encode((long)
+                                    random.nextInt(4)));
+                        default -> new MultisigParams.Propose(anybody(), some(), random.nextInt(4), Codec.NOTHING);
+                    };
             return MultisigParams.Propose.CODEC.encode(proposal);
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fondaco.chain.consensus.RandomnessTag;
 import io.fondaco.crypto.KeyPair;
+import io.fondaco.crypto.Signature;
 import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.junit.Test;
 public class RememberedSignaturesTest {
     private final KeyPair key = World.key("a signer");
     private final byte[] message = {1, 2, 3};
-    private final byte[] signature = key.sign(message).toBytes();
+    private final Signature signature = key.sign(message);
     private final List<Address> asked = new ArrayList<>();
     private final World.Calls behind = new World.Calls();
     private final Syscalls counting = new Syscalls() {
@@ -26,7 +27,7 @@ public class RememberedSignaturesTest {
         }
 
         @Override
-        public boolean verifySignature(byte[] signed, Address signer, byte[] over) {
+        public boolean verifySignature(Signature signed, Address signer, byte[] over) {
             asked.add(signer);
             return behind.verifySignature(signed, signer, over);
         }
@@ -62,7 +63,7 @@ public class RememberedSignaturesTest {
         assertThat(calls.verifySignature(signature, key.address(), message)).isTrue();
         assertThat(calls.verifySignature(signature, World.key("another").address(), message)).isFalse();
         assertThat(calls.verifySignature(signature, key.address(), new byte[] {1, 2})).isFalse();
-        byte[] other = key.sign(new byte[] {1, 2}).toBytes();
+        Signature other = key.sign(new byte[] {1, 2});
         assertThat(calls.verifySignature(other, key.address(), message)).isFalse();
         assertThat(asked).hasSize(4);
     }
@@ -80,9 +81,9 @@ public class RememberedSignaturesTest {
     public void forgetsWhatWasNotAskedForLongest() {
         Syscalls calls = new RememberedSignatures(counting, 2);
         byte[][] messages = {{1}, {2}, {3}};
-        byte[][] signatures = new byte[3][];
+        Signature[] signatures = new Signature[3];
         for (int i = 0; i < 3; i++) {
-            signatures[i] = key.sign(messages[i]).toBytes();
+            signatures[i] = key.sign(messages[i]);
             calls.verifySignature(signatures[i], key.address(), messages[i]);
             calls.verifySignature(signatures[0], key.address(), messages[0]);
         }

@@ -10,6 +10,7 @@ import io.fondaco.chain.consensus.Randomness;
 import io.fondaco.chain.consensus.RandomnessTag;
 import io.fondaco.chain.message.Message;
 import io.fondaco.codec.ipld.MemoryBlocks;
+import io.fondaco.crypto.CryptoException;
 import io.fondaco.crypto.KeyPair;
 import io.fondaco.crypto.KeyType;
 import io.fondaco.crypto.PrivateKey;
@@ -122,8 +123,7 @@ public final class World {
     /** A message of an account with the nonce that is due and gas enough. */
     public Message message(int from, Address to, long method, byte[] params, TokenAmount value) {
         long nonce = tree.actor(account(from)).orElseThrow().nonce();
-        return new Message(
-                0, to, keys.get(from).address(), nonce, value, GAS, FEE, TokenAmount.ZERO, method, params);
+        return new Message(0, to, keys.get(from).address(), nonce, value, GAS, FEE, TokenAmount.ZERO, method, params);
     }
 
     public Applied apply(Message message) {
@@ -169,14 +169,16 @@ public final class World {
     /** Makes an actor and returns its addresses. */
     public ExecReturn exec(int from, ActorCode kind, byte[] constructor, TokenAmount value) {
         return ExecReturn.CODEC.decode(ok(
-                from, Singletons.INIT, InitActor.EXEC, ExecParams.CODEC.encode(ExecParams.of(kind, constructor)), value));
+                from,
+                Singletons.INIT,
+                InitActor.EXEC,
+                ExecParams.CODEC.encode(ExecParams.of(kind, constructor)),
+                value));
     }
 
     /** Puts an actor of a test in the tree, constructed. */
     public Address puppet(ActorCode kind, TokenAmount balance) {
-        InitState init = tree.state(
-                        Singletons.INIT, InitState.class)
-                .orElseThrow();
+        InitState init = tree.state(Singletons.INIT, InitState.class).orElseThrow();
         Address id = Address.id(init.nextId());
         tree.put(Singletons.INIT, init.with(Address.actor(id.toBytes())));
         tree.create(id, kind, TokenAmount.ZERO);
@@ -206,6 +208,7 @@ public final class World {
 
     /** Real signatures; randomness that is drawn from nothing; proofs that hold when the test says so. */
     public static final class Calls implements Syscalls {
+        public boolean broken;
         public boolean sealsHold = true;
         public boolean postsHold = true;
         public Optional<ConsensusFault> fault = Optional.empty();
@@ -217,8 +220,11 @@ public final class World {
         }
 
         @Override
-        public boolean verifySignature(byte[] signature, Address signer, byte[] message) {
-            return SignatureScheme.verify(Signature.fromBytes(signature), signer, message);
+        public boolean verifySignature(Signature signature, Address signer, byte[] message) {
+            if (broken) {
+                throw new CryptoException(CryptoException.Reason.UNAVAILABLE, "no library");
+            }
+            return SignatureScheme.verify(signature, signer, message);
         }
 
         @Override

@@ -29,7 +29,9 @@ final class Rooms {
             if (name.equals("model")) {
                 return 0;
             }
-            if (List.of("codec", "crypto", "piece", "chain.actors", "proof.ffihost").contains(name) || name.endsWith(".api")) {
+            if (List.of("codec", "crypto", "piece", "chain.actors", "proof.ffihost")
+                            .contains(name)
+                    || name.endsWith(".api")) {
                 return 1;
             }
             if (List.of(

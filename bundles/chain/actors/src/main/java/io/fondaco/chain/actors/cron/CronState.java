@@ -22,8 +22,8 @@ public record CronState(List<Entry> entries) implements State {
     static final Codec<List<Entry>> ENTRIES = Codec.list(Entry.CODEC);
 
     /** Power's and the market's ticks. */
-    public static final CronState USUAL = new CronState(
-            List.of(new Entry(Singletons.STORAGE_POWER, 5), new Entry(Singletons.STORAGE_MARKET, 9)));
+    public static final CronState USUAL =
+            new CronState(List.of(new Entry(Singletons.STORAGE_POWER, 5), new Entry(Singletons.STORAGE_MARKET, 9)));
 
     public CronState {
         entries = List.copyOf(entries);

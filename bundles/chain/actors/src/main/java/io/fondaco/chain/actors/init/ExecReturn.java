@@ -9,8 +9,8 @@ import io.fondaco.model.Address;
  * @param robust stays the same when a fork of the chain gives the actor another number
  */
 public record ExecReturn(Address id, Address robust) {
-    public static final Codec<ExecReturn> CODEC = new Codec<>(
-            (out, r) -> out.writeListHeader(2).writeAddress(r.id).writeAddress(r.robust), in -> {
+    public static final Codec<ExecReturn> CODEC =
+            new Codec<>((out, r) -> out.writeListHeader(2).writeAddress(r.id).writeAddress(r.robust), in -> {
                 in.readListHeader(2);
                 return new ExecReturn(in.readAddress(), in.readAddress());
             });

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** An actor that several people speak for, a number of them together. Source: specs-actors v8, multisig. */
@@ -74,7 +75,8 @@ public final class MultisigActor implements Actor {
         MultisigParams.Create create = MultisigParams.Create.CODEC.params(params);
         Abort.unlessArgument(!create.signers().isEmpty(), "a multisig without signers");
         Abort.unlessArgument(
-                create.signers().size() <= MAX_SIGNERS, create.signers().size() + " signers: " + MAX_SIGNERS + " at most");
+                create.signers().size() <= MAX_SIGNERS,
+                create.signers().size() + " signers: " + MAX_SIGNERS + " at most");
         Set<Address> signers = new LinkedHashSet<>();
         for (Address signer : create.signers()) {
             Abort.unlessArgument(signers.add(known(runtime, signer)), "signer " + signer + " is named twice");
@@ -112,11 +114,7 @@ public final class MultisigActor implements Actor {
         Abort.unlessArgument(!proposal.value().isNegative(), "a proposal to send " + proposal.value());
         long id = state.nextId();
         Transaction transaction = new Transaction(
-                proposal.to(),
-                proposal.value(),
-                proposal.method(),
-                proposal.params(),
-                List.of(runtime.caller()));
+                proposal.to(), proposal.value(), proposal.method(), proposal.params(), List.of(runtime.caller()));
         state = state.withNextId(id + 1).with(state.pending().with(Keys.signed(id), transaction));
         runtime.put(state);
         MultisigParams.Approved done = execute(runtime, state, id, transaction);
@@ -144,8 +142,8 @@ public final class MultisigActor implements Actor {
     }
 
     private static Transaction transaction(MultisigState state, MultisigParams.Which which, int mismatch) {
-        Transaction transaction = state.pending()
-                .get(Keys.signed(which.id()))
+        boolean given = which.id() >= 0 && which.id() < state.nextId();
+        Transaction transaction = (given ? state.pending().get(Keys.signed(which.id())) : Optional.<Transaction>empty())
                 .orElseThrow(() -> new Abort(ExitCode.USR_NOT_FOUND, "no transaction " + which.id() + " is pending"));
         Abort.unless(
                 which.hash().length == 0 || Arrays.equals(which.hash(), transaction.hash()),
@@ -163,8 +161,7 @@ public final class MultisigActor implements Actor {
         checkAvailable(runtime, state, transaction.value());
         // Out before the call, so that a call that comes back here cannot send it a second time.
         runtime.put(state.with(state.pending().without(Keys.signed(id))));
-        Reply reply =
-                runtime.send(transaction.to(), transaction.method(), transaction.params(), transaction.value());
+        Reply reply = runtime.send(transaction.to(), transaction.method(), transaction.params(), transaction.value());
         return new MultisigParams.Approved(true, reply.exitCode(), reply.returned());
     }
 

@@ -52,8 +52,10 @@ public final class MultisigInvariants implements Invariants {
                                     == transaction.approved().size(),
                     address,
                     () -> "transaction " + id + " is approved by " + transaction.approved() + " of " + state.signers());
-            report.rule(!transaction.value().isNegative(), address, () -> "transaction " + id + " sends "
-                    + transaction.value());
+            report.rule(
+                    !transaction.value().isNegative(),
+                    address,
+                    () -> "transaction " + id + " sends " + transaction.value());
         });
     }
 }

@@ -47,8 +47,7 @@ public final class MultisigParams {
                         .writeBytes(p.params),
                 in -> {
                     in.readListHeader(4);
-                    return new Propose(
-                            in.readAddress(), in.readTokenAmount(), in.readUnsignedLong(), in.readBytes());
+                    return new Propose(in.readAddress(), in.readTokenAmount(), in.readUnsignedLong(), in.readBytes());
                 });
     }
 

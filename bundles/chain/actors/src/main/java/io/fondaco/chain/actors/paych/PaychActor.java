@@ -68,8 +68,8 @@ public final class PaychActor implements Actor {
 
     private static Address account(Runtime runtime, Address party) {
         Address id = runtime.resolveOrCreate(party)
-                .orElseThrow(() ->
-                        new Abort(ExitCode.USR_ILLEGAL_STATE, "there is no actor " + party + " to be a party"));
+                .orElseThrow(
+                        () -> new Abort(ExitCode.USR_ILLEGAL_STATE, "there is no actor " + party + " to be a party"));
         ActorCode kind = runtime.codeOf(id).orElse(null);
         Abort.unless(
                 kind == ActorCode.ACCOUNT,
@@ -88,9 +88,8 @@ public final class PaychActor implements Actor {
                 ExitCode.PAYCH_AFTER_SETTLE,
                 "the channel has settled at " + state.settlingAt());
         check(runtime, state, voucher, update.secret());
-        voucher.extra()
-                .ifPresent(call -> runtime.send(call.actor(), call.method(), call.params(), TokenAmount.ZERO)
-                        .require("the call a voucher asks for"));
+        voucher.extra().ifPresent(call -> runtime.send(call.actor(), call.method(), call.params(), TokenAmount.ZERO)
+                .require("the call a voucher asks for"));
         // Read again: the call may have come back here.
         runtime.put(redeem(runtime, runtime.state(PaychState.class), voucher));
         return Codec.NOTHING;
@@ -119,7 +118,8 @@ public final class PaychActor implements Actor {
         Abort.unlessArgument(
                 voucher.secretHash().length == 0
                         || Arrays.equals(
-                                voucher.secretHash(), Multihash.blake2b256(secret).digest()),
+                                voucher.secretHash(),
+                                Multihash.blake2b256(secret).digest()),
                 "a secret that is not the voucher's");
     }
 
@@ -173,7 +173,9 @@ public final class PaychActor implements Actor {
         Abort.unless(
                 state.settling() && !runtime.epoch().isBefore(state.settlingAt()),
                 ExitCode.USR_FORBIDDEN,
-                state.settling() ? "the channel settles at " + state.settlingAt() : "nobody asked the channel to settle");
+                state.settling()
+                        ? "the channel settles at " + state.settlingAt()
+                        : "nobody asked the channel to settle");
         runtime.send(state.to(), 0, Codec.NOTHING, state.toSend()).require("what " + state.to() + " was paid");
         runtime.deleteActor(state.from());
         return Codec.NOTHING;

@@ -39,9 +39,10 @@ public final class PaychInvariants implements Invariants {
                 !state.settling() || !state.settlingAt().isBefore(state.minSettleHeight()),
                 address,
                 () -> "settles at " + state.settlingAt() + ", before " + state.minSettleHeight());
-        state.lanes().forEach((number, lane) -> report.rule(
-                !lane.redeemed().isNegative(),
-                address,
-                () -> "lane " + number + " redeemed " + lane.redeemed()));
+        state.lanes()
+                .forEach((number, lane) -> report.rule(
+                        !lane.redeemed().isNegative(),
+                        address,
+                        () -> "lane " + number + " redeemed " + lane.redeemed()));
     }
 }

@@ -21,12 +21,7 @@ import io.fondaco.model.TokenAmount;
  * @param lanes by number
  */
 public record PaychState(
-        Address from,
-        Address to,
-        TokenAmount toSend,
-        Epoch settlingAt,
-        Epoch minSettleHeight,
-        StateArray<Lane> lanes)
+        Address from, Address to, TokenAmount toSend, Epoch settlingAt, Epoch minSettleHeight, StateArray<Lane> lanes)
         implements State {
 
     /** One lane: {@code [redeemed, nonce]}. @param redeemed all it paid, attoFIL; {@code nonce} unsigned */

@@ -19,7 +19,9 @@ public record Claim(long windowPostType, BigInteger raw, BigInteger qualityAdjus
             in -> {
                 in.readListHeader(3);
                 return new Claim(
-                        in.readLong(), Codec.BIG.reader().apply(in), Codec.BIG.reader().apply(in));
+                        in.readLong(),
+                        Codec.BIG.reader().apply(in),
+                        Codec.BIG.reader().apply(in));
             });
 
     static Claim none(long windowPostType) {

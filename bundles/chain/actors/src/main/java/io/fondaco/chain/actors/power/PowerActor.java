@@ -44,6 +44,9 @@ public final class PowerActor implements Actor {
     /** More seals of a miner than can be checked in an epoch. */
     public static final int TOO_MANY_PROVE_COMMITS = 32;
 
+    /** The last epoch a miner can be called at: as far as the keys of the queue go. */
+    private static final long LAST_CALL = (1L << 62) - 1;
+
     /** What putting a seal aside for checking costs, as it is checked later without gas. Source: specs-actors v8. */
     private static final long GAS_FOR_SEAL = 34_721_049;
 
@@ -111,7 +114,9 @@ public final class PowerActor implements Actor {
     private byte[] enroll(Runtime runtime, byte[] params) {
         runtime.allow(ActorCode.STORAGE_MINER);
         PowerParams.Enroll enroll = PowerParams.Enroll.CODEC.params(params);
-        Abort.unlessArgument(enroll.epoch().number() >= 0, "a call at epoch " + enroll.epoch());
+        Abort.unlessArgument(
+                enroll.epoch().number() >= 0 && enroll.epoch().number() <= LAST_CALL,
+                "a call at epoch " + enroll.epoch());
         PowerState state = runtime.state(PowerState.class);
         runtime.put(state.enroll(enroll.epoch(), new CronEvent(runtime.caller(), enroll.payload())));
         return Codec.NOTHING;

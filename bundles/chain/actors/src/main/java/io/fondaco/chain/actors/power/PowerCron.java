@@ -1,8 +1,10 @@
 package io.fondaco.chain.actors.power;
 
 import io.fondaco.chain.actors.Codec;
+import io.fondaco.chain.actors.Estimate;
 import io.fondaco.chain.actors.ExitCode;
 import io.fondaco.chain.actors.Keys;
+import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.actors.Reply;
 import io.fondaco.chain.actors.Runtime;
 import io.fondaco.chain.actors.Singletons;
@@ -13,6 +15,7 @@ import io.fondaco.chain.actors.reward.ThisEpochReward;
 import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,12 +35,13 @@ final class PowerCron {
     static byte[] tick(Runtime runtime, byte[] params) {
         runtime.allow(Singletons.CRON);
         Codec.noParams(params);
-        ThisEpochReward reward = ThisEpochReward.CODEC.decode(runtime.send(
-                        Singletons.REWARD, RewardActor.THIS_EPOCH_REWARD, Codec.NOTHING, TokenAmount.ZERO)
-                .require("asking for the epoch's reward"));
+        ThisEpochReward reward = ThisEpochReward.CODEC.decode(
+                runtime.send(Singletons.REWARD, RewardActor.THIS_EPOCH_REWARD, Codec.NOTHING, TokenAmount.ZERO)
+                        .require("asking for the epoch's reward"));
         checkSeals(runtime, reward);
         callMiners(runtime, reward);
-        PowerState state = runtime.state(PowerState.class).closed(runtime.policy().power());
+        PowerState before = runtime.state(PowerState.class);
+        PowerState state = before.closed(runtime.policy().power(), smoothed(runtime, before));
         runtime.put(state);
         runtime.send(
                         Singletons.REWARD,
@@ -46,6 +50,13 @@ final class PowerCron {
                         TokenAmount.ZERO)
                 .require("telling reward the power");
         return Codec.NOTHING;
+    }
+
+    private static Estimate smoothed(Runtime runtime, PowerState state) {
+        BigInteger power = state.current(runtime.policy().power()).qualityAdjusted();
+        return runtime.policy().rewards().minting() == Policy.Minting.FLAT
+                ? Estimate.steady(power)
+                : state.last().smoothed().observing(power, 1);
     }
 
     private static void checkSeals(Runtime runtime, ThisEpochReward reward) {

@@ -40,8 +40,10 @@ public final class PowerInvariants implements Invariants {
                     () -> "claim of " + miner + " is " + claim);
             sums.add(claim, claim.raw().compareTo(minimum) >= 0);
         });
-        report.rule(state.totals().equals(sums.totals), POWER, () -> "totals " + state.totals() + ", claims make "
-                + sums.totals);
+        report.rule(
+                state.totals().equals(sums.totals),
+                POWER,
+                () -> "totals " + state.totals() + ", claims make " + sums.totals);
         report.rule(state.totals().sound(), POWER, () -> "more is counted than committed: " + state.totals());
         report.rule(
                 state.miners() == sums.miners && state.aboveMinimum() == sums.above,

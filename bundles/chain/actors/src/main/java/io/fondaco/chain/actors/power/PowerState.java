@@ -90,8 +90,7 @@ public record PowerState(
     }
 
     private PowerState withClaims(StateMap<Claim> changed, long count) {
-        return new PowerState(
-                totals, pledge, last, count, aboveMinimum, cronQueue, firstCronEpoch, changed, seals);
+        return new PowerState(totals, pledge, last, count, aboveMinimum, cronQueue, firstCronEpoch, changed, seals);
     }
 
     /** The state after a claim changed. @throws Abort if there is none, or something would get negative */
@@ -138,8 +137,7 @@ public record PowerState(
     }
 
     PowerState withPledge(TokenAmount sum) {
-        return new PowerState(
-                totals, sum, last, miners, aboveMinimum, cronQueue, firstCronEpoch, claims, seals);
+        return new PowerState(totals, sum, last, miners, aboveMinimum, cronQueue, firstCronEpoch, claims, seals);
     }
 
     PowerState enroll(Epoch epoch, CronEvent event) {
@@ -153,21 +151,18 @@ public record PowerState(
     }
 
     PowerState withSeals(StateMultimap<Syscalls.Seal> batch) {
-        return new PowerState(
-                totals, pledge, last, miners, aboveMinimum, cronQueue, firstCronEpoch, claims, batch);
+        return new PowerState(totals, pledge, last, miners, aboveMinimum, cronQueue, firstCronEpoch, claims, batch);
     }
 
     static StateMultimap<Syscalls.Seal> noSeals(BlockStore store) {
         return StateMultimap.empty(store, Hamt.DEFAULT_BIT_WIDTH, SEAL_ARRAY, PowerParams.SEAL);
     }
 
-    /** The state at the end of an epoch. */
-    PowerState closed(Policy.Power policy) {
+    /** The state at the end of an epoch. @param smoothed the estimate of quality adjusted power from now on */
+    PowerState closed(Policy.Power policy, Estimate smoothed) {
         PowerParams.CurrentPower now = current(policy);
-        Last closing = new Last(
-                now.raw(), now.qualityAdjusted(), pledge, Estimate.steady(now.qualityAdjusted()));
-        return new PowerState(
-                totals, pledge, closing, miners, aboveMinimum, cronQueue, firstCronEpoch, claims, seals);
+        Last closing = new Last(now.raw(), now.qualityAdjusted(), pledge, smoothed);
+        return new PowerState(totals, pledge, closing, miners, aboveMinimum, cronQueue, firstCronEpoch, claims, seals);
     }
 
     @Override

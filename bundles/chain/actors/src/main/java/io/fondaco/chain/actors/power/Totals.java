@@ -5,7 +5,8 @@ import java.math.BigInteger;
 /**
  * The power of all miners. Counted is what miners of the minimum and above have, committed what all have, both in bytes.
  */
-public record Totals(BigInteger raw, BigInteger rawCommitted, BigInteger qualityAdjusted, BigInteger qualityAdjustedCommitted) {
+public record Totals(
+        BigInteger raw, BigInteger rawCommitted, BigInteger qualityAdjusted, BigInteger qualityAdjustedCommitted) {
     static final Totals NONE = new Totals(BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO);
 
     Totals counting(BigInteger moreRaw, BigInteger moreQualityAdjusted) {

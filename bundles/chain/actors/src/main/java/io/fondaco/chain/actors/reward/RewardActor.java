@@ -5,6 +5,7 @@ import io.fondaco.chain.actors.Actor;
 import io.fondaco.chain.actors.ActorCode;
 import io.fondaco.chain.actors.Codec;
 import io.fondaco.chain.actors.ExitCode;
+import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.actors.Reply;
 import io.fondaco.chain.actors.Runtime;
 import io.fondaco.chain.actors.Singletons;
@@ -14,11 +15,11 @@ import io.fondaco.codec.cbor.CborWriter;
 import io.fondaco.codec.ipld.BlockStore;
 import io.fondaco.model.Address;
 import io.fondaco.model.TokenAmount;
+import java.math.BigInteger;
 import java.util.Map;
 
 /**
- * Pays for blocks out of what it holds. The amount for an epoch is flat, see {@link io.fondaco.chain.actors.Policy.Rewards},
- * until nothing is left. Source: specs-actors v8, reward.
+ * Pays for blocks out of what it holds, as {@link Policy.Minting} says. Source: specs-actors v8, reward.
  */
 public final class RewardActor implements Actor {
     /** {@link AwardParams}; of the chain itself. */
@@ -104,14 +105,19 @@ public final class RewardActor implements Actor {
 
     private byte[] update(Runtime runtime, byte[] params) {
         runtime.allow(Singletons.STORAGE_POWER);
-        Codec.BIG.params(params);
+        BigInteger power = Codec.BIG.params(params);
+        Abort.unlessArgument(power.signum() >= 0, "a power of " + power);
         RewardState state = runtime.state(RewardState.class);
+        Policy.Rewards rule = runtime.policy().rewards();
+        if (rule.minting() == Policy.Minting.BY_POWER) {
+            runtime.put(state.after(runtime.epoch(), power));
+            return Codec.NOTHING;
+        }
         TokenAmount left = state.simpleTotal()
                 .plus(state.baselineTotal())
                 .minus(state.totalStoragePowerReward())
                 .max(TokenAmount.ZERO);
-        runtime.put(state.at(
-                runtime.epoch().plus(1), runtime.policy().rewards().perEpoch().min(left)));
+        runtime.put(state.flat(runtime.epoch().plus(1), rule.perEpoch().min(left)));
         return Codec.NOTHING;
     }
 }

@@ -15,10 +15,8 @@ public final class RewardInvariants implements Invariants {
         if (state == null) {
             return;
         }
-        TokenAmount balance = report.tree()
-                .actor(Singletons.REWARD)
-                .map(ActorEntry::balance)
-                .orElse(TokenAmount.ZERO);
+        TokenAmount balance =
+                report.tree().actor(Singletons.REWARD).map(ActorEntry::balance).orElse(TokenAmount.ZERO);
         TokenAmount toMint = state.simpleTotal().plus(state.baselineTotal());
         report.rule(
                 state.totalStoragePowerReward().plus(balance).compareTo(toMint) >= 0,

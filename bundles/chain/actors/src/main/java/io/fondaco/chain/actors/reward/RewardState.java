@@ -11,8 +11,8 @@ import io.fondaco.model.TokenAmount;
 import java.math.BigInteger;
 
 /**
- * State of reward: the tuple of eleven of actors v8. The sums, the effective time and the effective power, which minting by
- * power takes, stay 0 where rewards are flat.
+ * State of reward: the tuple of eleven of actors v8. What minting by power counts stays 0 where rewards are
+ * flat.
  *
  * @param minting what minting by power counts
  * @param thisEpochReward for an epoch with as many blocks as expected, attoFIL
@@ -43,17 +43,68 @@ public record RewardState(
         static final Minting FLAT = new Minting(BigInteger.ZERO, BigInteger.ZERO, 0, BigInteger.ZERO);
     }
 
+    /** The share of what there is to mint that time alone mints, in percent. */
+    private static final int SIMPLE_PERCENT = 30;
+
     /** The state at genesis. @param toMint what the actor holds, attoFIL */
     public static RewardState first(Policy.Rewards rewards, TokenAmount toMint) {
-        return new RewardState(
-                Minting.FLAT,
-                rewards.perEpoch(),
-                Estimate.steady(rewards.perEpoch().atto()),
-                rewards.baseline(),
-                Epoch.of(0),
+        if (rewards.minting() == Policy.Minting.FLAT) {
+            return new RewardState(
+                    Minting.FLAT,
+                    rewards.perEpoch(),
+                    Estimate.steady(rewards.perEpoch().atto()),
+                    rewards.baseline(),
+                    Epoch.of(0),
+                    TokenAmount.ZERO,
+                    toMint,
+                    TokenAmount.ZERO);
+        }
+        TokenAmount simple = toMint.times(SIMPLE_PERCENT).dividedBy(100);
+        RewardState before = new RewardState(
+                new Minting(BigInteger.ZERO, BigInteger.ZERO, 0, rewards.baseline()),
                 TokenAmount.ZERO,
-                toMint,
-                TokenAmount.ZERO);
+                Estimate.steady(rewards.perEpoch().atto()),
+                PowerMinting.baselineBefore(rewards.baseline()),
+                Epoch.of(-1),
+                TokenAmount.ZERO,
+                simple,
+                toMint.minus(simple));
+        return before.minted(BigInteger.ZERO);
+    }
+
+    /** The state for the epoch after {@code now}, with the reward minted for it. @param power raw, in bytes */
+    RewardState after(Epoch now, BigInteger power) {
+        RewardState caughtUp = this;
+        while (caughtUp.epoch.isBefore(now)) {
+            caughtUp = caughtUp.stepped(power);
+        }
+        RewardState next = caughtUp.minted(power);
+        long passed = Math.max(1, next.epoch.since(epoch));
+        return next.with(next.thisEpochReward, smoothed.observing(next.thisEpochReward.atto(), passed));
+    }
+
+    private RewardState minted(BigInteger power) {
+        RewardState next = stepped(power);
+        return next.with(
+                PowerMinting.reward(next.epoch.number(), minting, next.minting, simpleTotal, baselineTotal), smoothed);
+    }
+
+    private RewardState stepped(BigInteger power) {
+        BigInteger baseline = PowerMinting.baselineAfter(baselinePower);
+        return new RewardState(
+                PowerMinting.after(minting, baseline, power),
+                thisEpochReward,
+                smoothed,
+                baseline,
+                epoch.plus(1),
+                totalStoragePowerReward,
+                simpleTotal,
+                baselineTotal);
+    }
+
+    private RewardState with(TokenAmount reward, Estimate estimate) {
+        return new RewardState(
+                minting, reward, estimate, baselinePower, epoch, totalStoragePowerReward, simpleTotal, baselineTotal);
     }
 
     RewardState paid(TokenAmount amount) {
@@ -68,7 +119,8 @@ public record RewardState(
                 baselineTotal);
     }
 
-    RewardState at(Epoch next, TokenAmount reward) {
+    /** The state for {@code next} where rewards are flat. */
+    RewardState flat(Epoch next, TokenAmount reward) {
         return new RewardState(
                 minting,
                 reward,

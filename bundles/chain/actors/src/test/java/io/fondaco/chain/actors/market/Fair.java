@@ -44,7 +44,7 @@ final class Fair {
     static final TokenAmount CLIENT_COLLATERAL = TokenAmount.fil("1");
     /** The devnet, but one that expects a little more power than a sector's: collaterals are a small share. */
     static final Policy POLICY = Policy.DEVNET.with(new Policy.Rewards(
-            TokenAmount.fil("36"), TokenAmount.fil("2000000000"), BigInteger.ONE.shiftLeft(40), 4800, 60, 30));
+            Policy.Minting.FLAT, TokenAmount.fil("36"), TokenAmount.fil("2000000000"), BigInteger.ONE.shiftLeft(40), 4800, 60, 30));
 
     final Puppet miners = new Puppet(ActorCode.STORAGE_MINER);
     final World world;

@@ -143,6 +143,9 @@ public class PublishDealsTest {
                         world.key(ALICE).sign(other).toBytes()),
                 "the signature is not");
         fair.drops(Fair.with(deal, 3, fair.miner), "the signature is not");
+        fair.drops(
+                new ClientDealProposal(deal, ClientDealProposal.encode(deal), new byte[] {9, 9}),
+                "the signature is not");
     }
 
     @Test

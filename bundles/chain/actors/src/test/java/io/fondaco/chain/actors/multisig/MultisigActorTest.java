@@ -94,8 +94,10 @@ public class MultisigActorTest {
         refusesToMake(ExitCode.USR_ILLEGAL_ARGUMENT, create(-1, 0, 0, 0, 1));
         refusesToMake(ExitCode.USR_ILLEGAL_ARGUMENT, create(1, -1, 0, 0, 1));
         refusesToMake(ExitCode.USR_ILLEGAL_ARGUMENT, create(1, 0, 0, 0, 0));
-        refusesToMake(ExitCode.USR_ILLEGAL_ARGUMENT, MultisigParams.Create.CODEC.encode(
-                new MultisigParams.Create(List.of(Address.actor(new byte[1])), 1, 0, Epoch.of(0))));
+        refusesToMake(
+                ExitCode.USR_ILLEGAL_ARGUMENT,
+                MultisigParams.Create.CODEC.encode(
+                        new MultisigParams.Create(List.of(Address.actor(new byte[1])), 1, 0, Epoch.of(0))));
         List<Address> many = new ArrayList<>();
         for (int i = 0; i < 257; i++) {
             many.add(Address.id(100 + i));
@@ -127,8 +129,8 @@ public class MultisigActorTest {
     public void oneIsEnoughWhereTheThresholdIsOne() {
         Address single = make(create(1, 0, 0, 0, 1));
         TokenAmount before = world.balance(BOB);
-        MultisigParams.Proposed proposed = MultisigParams.Proposed.CODEC.decode(
-                world.ok(1, single, MultisigActor.PROPOSE, payment(ONE)));
+        MultisigParams.Proposed proposed =
+                MultisigParams.Proposed.CODEC.decode(world.ok(1, single, MultisigActor.PROPOSE, payment(ONE)));
         assertThat(proposed.applied()).isTrue();
         assertThat(world.balance(BOB)).isEqualTo(before.plus(ONE));
     }
@@ -161,7 +163,8 @@ public class MultisigActorTest {
         world.fails(ExitCode.USR_SERIALIZATION, 0, multisig, MultisigActor.PROPOSE, new byte[] {(byte) 0x80});
         propose(0, payment(TokenAmount.fil("11")));
         world.fails(ExitCode.USR_INSUFFICIENT_FUNDS, 1, multisig, MultisigActor.APPROVE, which(0));
-        assertThat(state().pending().get(Keys.signed(0)).orElseThrow().approved()).hasSize(1);
+        assertThat(state().pending().get(Keys.signed(0)).orElseThrow().approved())
+                .hasSize(1);
     }
 
     @Test
@@ -169,6 +172,9 @@ public class MultisigActorTest {
         propose(0, payment(ONE));
         world.fails(ExitCode.USR_FORBIDDEN, 0, multisig, MultisigActor.APPROVE, which(0));
         world.fails(ExitCode.USR_NOT_FOUND, 1, multisig, MultisigActor.APPROVE, which(1));
+        world.fails(ExitCode.USR_NOT_FOUND, 1, multisig, MultisigActor.APPROVE, which(-1));
+        world.fails(ExitCode.USR_NOT_FOUND, 1, multisig, MultisigActor.APPROVE, which(Long.MAX_VALUE));
+        world.fails(ExitCode.USR_NOT_FOUND, 1, multisig, MultisigActor.CANCEL, which(Long.MIN_VALUE));
         world.fails(ExitCode.USR_ILLEGAL_ARGUMENT, 1, multisig, MultisigActor.APPROVE, which(0, new byte[32]));
     }
 
@@ -197,8 +203,8 @@ public class MultisigActorTest {
                     .isEqualTo(ExitCode.USR_FORBIDDEN);
             return Codec.NOTHING;
         });
-        byte[] call = MultisigParams.Propose.CODEC.encode(
-                new MultisigParams.Propose(doll, ONE, Puppet.DO, Codec.NOTHING));
+        byte[] call =
+                MultisigParams.Propose.CODEC.encode(new MultisigParams.Propose(doll, ONE, Puppet.DO, Codec.NOTHING));
         world.ok(0, shared, MultisigActor.PROPOSE, call);
         assertThat(came[0]).isEqualTo(1);
         assertThat(world.balance(doll)).isEqualTo(ONE);
@@ -242,7 +248,8 @@ public class MultisigActorTest {
 
     @Test
     public void aThresholdOfOneCannotSink() {
-        assertThat(itself(MultisigActor.CHANGE_THRESHOLD, MultisigParams.THRESHOLD.encode(1L))).isZero();
+        assertThat(itself(MultisigActor.CHANGE_THRESHOLD, MultisigParams.THRESHOLD.encode(1L)))
+                .isZero();
         assertThat(itself(MultisigActor.REMOVE_SIGNER, signer(2, true))).isEqualTo(ExitCode.USR_ILLEGAL_ARGUMENT);
     }
 
@@ -265,7 +272,8 @@ public class MultisigActorTest {
                 .isEqualTo(ExitCode.USR_ILLEGAL_ARGUMENT);
         assertThat(itself(MultisigActor.CHANGE_THRESHOLD, MultisigParams.THRESHOLD.encode(4L)))
                 .isEqualTo(ExitCode.USR_ILLEGAL_ARGUMENT);
-        assertThat(itself(MultisigActor.CHANGE_THRESHOLD, MultisigParams.THRESHOLD.encode(1L))).isZero();
+        assertThat(itself(MultisigActor.CHANGE_THRESHOLD, MultisigParams.THRESHOLD.encode(1L)))
+                .isZero();
         assertThat(approve(0, which(0)).applied()).isTrue();
     }
 
@@ -294,11 +302,13 @@ public class MultisigActorTest {
     @Test
     public void locksItsBalanceOnce() {
         byte[] lock = MultisigParams.Lock.CODEC.encode(new MultisigParams.Lock(Epoch.of(0), 50, TEN));
-        assertThat(itself(MultisigActor.LOCK_BALANCE, MultisigParams.Lock.CODEC.encode(
-                        new MultisigParams.Lock(Epoch.of(0), 0, TEN))))
+        assertThat(itself(
+                        MultisigActor.LOCK_BALANCE,
+                        MultisigParams.Lock.CODEC.encode(new MultisigParams.Lock(Epoch.of(0), 0, TEN))))
                 .isEqualTo(ExitCode.USR_ILLEGAL_ARGUMENT);
-        assertThat(itself(MultisigActor.LOCK_BALANCE, MultisigParams.Lock.CODEC.encode(
-                        new MultisigParams.Lock(Epoch.of(0), 50, ONE.negate()))))
+        assertThat(itself(
+                        MultisigActor.LOCK_BALANCE,
+                        MultisigParams.Lock.CODEC.encode(new MultisigParams.Lock(Epoch.of(0), 50, ONE.negate()))))
                 .isEqualTo(ExitCode.USR_ILLEGAL_ARGUMENT);
         assertThat(itself(MultisigActor.LOCK_BALANCE, lock)).isZero();
         assertThat(state().lock().at(Epoch.of(25))).isEqualTo(TokenAmount.fil("5"));

@@ -122,9 +122,10 @@ public class PaychActorTest {
         assertThat(state().to()).isEqualTo(World.account(1));
         toSend("0");
         KeyPair stranger = World.key("stranger");
-        byte[] withStranger = PaychParams.Channel.CODEC.encode(
-                new PaychParams.Channel(World.account(0), stranger.address()));
-        Address made = world.exec(FROM, ActorCode.PAYMENT_CHANNEL, withStranger, TEN).id();
+        byte[] withStranger =
+                PaychParams.Channel.CODEC.encode(new PaychParams.Channel(World.account(0), stranger.address()));
+        Address made =
+                world.exec(FROM, ActorCode.PAYMENT_CHANNEL, withStranger, TEN).id();
         assertThat(world.tree().state(made, PaychState.class).orElseThrow().to())
                 .isEqualTo(world.tree().resolve(stranger.address()).orElseThrow());
         refusesParties(ExitCode.USR_FORBIDDEN, channel.id());
@@ -160,8 +161,8 @@ public class PaychActorTest {
 
     @Test
     public void eitherPartyRedeemsWhatTheOtherSigned() {
-        byte[] back = PaychParams.Update.CODEC.encode(
-                new PaychParams.Update(voucher().sign(world.key(TO)), new byte[0]));
+        byte[] back =
+                PaychParams.Update.CODEC.encode(new PaychParams.Update(voucher().sign(world.key(TO)), new byte[0]));
         world.ok(FROM, channel.id(), PaychActor.UPDATE_CHANNEL_STATE, back);
         toSend("1");
         world.fails(ExitCode.USR_ILLEGAL_ARGUMENT, TO, channel.id(), PaychActor.UPDATE_CHANNEL_STATE, back);
@@ -173,10 +174,11 @@ public class PaychActorTest {
         byte[] unsigned =
                 PaychParams.Update.CODEC.encode(new PaychParams.Update(voucher().sign(null), new byte[0]));
         world.fails(ExitCode.USR_ILLEGAL_ARGUMENT, TO, channel.id(), PaychActor.UPDATE_CHANNEL_STATE, unsigned);
-        byte[] own = PaychParams.Update.CODEC.encode(
-                new PaychParams.Update(voucher().sign(world.key(TO)), new byte[0]));
+        byte[] own =
+                PaychParams.Update.CODEC.encode(new PaychParams.Update(voucher().sign(world.key(TO)), new byte[0]));
         world.fails(ExitCode.USR_ILLEGAL_ARGUMENT, TO, channel.id(), PaychActor.UPDATE_CHANNEL_STATE, own);
-        Address other = world.exec(FROM, ActorCode.PAYMENT_CHANNEL, parties(0, 1), TEN).id();
+        Address other =
+                world.exec(FROM, ActorCode.PAYMENT_CHANNEL, parties(0, 1), TEN).id();
         refuses(ExitCode.USR_ILLEGAL_ARGUMENT, new Draft(other));
         refuses(ExitCode.USR_ILLEGAL_ARGUMENT, new Draft(Address.actor(new byte[1])));
         world.fails(ExitCode.USR_SERIALIZATION, TO, channel.id(), PaychActor.UPDATE_CHANNEL_STATE, new byte[] {1});
@@ -319,7 +321,8 @@ public class PaychActorTest {
         var applied = world.send(FROM, channel.robust(), PaychActor.COLLECT, Codec.NOTHING, TokenAmount.ZERO);
         assertThat(applied.ok()).isTrue();
         assertThat(world.balance(World.account(TO))).isEqualTo(to.plus(TokenAmount.fil("4")));
-        TokenAmount fee = TokenAmount.atto(100).times(World.GAS).minus(applied.gas().refund());
+        TokenAmount fee =
+                TokenAmount.atto(100).times(World.GAS).minus(applied.gas().refund());
         assertThat(world.balance(World.account(FROM)))
                 .isEqualTo(from.plus(TokenAmount.fil("6")).minus(fee));
         assertThat(world.tree().actor(channel.id())).isEmpty();
@@ -349,8 +352,10 @@ public class PaychActorTest {
                 .extracting(Object::toString)
                 .containsExactly(channel.id() + ": to send 11 FIL of a balance of 10 FIL");
         world.tree()
-                .put(channel.id(), state.with(TokenAmount.ZERO, state.lanes().with(
-                        3, new PaychState.Lane(TokenAmount.atto(-1), 1))));
+                .put(
+                        channel.id(),
+                        state.with(
+                                TokenAmount.ZERO, state.lanes().with(3, new PaychState.Lane(TokenAmount.atto(-1), 1))));
         assertThat(world.audited().violations()).hasSize(1);
     }
 }

@@ -37,8 +37,7 @@ public class PowerActorTest {
 
     @Before
     public void leaveTheMarketOut() {
-        world.tree()
-                .put(Singletons.CRON, new CronState(List.of(new CronState.Entry(POWER, PowerActor.CRON_TICK))));
+        world.tree().put(Singletons.CRON, new CronState(List.of(new CronState.Entry(POWER, PowerActor.CRON_TICK))));
     }
 
     private static byte[] create() {
@@ -47,7 +46,9 @@ public class PowerActorTest {
     }
 
     private Address miner() {
-        return ExecReturn.CODEC.decode(world.ok(0, POWER, PowerActor.CREATE_MINER, create())).id();
+        return ExecReturn.CODEC
+                .decode(world.ok(0, POWER, PowerActor.CREATE_MINER, create()))
+                .id();
     }
 
     private PowerState state() {
@@ -86,7 +87,8 @@ public class PowerActorTest {
     public void makesAMinerWithAnEmptyClaim() {
         TokenAmount one = TokenAmount.fil("1");
         ExecReturn made = ExecReturn.CODEC.decode(world.ok(0, POWER, PowerActor.CREATE_MINER, create(), one));
-        assertThat(world.tree().actor(made.id()).orElseThrow().is(ActorCode.STORAGE_MINER)).isTrue();
+        assertThat(world.tree().actor(made.id()).orElseThrow().is(ActorCode.STORAGE_MINER))
+                .isTrue();
         assertThat(world.tree().resolve(made.robust())).contains(made.id());
         assertThat(world.balance(made.id())).isEqualTo(one);
         assertThat(state().miners()).isEqualTo(1);
@@ -162,8 +164,7 @@ public class PowerActorTest {
     }
 
     private PowerParams.CurrentPower current() {
-        return PowerParams.CurrentPower.CODEC.decode(
-                world.ok(0, POWER, PowerActor.CURRENT_TOTAL_POWER, Codec.NOTHING));
+        return PowerParams.CurrentPower.CODEC.decode(world.ok(0, POWER, PowerActor.CURRENT_TOTAL_POWER, Codec.NOTHING));
     }
 
     @Test
@@ -188,8 +189,7 @@ public class PowerActorTest {
     }
 
     private static byte[] enrollParams(long epoch, int payload) {
-        return PowerParams.Enroll.CODEC.encode(
-                new PowerParams.Enroll(Epoch.of(epoch), new byte[] {(byte) payload}));
+        return PowerParams.Enroll.CODEC.encode(new PowerParams.Enroll(Epoch.of(epoch), new byte[] {(byte) payload}));
     }
 
     private Applied cron(long epoch) {
@@ -229,6 +229,7 @@ public class PowerActorTest {
         cron(10);
         assertThat(payloads()).containsExactly(5);
         refuses(ExitCode.USR_ILLEGAL_ARGUMENT, a, PowerActor.ENROLL_CRON_EVENT, enrollParams(-1, 1));
+        refuses(ExitCode.USR_ILLEGAL_ARGUMENT, a, PowerActor.ENROLL_CRON_EVENT, enrollParams(Long.MAX_VALUE, 1));
         world.fails(ExitCode.USR_FORBIDDEN, 0, POWER, PowerActor.ENROLL_CRON_EVENT, enrollParams(1, 1));
         world.fails(ExitCode.USR_FORBIDDEN, 0, POWER, PowerActor.CRON_TICK, Codec.NOTHING);
     }
@@ -271,7 +272,12 @@ public class PowerActorTest {
         });
         Applied applied = cron(2);
         assertThat(called).containsExactly(1, 1);
-        assertThat(applied.notes()).hasSize(1).first().asString().contains("loses its claim").contains("broken");
+        assertThat(applied.notes())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("loses its claim")
+                .contains("broken");
         totals(2048, 2048, 2048, 2048, 1);
         assertThat(state().miners()).isEqualTo(1);
         assertThat(state().claims().get(bad)).isEmpty();
@@ -362,16 +368,19 @@ public class PowerActorTest {
         add(a, 10, 20);
         PowerState sound = state();
         world.tree()
-                .put(POWER, new PowerState(
-                        Totals.NONE,
-                        sound.pledge(),
-                        sound.last(),
-                        2,
-                        0,
-                        sound.cronQueue(),
-                        Epoch.of(9),
-                        sound.claims(),
-                        null));
-        assertThat(world.audited().violations()).hasSize(3).allSatisfy(v -> assertThat(v.actor()).isEqualTo(POWER));
+                .put(
+                        POWER,
+                        new PowerState(
+                                Totals.NONE,
+                                sound.pledge(),
+                                sound.last(),
+                                2,
+                                0,
+                                sound.cronQueue(),
+                                Epoch.of(9),
+                                sound.claims(),
+                                null));
+        assertThat(world.audited().violations()).hasSize(3).allSatisfy(v -> assertThat(v.actor())
+                .isEqualTo(POWER));
     }
 }

@@ -81,7 +81,8 @@ public class RewardActorTest {
         refuses(ExitCode.USR_NOT_FOUND, Address.actor(new byte[1]), NOTHING, NOTHING, 1);
         byte[] params = AwardParams.CODEC.encode(new AwardParams(miner, NOTHING, NOTHING, 1));
         world.fails(ExitCode.USR_FORBIDDEN, 0, REWARD, RewardActor.AWARD_BLOCK_REWARD, params);
-        world.fails(ExitCode.USR_FORBIDDEN, 0, REWARD, RewardActor.UPDATE_NETWORK_KPI, Codec.BIG.encode(BigInteger.ONE));
+        world.fails(
+                ExitCode.USR_FORBIDDEN, 0, REWARD, RewardActor.UPDATE_NETWORK_KPI, Codec.BIG.encode(BigInteger.ONE));
     }
 
     private void refuses(int exitCode, Address to, TokenAmount penalty, TokenAmount tips, long wins) {
@@ -93,8 +94,8 @@ public class RewardActorTest {
 
     @Test
     public void tellsEverybodyTheReward() {
-        ThisEpochReward reward = ThisEpochReward.CODEC.decode(
-                world.ok(0, REWARD, RewardActor.THIS_EPOCH_REWARD, Codec.NOTHING));
+        ThisEpochReward reward =
+                ThisEpochReward.CODEC.decode(world.ok(0, REWARD, RewardActor.THIS_EPOCH_REWARD, Codec.NOTHING));
         assertThat(reward.smoothed().value()).isEqualTo(TokenAmount.fil("36").atto());
         assertThat(reward.baselinePower()).isZero();
     }
@@ -103,7 +104,7 @@ public class RewardActorTest {
     public void endsWhenAllIsMinted() {
         TokenAmount supply = World.FUNDS.plus(World.PURSE).plus(TokenAmount.fil("10"));
         Policy poor = Policy.DEVNET.with(
-                new Policy.Rewards(TokenAmount.fil("36"), supply, BigInteger.ZERO, 4800, 60, 30));
+                new Policy.Rewards(Policy.Minting.FLAT, TokenAmount.fil("36"), supply, BigInteger.ZERO, 4800, 60, 30));
         World small = new World(poor, 1, Builtin.invariants(), puppet);
         Address last = small.puppet(ActorCode.STORAGE_MINER, NOTHING);
         small.machine().reward(last, NOTHING, NOTHING, 1);
@@ -116,6 +117,24 @@ public class RewardActorTest {
         assertThat(empty.epoch()).isEqualTo(Epoch.of(3));
         small.machine().reward(last, NOTHING, NOTHING, 1);
         assertThat(small.audited().violations()).isEmpty();
+    }
+
+    @Test
+    public void mintsByPowerWhereThePolicySaysSo() {
+        World mainnet = new World(Policy.MAINNET, 1, Builtin.invariants(), puppet);
+        Address winner = mainnet.puppet(ActorCode.STORAGE_MINER, NOTHING);
+        for (long epoch : new long[] {1, 2, 7}) {
+            mainnet.at(epoch);
+            mainnet.machine().reward(winner, NOTHING, NOTHING, 5);
+            mainnet.machine().cron();
+            mainnet.reload();
+            assertThat(mainnet.audited().violations()).isEmpty();
+        }
+        RewardState state = mainnet.tree().state(REWARD, RewardState.class).orElseThrow();
+        assertThat(state.epoch()).isEqualTo(Epoch.of(8));
+        assertThat(state.totalStoragePowerReward()).isEqualTo(mainnet.balance(winner));
+        assertThat(state.thisEpochReward()).isLessThan(TokenAmount.fil("66"));
+        assertThat(state.minting().effectiveNetworkTime()).isZero();
     }
 
     @Test
