@@ -56,7 +56,13 @@ import java.util.Optional;
  */
 public final class PublishBench {
     private static final Policy POLICY = Policy.DEVNET.with(new Policy.Rewards(
-            Policy.Minting.FLAT, TokenAmount.fil("36"), TokenAmount.fil("2000000000"), BigInteger.ONE.shiftLeft(40), 4800, 60, 30));
+            Policy.Minting.FLAT,
+            TokenAmount.fil("36"),
+            TokenAmount.fil("2000000000"),
+            BigInteger.ONE.shiftLeft(40),
+            4800,
+            60,
+            30));
     private static final TokenAmount FEE = TokenAmount.atto(100);
     private static final Address WORKER = Address.id(100);
     private static final Address CLIENT = Address.id(101);

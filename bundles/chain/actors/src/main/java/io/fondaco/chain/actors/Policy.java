@@ -82,8 +82,7 @@ public record Policy(
      * @param minVerifiedSize smallest verified deal, bytes
      * @param settlement who has deals paid
      */
-    public record Deals(
-            long minDuration, long maxDuration, long tick, long minVerifiedSize, Settlement settlement) {
+    public record Deals(long minDuration, long maxDuration, long tick, long minVerifiedSize, Settlement settlement) {
         /** Deals that cron pays, as in actors v8. */
         public Deals(long minDuration, long maxDuration, long tick, long minVerifiedSize) {
             this(minDuration, maxDuration, tick, minVerifiedSize, Settlement.BY_CRON);

@@ -61,8 +61,10 @@ public class RememberedSignaturesTest {
     public void takesItForThatSignerAndThatMessageOnly() {
         Syscalls calls = new RememberedSignatures(counting, 2);
         assertThat(calls.verifySignature(signature, key.address(), message)).isTrue();
-        assertThat(calls.verifySignature(signature, World.key("another").address(), message)).isFalse();
-        assertThat(calls.verifySignature(signature, key.address(), new byte[] {1, 2})).isFalse();
+        assertThat(calls.verifySignature(signature, World.key("another").address(), message))
+                .isFalse();
+        assertThat(calls.verifySignature(signature, key.address(), new byte[] {1, 2}))
+                .isFalse();
         Signature other = key.sign(new byte[] {1, 2});
         assertThat(calls.verifySignature(other, key.address(), message)).isFalse();
         assertThat(asked).hasSize(4);
@@ -72,7 +74,8 @@ public class RememberedSignaturesTest {
     public void doesNotRememberBadSignatures() {
         Syscalls calls = new RememberedSignatures(counting, 2);
         for (int i = 0; i < 2; i++) {
-            assertThat(calls.verifySignature(signature, key.address(), new byte[] {9})).isFalse();
+            assertThat(calls.verifySignature(signature, key.address(), new byte[] {9}))
+                    .isFalse();
         }
         assertThat(asked).hasSize(2);
     }

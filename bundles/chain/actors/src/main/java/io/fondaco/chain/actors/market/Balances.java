@@ -103,8 +103,7 @@ public record Balances(
 
     /** Gives the client back what it does not have to pay. */
     Balances releaseFee(DealProposal deal, TokenAmount amount) {
-        return withLocked(deal.client(), amount.negate())
-                .adding(TokenAmount.ZERO, TokenAmount.ZERO, amount.negate());
+        return withLocked(deal.client(), amount.negate()).adding(TokenAmount.ZERO, TokenAmount.ZERO, amount.negate());
     }
 
     Balances releaseClientCollateral(DealProposal deal) {

@@ -136,5 +136,4 @@ final class Draft {
         }
         runtime.burn(burnt);
     }
-
 }

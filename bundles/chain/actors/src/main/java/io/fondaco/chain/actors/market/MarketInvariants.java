@@ -105,9 +105,7 @@ public final class MarketInvariants implements Invariants {
             } else {
                 rule(op != null, () -> "cron has forgotten deal " + id);
             }
-            rule(
-                    !ticked || states.containsKey(id),
-                    () -> "deal " + id + " came into no sector and is not ended");
+            rule(!ticked || states.containsKey(id), () -> "deal " + id + " came into no sector and is not ended");
             DealState known = states.getOrDefault(id, DealState.activated(deal.start()));
             claim(deal.client(), deal.clientCollateral().plus(known.unpaid(deal)));
             claim(deal.provider(), deal.providerCollateral());
@@ -154,9 +152,7 @@ public final class MarketInvariants implements Invariants {
             });
             Set<Cid> found = new HashSet<>();
             state.pending().forEach((key, member) -> found.add(Cid.fromBytes(key)));
-            rule(
-                    found.equals(expected),
-                    () -> "pending are " + found + ", while cron did not look yet at " + expected);
+            rule(found.equals(expected), () -> "pending are " + found + ", while cron did not look yet at " + expected);
         }
 
         private void totals() {
@@ -194,23 +190,20 @@ public final class MarketInvariants implements Invariants {
                         amount.compareTo(escrow) <= 0,
                         () -> holder + " has " + amount + " locked, and " + escrow + " in escrow");
                 TokenAmount claimed = claims.getOrDefault(holder, TokenAmount.ZERO);
-                rule(
-                        amount.equals(claimed),
-                        () -> holder + " has " + amount + " locked, deals may claim " + claimed);
+                rule(amount.equals(claimed), () -> holder + " has " + amount + " locked, deals may claim " + claimed);
                 claims.remove(holder);
             });
             claims.forEach((holder, claimed) ->
                     rule(claimed.isZero(), () -> holder + " has nothing locked, deals may claim " + claimed));
             rule(
                     sums[1].equals(state.balances().totalLocked()),
-                    () -> "locked are " + sums[1] + ", for deals " + state.balances().totalLocked());
+                    () -> "locked are " + sums[1] + ", for deals "
+                            + state.balances().totalLocked());
             TokenAmount balance = report.tree()
                     .actor(Singletons.STORAGE_MARKET)
                     .map(ActorEntry::balance)
                     .orElse(TokenAmount.ZERO);
-            rule(
-                    sums[0].compareTo(balance) <= 0,
-                    () -> "in escrow are " + sums[0] + ", the market has " + balance);
+            rule(sums[0].compareTo(balance) <= 0, () -> "in escrow are " + sums[0] + ", the market has " + balance);
         }
     }
 }

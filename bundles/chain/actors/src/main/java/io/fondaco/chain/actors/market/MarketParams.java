@@ -52,7 +52,10 @@ public final class MarketParams {
                     out.writeListHeader(2).writeLong(s.expiration.number());
                     IDS.writer().accept(out, s.deals);
                 },
-                tuple(2, in -> new SectorDeals(Epoch.of(in.readLong()), IDS.reader().apply(in))));
+                tuple(
+                        2,
+                        in -> new SectorDeals(
+                                Epoch.of(in.readLong()), IDS.reader().apply(in))));
     }
 
     /** What VerifyDealsForActivation takes: {@code [[sector, ..]]}. */
@@ -72,10 +75,12 @@ public final class MarketParams {
                     Codec.BIG.writer().accept(out, w.weight);
                     Codec.BIG.writer().accept(out, w.verifiedWeight);
                 },
-                tuple(3, in -> new SectorWeights(
-                        in.readUnsignedLong(),
-                        Codec.BIG.reader().apply(in),
-                        Codec.BIG.reader().apply(in))));
+                tuple(
+                        3,
+                        in -> new SectorWeights(
+                                in.readUnsignedLong(),
+                                Codec.BIG.reader().apply(in),
+                                Codec.BIG.reader().apply(in))));
     }
 
     /** What VerifyDealsForActivation returns: {@code [[weights, ..]]}. */
@@ -99,7 +104,10 @@ public final class MarketParams {
                     out.writeListHeader(2).writeLong(p.epoch.number());
                     IDS.writer().accept(out, p.deals);
                 },
-                tuple(2, in -> new Terminate(Epoch.of(in.readLong()), IDS.reader().apply(in))));
+                tuple(
+                        2,
+                        in -> new Terminate(
+                                Epoch.of(in.readLong()), IDS.reader().apply(in))));
     }
 
     /** The deals of a sector in their order: {@code [deals, seal proof type]}. */
@@ -164,8 +172,12 @@ public final class MarketParams {
                     out.writeListHeader(3).writeAddress(c.owner).writeAddress(c.worker);
                     ADDRESSES.writer().accept(out, c.control);
                 },
-                tuple(3, in -> new Control(
-                        in.readAddress(), in.readAddress(), ADDRESSES.reader().apply(in))));
+                tuple(
+                        3,
+                        in -> new Control(
+                                in.readAddress(),
+                                in.readAddress(),
+                                ADDRESSES.reader().apply(in))));
     }
 
     /** The method of miners that returns {@link Control}. */

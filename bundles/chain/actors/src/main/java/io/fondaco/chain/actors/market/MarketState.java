@@ -89,8 +89,8 @@ public record MarketState(
         long nextId = in.readUnsignedLong();
         DealOps ops = DealOps.load(store, in.readCid());
         Epoch lastCron = Epoch.of(in.readLong());
-        Balances balances = new Balances(
-                escrow, locked, in.readTokenAmount(), in.readTokenAmount(), in.readTokenAmount());
+        Balances balances =
+                new Balances(escrow, locked, in.readTokenAmount(), in.readTokenAmount(), in.readTokenAmount());
         return new MarketState(proposals, states, pending, balances, nextId, ops, lastCron);
     }
 

@@ -96,8 +96,8 @@ final class PublishDeals {
         if (!kind.equals(Optional.of(ActorCode.STORAGE_MINER))) {
             throw new Abort(
                     ExitCode.USR_ILLEGAL_ARGUMENT,
-                    "the provider " + providerAsNamed + " is " + kind.map(k -> "a " + k).orElse("nobody")
-                            + ", no miner");
+                    "the provider " + providerAsNamed + " is "
+                            + kind.map(k -> "a " + k).orElse("nobody") + ", no miner");
         }
         MarketParams.Control control = MarketActor.control(runtime, provider);
         Abort.unless(
@@ -114,19 +114,18 @@ final class PublishDeals {
         }
         Abort.unlessArgument(!taken.isEmpty(), "none of the " + offered.size() + " deals can be published");
         return MarketParams.Published.CODEC.encode(new MarketParams.Published(
-                publish(), BitField.of(places.stream().mapToLong(Long::longValue).toArray())));
+                publish(),
+                BitField.of(places.stream().mapToLong(Long::longValue).toArray())));
     }
 
     private BigInteger baselinePower() {
-        byte[] reply = runtime.send(
-                        Singletons.REWARD, RewardActor.THIS_EPOCH_REWARD, Codec.NOTHING, TokenAmount.ZERO)
+        byte[] reply = runtime.send(Singletons.REWARD, RewardActor.THIS_EPOCH_REWARD, Codec.NOTHING, TokenAmount.ZERO)
                 .require("the baseline");
         return ThisEpochReward.CODEC.decode(reply).baselinePower();
     }
 
     private BigInteger rawPower() {
-        byte[] reply = runtime.send(
-                        Singletons.STORAGE_POWER, CURRENT_TOTAL_POWER, Codec.NOTHING, TokenAmount.ZERO)
+        byte[] reply = runtime.send(Singletons.STORAGE_POWER, CURRENT_TOTAL_POWER, Codec.NOTHING, TokenAmount.ZERO)
                 .require("the network's power");
         CborReader in = new CborReader(reply);
         in.readListHeader(4);
@@ -171,8 +170,7 @@ final class PublishDeals {
                     MarketParams.DataCap.CODEC.encode(dataCap(stored)),
                     TokenAmount.ZERO);
             if (!reply.ok()) {
-                return "the client has no data cap for it: " + ExitCode.name(reply.exitCode()) + ": "
-                        + reply.failure();
+                return "the client has no data cap for it: " + ExitCode.name(reply.exitCode()) + ": " + reply.failure();
             }
         }
         cids.add(cid);
@@ -214,7 +212,8 @@ final class PublishDeals {
         }
         if (deal.duration() < runtime.policy().deals().minDuration()
                 || deal.duration() > runtime.policy().deals().maxDuration()) {
-            return "it lasts " + deal.duration() + " epochs: " + runtime.policy().deals().minDuration() + " to "
+            return "it lasts " + deal.duration() + " epochs: "
+                    + runtime.policy().deals().minDuration() + " to "
                     + runtime.policy().deals().maxDuration() + " are allowed";
         }
         if (deal.start().number() > Long.MAX_VALUE - runtime.policy().deals().tick()) {
@@ -242,10 +241,8 @@ final class PublishDeals {
     /** A hundredth of what circulates, for the share of the network's power the piece is. */
     private TokenAmount minProviderCollateral(long size) {
         BigInteger piece = unsigned(size);
-        return TokenAmount.atto(runtime.circulatingSupply()
-                .atto()
-                .multiply(piece)
-                .divide(HUNDRED.multiply(networkPower.max(piece))));
+        return TokenAmount.atto(
+                runtime.circulatingSupply().atto().multiply(piece).divide(HUNDRED.multiply(networkPower.max(piece))));
     }
 
     /** Locks up the money of the deals that were taken, and gives them ids. */
@@ -263,7 +260,8 @@ final class PublishDeals {
             pending = pending.with(takenCids.get(i).toBytes(), true);
             proposals = proposals.with(id, deal);
             ticks.computeIfAbsent(
-                            DealTicks.first(deal.start(), id, runtime.policy().deals().tick()),
+                            DealTicks.first(
+                                    deal.start(), id, runtime.policy().deals().tick()),
                             epoch -> new ArrayList<>())
                     .add(id);
             ids.add(id);
@@ -273,13 +271,7 @@ final class PublishDeals {
             ops = ops.with(tick.getKey(), tick.getValue());
         }
         runtime.put(new MarketState(
-                proposals,
-                state.states(),
-                pending,
-                balances,
-                state.nextId() + taken.size(),
-                ops,
-                state.lastCron()));
+                proposals, state.states(), pending, balances, state.nextId() + taken.size(), ops, state.lastCron()));
         return ids;
     }
 }

@@ -91,8 +91,7 @@ final class SectorCalls {
             Abort.unlessArgument(states.get(id).isEmpty(), "deal " + id + " is in another sector already");
             Cid cid = MarketState.cid(existing(state.proposals(), id));
             if (!state.pending().contains(cid.toBytes())) {
-                throw new Abort(
-                        ExitCode.USR_ILLEGAL_STATE, "deal " + id + " (" + cid + ") is not pending any more");
+                throw new Abort(ExitCode.USR_ILLEGAL_STATE, "deal " + id + " (" + cid + ") is not pending any more");
             }
             states = states.with(id, DealState.activated(runtime.epoch()));
         }
@@ -166,8 +165,8 @@ final class SectorCalls {
         for (long id : deals) {
             DealProposal deal = existing(proposals, id);
             try {
-                pieces.add(PieceInfo.full(
-                        PieceCommitment.fromCid(deal.pieceCid()), PieceSize.ofPadded(deal.pieceSize())));
+                pieces.add(
+                        PieceInfo.full(PieceCommitment.fromCid(deal.pieceCid()), PieceSize.ofPadded(deal.pieceSize())));
             } catch (InvalidValueException e) {
                 throw new Abort(ExitCode.USR_ILLEGAL_ARGUMENT, "the piece of deal " + id + ": " + e.getMessage());
             }

@@ -30,13 +30,17 @@ public class BalanceTest {
     }
 
     private TokenAmount withdraw(int from, Address holder, TokenAmount amount) {
-        return Codec.TOKEN.decode(
-                world.ok(from, MARKET, MarketActor.WITHDRAW_BALANCE, Withdraw.CODEC.encode(new Withdraw(holder, amount))));
+        return Codec.TOKEN.decode(world.ok(
+                from, MARKET, MarketActor.WITHDRAW_BALANCE, Withdraw.CODEC.encode(new Withdraw(holder, amount))));
     }
 
     private void withdrawFails(int exitCode, int from, Address holder, TokenAmount amount) {
         world.fails(
-                exitCode, from, MARKET, MarketActor.WITHDRAW_BALANCE, Withdraw.CODEC.encode(new Withdraw(holder, amount)));
+                exitCode,
+                from,
+                MARKET,
+                MarketActor.WITHDRAW_BALANCE,
+                Withdraw.CODEC.encode(new Withdraw(holder, amount)));
     }
 
     private void addFails(int exitCode, int from, byte[] params, TokenAmount amount) {
@@ -76,8 +80,8 @@ public class BalanceTest {
 
     @Test
     public void takesMoneyFromAccountsAndMultisigsOnly() {
-        byte[] relay = Puppet.Relay.CODEC.encode(new Puppet.Relay(
-                MARKET, MarketActor.ADD_BALANCE, Codec.ADDRESS.encode(ALICE_ID), fil("1")));
+        byte[] relay = Puppet.Relay.CODEC.encode(
+                new Puppet.Relay(MARKET, MarketActor.ADD_BALANCE, Codec.ADDRESS.encode(ALICE_ID), fil("1")));
         world.fails(ExitCode.USR_FORBIDDEN, ALICE, fair.miner, Puppet.RELAY, relay, fil("1"));
     }
 

@@ -44,7 +44,13 @@ final class Fair {
     static final TokenAmount CLIENT_COLLATERAL = TokenAmount.fil("1");
     /** The devnet, but one that expects a little more power than a sector's: collaterals are a small share. */
     static final Policy POLICY = Policy.DEVNET.with(new Policy.Rewards(
-            Policy.Minting.FLAT, TokenAmount.fil("36"), TokenAmount.fil("2000000000"), BigInteger.ONE.shiftLeft(40), 4800, 60, 30));
+            Policy.Minting.FLAT,
+            TokenAmount.fil("36"),
+            TokenAmount.fil("2000000000"),
+            BigInteger.ONE.shiftLeft(40),
+            4800,
+            60,
+            30));
 
     final Puppet miners = new Puppet(ActorCode.STORAGE_MINER);
     final World world;
@@ -104,8 +110,7 @@ final class Fair {
     }
 
     Balance balance(Address holder) {
-        return Balance.CODEC.decode(
-                world.ok(BOB, MARKET, MarketActor.GET_BALANCE, Codec.ADDRESS.encode(holder)));
+        return Balance.CODEC.decode(world.ok(BOB, MARKET, MarketActor.GET_BALANCE, Codec.ADDRESS.encode(holder)));
     }
 
     /** A deal of Alice with the first miner over another piece each time. */
@@ -134,8 +139,17 @@ final class Fair {
     /** Changes one value of a deal, by its place in the tuple. */
     static DealProposal with(DealProposal d, int place, Object value) {
         Object[] v = {
-            d.pieceCid(), d.pieceSize(), d.verified(), d.client(), d.provider(), d.label(), d.start(), d.end(),
-            d.pricePerEpoch(), d.providerCollateral(), d.clientCollateral()
+            d.pieceCid(),
+            d.pieceSize(),
+            d.verified(),
+            d.client(),
+            d.provider(),
+            d.label(),
+            d.start(),
+            d.end(),
+            d.pricePerEpoch(),
+            d.providerCollateral(),
+            d.clientCollateral()
         };
         v[place] = value;
         return new DealProposal(
@@ -166,8 +180,7 @@ final class Fair {
     }
 
     Published publish(ClientDealProposal... deals) {
-        return Published.CODEC.decode(
-                world.ok(WORKER, MARKET, MarketActor.PUBLISH_STORAGE_DEALS, params(deals)));
+        return Published.CODEC.decode(world.ok(WORKER, MARKET, MarketActor.PUBLISH_STORAGE_DEALS, params(deals)));
     }
 
     /** Publishes a deal of Alice. @return its id */
@@ -179,8 +192,7 @@ final class Fair {
 
     /** The one deal cannot be published. @param why part of what the note says */
     void drops(ClientDealProposal deal, String why) {
-        Applied applied = world.send(
-                WORKER, MARKET, MarketActor.PUBLISH_STORAGE_DEALS, params(deal), TokenAmount.ZERO);
+        Applied applied = world.send(WORKER, MARKET, MarketActor.PUBLISH_STORAGE_DEALS, params(deal), TokenAmount.ZERO);
         Assertions.assertThat(applied.receipt().exitCode()).isEqualTo(ExitCode.USR_ILLEGAL_ARGUMENT);
         assertThat(applied.notes()).hasSize(1);
         assertThat(applied.notes().get(0)).contains("deal 0 is dropped").contains(why);
@@ -208,8 +220,7 @@ final class Fair {
     }
 
     static byte[] activation(long expiration, Long... deals) {
-        return MarketParams.Activate.CODEC.encode(
-                new MarketParams.Activate(List.of(deals), Epoch.of(expiration)));
+        return MarketParams.Activate.CODEC.encode(new MarketParams.Activate(List.of(deals), Epoch.of(expiration)));
     }
 
     void terminate(long epoch, Long... deals) {
@@ -217,8 +228,7 @@ final class Fair {
     }
 
     static byte[] termination(long epoch, Long... deals) {
-        return MarketParams.Terminate.CODEC.encode(
-                new MarketParams.Terminate(Epoch.of(epoch), List.of(deals)));
+        return MarketParams.Terminate.CODEC.encode(new MarketParams.Terminate(Epoch.of(epoch), List.of(deals)));
     }
 
     /** Runs cron in each epoch up to this one. */

@@ -76,8 +76,7 @@ public class MarketInvariantsTest {
                 sound.states().with(deal, new DealState(Epoch.of(start), Epoch.of(updated), Epoch.of(slashed))));
     }
 
-    private MarketState with(
-            StateMap<TokenAmount> escrow, StateMap<TokenAmount> locked, TokenAmount... totals) {
+    private MarketState with(StateMap<TokenAmount> escrow, StateMap<TokenAmount> locked, TokenAmount... totals) {
         return sound.with(new Balances(escrow, locked, totals[0], totals[1], totals[2]));
     }
 
@@ -127,7 +126,8 @@ public class MarketInvariantsTest {
         DealProposal deal = sound.proposals().get(paid).orElseThrow();
         sees(with(sound.proposals().with(7, deal)), "deal 7 exists, the next is 2");
         sees(
-                with(sound.proposals().with(paid, deal.between(fair.world.key(ALICE).address(), fair.miner))),
+                with(sound.proposals()
+                        .with(paid, deal.between(fair.world.key(ALICE).address(), fair.miner))),
                 "which is no ID address");
     }
 
@@ -142,8 +142,10 @@ public class MarketInvariantsTest {
 
     @Test
     public void seesWhatIsPendingAndShouldNotBe() {
-        byte[] first = MarketState.cid(sound.proposals().get(paid).orElseThrow()).toBytes();
-        byte[] second = MarketState.cid(sound.proposals().get(waiting).orElseThrow()).toBytes();
+        byte[] first =
+                MarketState.cid(sound.proposals().get(paid).orElseThrow()).toBytes();
+        byte[] second =
+                MarketState.cid(sound.proposals().get(waiting).orElseThrow()).toBytes();
         sees(with(sound.pending().with(first, true)), "pending are");
         sees(with(sound.pending().without(second)), "pending are");
         DealProposal deal = sound.proposals().get(waiting).orElseThrow();

@@ -88,6 +88,7 @@ public class MarketLoadTest {
         private final World world = fair.world;
         /** Deals that are under way. */
         private final Map<Long, Known> deals = new TreeMap<>();
+
         private final Map<Address, TokenAmount> moved = new HashMap<>();
         private final List<ClientDealProposal> published = new ArrayList<>();
         private TokenAmount lost = TokenAmount.ZERO;
@@ -130,7 +131,10 @@ public class MarketLoadTest {
             if (what < 8 && world.epoch() <= LAST_DEALS) {
                 publish();
             } else if (what < 16) {
-                add(random.nextBoolean() ? ALICE : Fair.CONTROL, holders().get(random.nextInt(4)), 1 + random.nextInt(2));
+                add(
+                        random.nextBoolean() ? ALICE : Fair.CONTROL,
+                        holders().get(random.nextInt(4)),
+                        1 + random.nextInt(2));
             } else if (what < 22) {
                 withdraw();
             } else if (what < 42) {
@@ -152,8 +156,7 @@ public class MarketLoadTest {
             int by = which == 0 ? ALICE : which == 1 ? BOB : Fair.OWNER;
             TokenAmount asked = TokenAmount.atto(random.nextLong(1L << 60));
             byte[] params = MarketParams.Withdraw.CODEC.encode(new MarketParams.Withdraw(holder, asked));
-            TokenAmount got =
-                    Codec.TOKEN.decode(world.ok(by, MARKET, MarketActor.WITHDRAW_BALANCE, params));
+            TokenAmount got = Codec.TOKEN.decode(world.ok(by, MARKET, MarketActor.WITHDRAW_BALANCE, params));
             TokenAmount free = escrow(holder, world.epoch() - 1).minus(locked(holder, world.epoch() - 1));
             assertThat(got).isEqualTo(asked.min(free));
             moved.merge(holder, got.negate(), TokenAmount::plus);
@@ -227,11 +230,10 @@ public class MarketLoadTest {
             long chosen = waiting.get(random.nextInt(waiting.size()));
             Address miner = deals.get(chosen).deal.provider();
             List<Long> sector = waiting.stream()
-                    .filter(id -> id == chosen
-                            || deals.get(id).deal.provider().equals(miner) && random.nextInt(3) == 0)
+                    .filter(id -> id == chosen || deals.get(id).deal.provider().equals(miner) && random.nextInt(3) == 0)
                     .toList();
-            boolean late = sector.stream()
-                    .anyMatch(id -> deals.get(id).deal.start().number() < world.epoch());
+            boolean late =
+                    sector.stream().anyMatch(id -> deals.get(id).deal.start().number() < world.epoch());
             byte[] params = Fair.activation(EPOCHS, sector.toArray(Long[]::new));
             if (late) {
                 fair.minerFails(ExitCode.USR_ILLEGAL_ARGUMENT, miner, MarketActor.ACTIVATE_DEALS, params);
@@ -257,8 +259,7 @@ public class MarketLoadTest {
             long id = active.get(random.nextInt(active.size()));
             Known known = deals.get(id);
             long epoch = Math.max(known.activatedAt, world.epoch() - random.nextInt(30));
-            fair.fromMiner(
-                    known.deal.provider(), MarketActor.ON_MINER_SECTORS_TERMINATE, Fair.termination(epoch, id));
+            fair.fromMiner(known.deal.provider(), MarketActor.ON_MINER_SECTORS_TERMINATE, Fair.termination(epoch, id));
             if (epoch < known.deal.end().number()) {
                 known.slashed = epoch;
                 known.slashTold = world.epoch();
@@ -321,12 +322,14 @@ public class MarketLoadTest {
         private void compare() {
             long now = world.epoch();
             for (Address holder : holders()) {
-                assertThat(fair.escrow(holder)).as("escrow of %s at %s", holder, now).isEqualTo(escrow(holder, now));
-                assertThat(fair.locked(holder)).as("locked of %s at %s", holder, now).isEqualTo(locked(holder, now));
+                assertThat(fair.escrow(holder))
+                        .as("escrow of %s at %s", holder, now)
+                        .isEqualTo(escrow(holder, now));
+                assertThat(fair.locked(holder))
+                        .as("locked of %s at %s", holder, now)
+                        .isEqualTo(locked(holder, now));
             }
-            TokenAmount sum = holders().stream()
-                    .map(h -> escrow(h, now))
-                    .reduce(TokenAmount.ZERO, TokenAmount::plus);
+            TokenAmount sum = holders().stream().map(h -> escrow(h, now)).reduce(TokenAmount.ZERO, TokenAmount::plus);
             assertThat(world.balance(MARKET)).isEqualTo(sum);
             deals.entrySet().removeIf(e -> isOver(e.getKey(), e.getValue(), money(e.getValue(), now)));
         }

@@ -70,8 +70,7 @@ public class MarketStateTest {
         World world = new World(Policy.MAINNET, 2, Builtin.invariants(), miners);
         miners.on(
                 MarketParams.CONTROL_ADDRESSES,
-                (runtime, params) ->
-                        Control.CODEC.encode(new Control(World.account(0), World.account(1), List.of())));
+                (runtime, params) -> Control.CODEC.encode(new Control(World.account(0), World.account(1), List.of())));
         InitState init = world.tree().state(Singletons.INIT, InitState.class).orElseThrow();
         world.tree().put(Singletons.INIT, new InitState(init.addresses(), 1000, init.networkName()));
         Address miner = world.puppet(ActorCode.STORAGE_MINER, TokenAmount.ZERO);
@@ -103,7 +102,8 @@ public class MarketStateTest {
             assertThat(HexFormat.of().formatHex(ClientDealProposal.encode(kept)))
                     .as(GOLDEN[i][0])
                     .isEqualTo(GOLDEN[i][2]);
-            assertThat(state.pending().contains(Cid.parse(GOLDEN[i][3]).toBytes())).isTrue();
+            assertThat(state.pending().contains(Cid.parse(GOLDEN[i][3]).toBytes()))
+                    .isTrue();
             assertThat(state.ops().at(Epoch.of(2880 + i))).containsExactly((long) i);
         }
     }
@@ -114,7 +114,8 @@ public class MarketStateTest {
             byte[] params = HexFormat.of().parseHex(golden[1]);
             assertThat(PublishDealsParams.parse(params).toBytes()).isEqualTo(params);
             byte[] kept = HexFormat.of().parseHex(golden[2]);
-            assertThat(MarketState.cid(ClientDealProposal.decode(kept)).toString()).isEqualTo(golden[3]);
+            assertThat(MarketState.cid(ClientDealProposal.decode(kept)).toString())
+                    .isEqualTo(golden[3]);
             assertThat(MarketState.PROPOSAL.encode(MarketState.PROPOSAL.decode(kept)))
                     .isEqualTo(kept);
         }

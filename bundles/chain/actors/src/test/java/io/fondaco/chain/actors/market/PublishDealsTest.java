@@ -56,8 +56,10 @@ public class PublishDealsTest {
         assertThat(fair.state().proposals().get(0)).contains(deal.between(ALICE_ID, fair.miner));
         assertThat(fair.state().nextId()).isEqualTo(1);
         assertThat(fair.state().ops().at(Epoch.of(240))).containsExactly(0L);
-        assertThat(fair.state().pending().contains(
-                        MarketState.cid(deal.between(ALICE_ID, fair.miner)).toBytes()))
+        assertThat(fair.state()
+                        .pending()
+                        .contains(MarketState.cid(deal.between(ALICE_ID, fair.miner))
+                                .toBytes()))
                 .isTrue();
         assertThat(fair.state().states().count()).isZero();
     }
@@ -115,7 +117,8 @@ public class PublishDealsTest {
     @Test
     public void countsDealsInTheOrderTheyAreAcceptedOverSeveralCalls() {
         assertThat(fair.publish(fair.deal(10, 260))).isZero();
-        Published published = fair.publish(fair.signed(ALICE, fair.deal(10, 260)), fair.signed(ALICE, fair.deal(10, 260)));
+        Published published =
+                fair.publish(fair.signed(ALICE, fair.deal(10, 260)), fair.signed(ALICE, fair.deal(10, 260)));
         assertThat(published.ids()).containsExactly(1L, 2L);
         assertThat(fair.state().ops().at(Epoch.of(241))).containsExactly(1L);
         assertThat(fair.state().ops().at(Epoch.of(242))).containsExactly(2L);
@@ -190,9 +193,7 @@ public class PublishDealsTest {
         fair.drops(Fair.with(deal, 6, Epoch.of(-5)), "its start at -5 is over at 1");
         fair.drops(Fair.with(deal, 7, Epoch.of(249)), "it lasts 239 epochs");
         fair.drops(Fair.with(deal, 7, Epoch.of(12_011)), "it lasts 12001 epochs");
-        fair.drops(
-                fair.deal(Long.MAX_VALUE - 239, Long.MAX_VALUE),
-                "it lasts 239 epochs");
+        fair.drops(fair.deal(Long.MAX_VALUE - 239, Long.MAX_VALUE), "it lasts 239 epochs");
         fair.drops(Fair.with(deal, 8, TokenAmount.atto(-1)), "a price of");
         fair.drops(Fair.with(deal, 8, fil("2000000001")), "a price of");
         fair.drops(Fair.with(deal, 9, fil("2000000001")), "a provider's collateral of");
@@ -231,8 +232,8 @@ public class PublishDealsTest {
 
     @Test
     public void saysNothingOfDealsThatAreFine() {
-        Applied applied = world.send(
-                WORKER, MARKET, PUBLISH_STORAGE_DEALS, fair.params(fair.deal(10, 260)), TokenAmount.ZERO);
+        Applied applied =
+                world.send(WORKER, MARKET, PUBLISH_STORAGE_DEALS, fair.params(fair.deal(10, 260)), TokenAmount.ZERO);
         assertThat(applied.notes()).isEqualTo(List.of());
     }
 }

@@ -93,8 +93,7 @@ public class SectorCallsTest {
         long deal = fair.publish(fair.deal(10, 260));
         long taken = fair.publish(fair.deal(10, 260));
         fair.activate(taken);
-        fair.minerFails(
-                ExitCode.USR_ILLEGAL_ARGUMENT, fair.miner, ACTIVATE_DEALS, Fair.activation(1000, deal, taken));
+        fair.minerFails(ExitCode.USR_ILLEGAL_ARGUMENT, fair.miner, ACTIVATE_DEALS, Fair.activation(1000, deal, taken));
         assertThat(fair.state().states().get(deal)).isEmpty();
     }
 
@@ -115,16 +114,19 @@ public class SectorCallsTest {
         long deal = fair.publish(fair.deal(10, 260));
         MarketState state = fair.state();
         byte[] cid = MarketState.cid(state.proposals().get(deal).orElseThrow()).toBytes();
-        fair.world.unaudited().tree().put(
-                MARKET,
-                new MarketState(
-                        state.proposals(),
-                        state.states(),
-                        state.pending().without(cid),
-                        state.balances(),
-                        state.nextId(),
-                        state.ops(),
-                        state.lastCron()));
+        fair.world
+                .unaudited()
+                .tree()
+                .put(
+                        MARKET,
+                        new MarketState(
+                                state.proposals(),
+                                state.states(),
+                                state.pending().without(cid),
+                                state.balances(),
+                                state.nextId(),
+                                state.ops(),
+                                state.lastCron()));
         fair.minerFails(ExitCode.USR_ILLEGAL_STATE, fair.miner, ACTIVATE_DEALS, Fair.activation(1000, deal));
     }
 
@@ -183,9 +185,15 @@ public class SectorCallsTest {
         PieceSize sector = PieceSize.ofPadded(2048);
         assertThat(commitments)
                 .containsExactly(
-                        SectorLayout.of(sector, List.of(pieceA, pieceB)).commitment().toCid(),
-                        SectorLayout.of(sector, List.of(pieceB, pieceA)).commitment().toCid(),
-                        PieceInfo.zero(PieceSize.ofPadded(8L << 20)).commitment().toCid());
+                        SectorLayout.of(sector, List.of(pieceA, pieceB))
+                                .commitment()
+                                .toCid(),
+                        SectorLayout.of(sector, List.of(pieceB, pieceA))
+                                .commitment()
+                                .toCid(),
+                        PieceInfo.zero(PieceSize.ofPadded(8L << 20))
+                                .commitment()
+                                .toCid());
         assertThat(commitments.get(0)).isNotEqualTo(commitments.get(1));
     }
 
@@ -193,7 +201,8 @@ public class SectorCallsTest {
     public void theCommitmentOfASectorFullOfOnePieceIsThePieces() {
         long deal = fair.publish(fair.deal(10, 260));
         assertThat(MarketParams.COMMITMENTS.decode(fair.fromMiner(fair.miner, COMPUTE_DATA_COMMITMENT, data(0, deal))))
-                .containsExactly(fair.state().proposals().get(deal).orElseThrow().pieceCid());
+                .containsExactly(
+                        fair.state().proposals().get(deal).orElseThrow().pieceCid());
     }
 
     @Test

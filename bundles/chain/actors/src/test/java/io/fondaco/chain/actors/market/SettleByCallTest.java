@@ -23,9 +23,8 @@ import org.junit.Test;
 public class SettleByCallTest {
     private static final TokenAmount FUNDS = TokenAmount.fil("100");
 
-    private final Fair fair = new Fair(Fair.POLICY.with(
-                    new Policy.Deals(240, 12_000, 240, 256, Policy.Settlement.BY_CALL)))
-            .funded();
+    private final Fair fair =
+            new Fair(Fair.POLICY.with(new Policy.Deals(240, 12_000, 240, 256, Policy.Settlement.BY_CALL))).funded();
 
     private Settled settle(long... deals) {
         return Settled.CODEC.decode(fair.world.ok(

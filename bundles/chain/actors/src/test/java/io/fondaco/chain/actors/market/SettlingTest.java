@@ -74,10 +74,9 @@ public class SettlingTest {
     public void theProviderWithdrawsWhatItWasPaid() {
         fair.activate(fair.publish(fair.deal(100, 600)));
         fair.goTo(240);
-        byte[] params = MarketParams.Withdraw.CODEC.encode(
-                new MarketParams.Withdraw(fair.miner, TokenAmount.fil("1000")));
-        assertThat(Codec.TOKEN.decode(
-                        fair.world.ok(Fair.WORKER, MARKET, MarketActor.WITHDRAW_BALANCE, params)))
+        byte[] params =
+                MarketParams.Withdraw.CODEC.encode(new MarketParams.Withdraw(fair.miner, TokenAmount.fil("1000")));
+        assertThat(Codec.TOKEN.decode(fair.world.ok(Fair.WORKER, MARKET, MarketActor.WITHDRAW_BALANCE, params)))
                 .isEqualTo(FUNDS.plus(PRICE.times(140)).minus(PROVIDER_COLLATERAL));
     }
 
@@ -85,7 +84,8 @@ public class SettlingTest {
     public void burnsTheCollateralOfAProviderThatSealedADealTooLate() {
         long deal = fair.publish(fair.deal(100, 600));
         fair.goTo(239);
-        fair.minerFails(ExitCode.USR_ILLEGAL_ARGUMENT, fair.miner, MarketActor.ACTIVATE_DEALS, Fair.activation(9999, deal));
+        fair.minerFails(
+                ExitCode.USR_ILLEGAL_ARGUMENT, fair.miner, MarketActor.ACTIVATE_DEALS, Fair.activation(9999, deal));
         TokenAmount before = burnt();
         fair.goTo(240);
         holds(fair.miner, FUNDS.minus(PROVIDER_COLLATERAL), TokenAmount.ZERO);
@@ -161,8 +161,7 @@ public class SettlingTest {
 
     @Test
     public void paysADealOfNoPriceNothing() {
-        long deal = fair.publish(Fair.with(
-                Fair.with(fair.deal(100, 600), 8, TokenAmount.ZERO), 10, TokenAmount.ZERO));
+        long deal = fair.publish(Fair.with(Fair.with(fair.deal(100, 600), 8, TokenAmount.ZERO), 10, TokenAmount.ZERO));
         fair.activate(deal);
         fair.goTo(720);
         holds(fair.miner, FUNDS, TokenAmount.ZERO);
