@@ -28,7 +28,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.Assertions;
 
 /** A market for tests: two clients, a miner with owner, worker and control address, and a second miner. */
 final class Fair {
@@ -193,7 +192,7 @@ final class Fair {
     /** The one deal cannot be published. @param why part of what the note says */
     void drops(ClientDealProposal deal, String why) {
         Applied applied = world.send(WORKER, MARKET, MarketActor.PUBLISH_STORAGE_DEALS, params(deal), TokenAmount.ZERO);
-        Assertions.assertThat(applied.receipt().exitCode()).isEqualTo(ExitCode.USR_ILLEGAL_ARGUMENT);
+        assertThat(applied.receipt().exitCode()).isEqualTo(ExitCode.USR_ILLEGAL_ARGUMENT);
         assertThat(applied.notes()).hasSize(1);
         assertThat(applied.notes().get(0)).contains("deal 0 is dropped").contains(why);
     }
