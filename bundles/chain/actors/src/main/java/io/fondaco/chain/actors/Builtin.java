@@ -3,6 +3,8 @@ package io.fondaco.chain.actors;
 import io.fondaco.chain.actors.account.AccountActor;
 import io.fondaco.chain.actors.cron.CronActor;
 import io.fondaco.chain.actors.init.InitActor;
+import io.fondaco.chain.actors.market.MarketActor;
+import io.fondaco.chain.actors.market.MarketInvariants;
 import io.fondaco.chain.actors.multisig.MultisigActor;
 import io.fondaco.chain.actors.multisig.MultisigInvariants;
 import io.fondaco.chain.actors.paych.PaychActor;
@@ -26,6 +28,7 @@ public final class Builtin {
                 new AccountActor(),
                 new RewardActor(),
                 new PowerActor(),
+                new MarketActor(),
                 new MultisigActor(),
                 new PaychActor());
     }
@@ -35,6 +38,7 @@ public final class Builtin {
                 new SupplyInvariants(),
                 new RewardInvariants(),
                 new PowerInvariants(),
+                new MarketInvariants(),
                 new MultisigInvariants(),
                 new PaychInvariants());
     }

@@ -3,6 +3,7 @@ package io.fondaco.chain.actors;
 import io.fondaco.chain.actors.account.AccountState;
 import io.fondaco.chain.actors.cron.CronState;
 import io.fondaco.chain.actors.init.InitState;
+import io.fondaco.chain.actors.market.MarketState;
 import io.fondaco.chain.actors.power.PowerState;
 import io.fondaco.chain.actors.reward.RewardState;
 import io.fondaco.chain.actors.system.SystemActor;
@@ -74,6 +75,12 @@ public record Genesis(String networkName, Instant timestamp, Policy policy, List
         put(tree, Singletons.REWARD, ActorCode.REWARD, toMint, RewardState.first(policy.rewards(), toMint));
         put(tree, Singletons.CRON, ActorCode.CRON, TokenAmount.ZERO, CronState.USUAL);
         put(tree, Singletons.STORAGE_POWER, ActorCode.STORAGE_POWER, TokenAmount.ZERO, PowerState.first(tree.store()));
+        put(
+                tree,
+                Singletons.STORAGE_MARKET,
+                ActorCode.STORAGE_MARKET,
+                TokenAmount.ZERO,
+                MarketState.first(tree.store()));
         put(
                 tree,
                 Singletons.BURNT_FUNDS,

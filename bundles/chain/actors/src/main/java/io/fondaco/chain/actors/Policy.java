@@ -80,8 +80,22 @@ public record Policy(
      *
      * @param tick between two payments of a deal
      * @param minVerifiedSize smallest verified deal, bytes
+     * @param settlement who has deals paid
      */
-    public record Deals(long minDuration, long maxDuration, long tick, long minVerifiedSize) {}
+    public record Deals(long minDuration, long maxDuration, long tick, long minVerifiedSize, Settlement settlement) {
+        /** Deals that cron pays, as in actors v8. */
+        public Deals(long minDuration, long maxDuration, long tick, long minVerifiedSize) {
+            this(minDuration, maxDuration, tick, minVerifiedSize, Settlement.BY_CRON);
+        }
+    }
+
+    /** Who has deals paid. */
+    public enum Settlement {
+        /** Cron, each tick of a deal. */
+        BY_CRON,
+        /** Whoever calls the market's SettleDealPayments; cron only ends deals that came into no sector. */
+        BY_CALL
+    }
 
     /**
      * Consensus power.
