@@ -3,6 +3,7 @@ package io.fondaco.chain.actors;
 import io.fondaco.chain.actors.account.AccountActor;
 import io.fondaco.chain.actors.cron.CronActor;
 import io.fondaco.chain.actors.init.InitActor;
+import io.fondaco.chain.actors.miner.MinerActor;
 import io.fondaco.chain.actors.multisig.MultisigActor;
 import io.fondaco.chain.actors.multisig.MultisigInvariants;
 import io.fondaco.chain.actors.paych.PaychActor;
@@ -27,7 +28,8 @@ public final class Builtin {
                 new RewardActor(),
                 new PowerActor(),
                 new MultisigActor(),
-                new PaychActor());
+                new PaychActor(),
+                new MinerActor());
     }
 
     public static List<Invariants> invariants() {

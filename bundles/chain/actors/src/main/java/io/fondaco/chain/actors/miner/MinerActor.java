@@ -1,0 +1,52 @@
+package io.fondaco.chain.actors.miner;
+
+import io.fondaco.chain.actors.Actor;
+import io.fondaco.chain.actors.ActorCode;
+import io.fondaco.chain.actors.State;
+import io.fondaco.codec.cbor.CborReader;
+import io.fondaco.codec.ipld.BlockStore;
+import java.util.Map;
+
+/** Stores sectors, proves that it does, and has money at stake for it. Source: specs-actors v8, miner. */
+public final class MinerActor implements Actor {
+    /** Any caller; returns {@link io.fondaco.chain.actors.market.MarketParams.Control}. */
+    public static final long CONTROL_ADDRESSES = 2;
+    /** {@link MinerParams.ChangeWorker}; of the owner. The worker changes after finality, on confirmation. */
+    public static final long CHANGE_WORKER_ADDRESS = 3;
+    /** {@link MinerParams.Reward}; of the reward actor. */
+    public static final long APPLY_REWARDS = 14;
+    /** {@link MinerParams#WITHDRAW}; of the owner, returns what was paid. */
+    public static final long WITHDRAW_BALANCE = 16;
+    /** Of the owner. */
+    public static final long CONFIRM_UPDATE_WORKER_KEY = 21;
+    /** Of owner, worker and control addresses. */
+    public static final long REPAY_DEBT = 22;
+
+    private final Map<Long, Method> methods = Map.ofEntries(
+            method(CONSTRUCTOR, "Constructor", Accounts::construct),
+            method(CONTROL_ADDRESSES, "ControlAddresses", Accounts::controlAddresses),
+            method(CHANGE_WORKER_ADDRESS, "ChangeWorkerAddress", Accounts::changeWorker),
+            method(APPLY_REWARDS, "ApplyRewards", Accounts::applyRewards),
+            method(WITHDRAW_BALANCE, "WithdrawBalance", Accounts::withdraw),
+            method(CONFIRM_UPDATE_WORKER_KEY, "ConfirmUpdateWorkerKey", Accounts::confirmWorker),
+            method(REPAY_DEBT, "RepayDebt", Accounts::repayDebt));
+
+    private static Map.Entry<Long, Method> method(long number, String name, Body body) {
+        return Map.entry(number, new Method(name, body));
+    }
+
+    @Override
+    public ActorCode code() {
+        return ActorCode.STORAGE_MINER;
+    }
+
+    @Override
+    public Map<Long, Method> methods() {
+        return methods;
+    }
+
+    @Override
+    public State read(CborReader in, BlockStore store) {
+        return MinerState.read(in, store);
+    }
+}
