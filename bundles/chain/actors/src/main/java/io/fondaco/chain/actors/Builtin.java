@@ -4,6 +4,7 @@ import io.fondaco.chain.actors.account.AccountActor;
 import io.fondaco.chain.actors.cron.CronActor;
 import io.fondaco.chain.actors.init.InitActor;
 import io.fondaco.chain.actors.miner.MinerActor;
+import io.fondaco.chain.actors.miner.MinerInvariants;
 import io.fondaco.chain.actors.multisig.MultisigActor;
 import io.fondaco.chain.actors.multisig.MultisigInvariants;
 import io.fondaco.chain.actors.paych.PaychActor;
@@ -38,6 +39,7 @@ public final class Builtin {
                 new RewardInvariants(),
                 new PowerInvariants(),
                 new MultisigInvariants(),
-                new PaychInvariants());
+                new PaychInvariants(),
+                new MinerInvariants());
     }
 }

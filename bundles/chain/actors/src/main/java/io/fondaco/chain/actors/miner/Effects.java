@@ -33,6 +33,10 @@ final class Effects {
         burn = burn.plus(amount);
     }
 
+    TokenAmount burnt() {
+        return burn;
+    }
+
     /** Tells power, and checks that what is left covers what is bound. */
     void settle(Runtime runtime) {
         if (!power.isZero()) {

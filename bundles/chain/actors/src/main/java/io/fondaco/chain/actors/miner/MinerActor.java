@@ -13,6 +13,14 @@ public final class MinerActor implements Actor {
     public static final long CONTROL_ADDRESSES = 2;
     /** {@link MinerParams.ChangeWorker}; of the owner. The worker changes after finality, on confirmation. */
     public static final long CHANGE_WORKER_ADDRESS = 3;
+    /** {@link MinerParams.Sector}; of owner, worker and control addresses. */
+    public static final long PRE_COMMIT_SECTOR = 6;
+    /** {@link MinerParams.ProveCommit}; any caller. */
+    public static final long PROVE_COMMIT_SECTOR = 7;
+    /** Of power, at the time that was asked for. */
+    public static final long ON_DEFERRED_CRON_EVENT = 12;
+    /** Of power, for seals that hold. */
+    public static final long CONFIRM_SECTOR_PROOFS_VALID = 17;
     /** {@link MinerParams.Reward}; of the reward actor. */
     public static final long APPLY_REWARDS = 14;
     /** {@link MinerParams#WITHDRAW}; of the owner, returns what was paid. */
@@ -26,6 +34,10 @@ public final class MinerActor implements Actor {
             method(CONSTRUCTOR, "Constructor", Accounts::construct),
             method(CONTROL_ADDRESSES, "ControlAddresses", Accounts::controlAddresses),
             method(CHANGE_WORKER_ADDRESS, "ChangeWorkerAddress", Accounts::changeWorker),
+            method(PRE_COMMIT_SECTOR, "PreCommitSector", Commits::preCommit),
+            method(PROVE_COMMIT_SECTOR, "ProveCommitSector", Commits::prove),
+            method(ON_DEFERRED_CRON_EVENT, "OnDeferredCronEvent", MinerCron::deferred),
+            method(CONFIRM_SECTOR_PROOFS_VALID, "ConfirmSectorProofsValid", Commits::confirm),
             method(APPLY_REWARDS, "ApplyRewards", Accounts::applyRewards),
             method(WITHDRAW_BALANCE, "WithdrawBalance", Accounts::withdraw),
             method(CONFIRM_UPDATE_WORKER_KEY, "ConfirmUpdateWorkerKey", Accounts::confirmWorker),

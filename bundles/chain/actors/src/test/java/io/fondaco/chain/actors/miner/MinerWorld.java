@@ -2,12 +2,14 @@ package io.fondaco.chain.actors.miner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fondaco.chain.actors.ActorCode;
 import io.fondaco.chain.actors.Applied;
 import io.fondaco.chain.actors.Codec;
 import io.fondaco.chain.actors.Singletons;
 import io.fondaco.chain.actors.World;
-import io.fondaco.chain.actors.cron.CronState;
 import io.fondaco.chain.actors.init.ExecReturn;
+import io.fondaco.chain.actors.market.MarketActor;
+import io.fondaco.chain.actors.market.MarketState;
 import io.fondaco.chain.actors.power.PowerActor;
 import io.fondaco.chain.actors.power.PowerParams;
 import io.fondaco.crypto.KeyPair;
@@ -20,17 +22,15 @@ import io.fondaco.model.Multihash;
 import io.fondaco.model.TokenAmount;
 import java.util.List;
 
-/** A world with one miner of 2 KiB sectors of the kind none, owned by account 0, and no market. */
+/** A world with one miner of 2 KiB sectors of the kind none, owned by account 0, and a market without deals. */
 final class MinerWorld {
-    final World world = new World(3);
+    final World world = new World(3, new MarketActor());
     final Address worker;
     final Address miner;
 
     MinerWorld() {
-        world.tree()
-                .put(
-                        Singletons.CRON,
-                        new CronState(List.of(new CronState.Entry(Singletons.STORAGE_POWER, PowerActor.CRON_TICK))));
+        world.tree().create(Singletons.STORAGE_MARKET, ActorCode.STORAGE_MARKET, TokenAmount.ZERO);
+        world.tree().put(Singletons.STORAGE_MARKET, MarketState.first(world.store));
         worker = blsAccount("worker");
         miner = ExecReturn.CODEC.decode(world.ok(
                         0,
@@ -75,6 +75,7 @@ final class MinerWorld {
             Applied tick = world.machine().cron();
             assertThat(tick.failure()).isEmpty();
             assertThat(tick.notes()).isEmpty();
+            assertThat(world.audited().violations()).isEmpty();
             world.at(world.epoch() + 1);
         }
     }
