@@ -149,7 +149,7 @@ final class Posts {
                 !holds(runtime, deadline.sectorsSnapshot, all, ignored, post.proofs(), challenge), "the proof holds");
         deadline.postsSnapshot = deadline.postsSnapshot.without(dispute.index());
         Funds.Paid paid = state.funds()
-                .owing(economics.disputed(power.adjusted()).plus(Economics.DISPUTE_REWARD))
+                .owing(economics.disputed(power.adjusted()))
                 .payWhatItCan(runtime.epoch(), runtime.balance());
         runtime.put(state.with(index, deadline).with(paid.funds()));
         Faults.reward(runtime, effects, paid, Economics.DISPUTE_REWARD);

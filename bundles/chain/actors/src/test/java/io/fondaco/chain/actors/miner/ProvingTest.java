@@ -115,7 +115,7 @@ public class ProvingTest {
         TokenAmount before = m.world.balance(m.miner);
         m.world.ok(2, m.miner, MinerActor.DISPUTE_WINDOWED_POST, dispute);
         assertThat(power()).isZero();
-        assertThat(before.minus(m.world.balance(m.miner))).isGreaterThanOrEqualTo(TokenAmount.fil("24"));
+        assertThat(before.minus(m.world.balance(m.miner))).isGreaterThanOrEqualTo(TokenAmount.fil("20"));
         m.fails(ExitCode.USR_ILLEGAL_ARGUMENT, MinerActor.DISPUTE_WINDOWED_POST, dispute);
     }
 
