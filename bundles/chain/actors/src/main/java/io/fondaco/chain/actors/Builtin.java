@@ -5,6 +5,8 @@ import io.fondaco.chain.actors.cron.CronActor;
 import io.fondaco.chain.actors.init.InitActor;
 import io.fondaco.chain.actors.market.MarketActor;
 import io.fondaco.chain.actors.market.MarketInvariants;
+import io.fondaco.chain.actors.miner.MinerActor;
+import io.fondaco.chain.actors.miner.MinerInvariants;
 import io.fondaco.chain.actors.multisig.MultisigActor;
 import io.fondaco.chain.actors.multisig.MultisigInvariants;
 import io.fondaco.chain.actors.paych.PaychActor;
@@ -30,7 +32,8 @@ public final class Builtin {
                 new PowerActor(),
                 new MarketActor(),
                 new MultisigActor(),
-                new PaychActor());
+                new PaychActor(),
+                new MinerActor());
     }
 
     public static List<Invariants> invariants() {
@@ -40,6 +43,7 @@ public final class Builtin {
                 new PowerInvariants(),
                 new MarketInvariants(),
                 new MultisigInvariants(),
-                new PaychInvariants());
+                new PaychInvariants(),
+                new MinerInvariants());
     }
 }

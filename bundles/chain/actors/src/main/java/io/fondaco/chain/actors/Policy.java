@@ -62,6 +62,7 @@ public record Policy(
      * @param maxRandomnessLookback how old a seal ticket may be
      * @param minLife shortest commitment
      * @param maxLife longest commitment ahead
+     * @param unproven whether sectors of the kind {@code none} are taken, which nobody can check
      */
     public record Sealing(
             Set<Long> sizes,
@@ -69,9 +70,21 @@ public record Policy(
             long maxProveCommit,
             long maxRandomnessLookback,
             long minLife,
-            long maxLife) {
+            long maxLife,
+            boolean unproven) {
         public Sealing {
             sizes = Set.copyOf(sizes);
+        }
+
+        /** Sectors that have to be proven. */
+        public Sealing(
+                Set<Long> sizes,
+                long challengeDelay,
+                long maxProveCommit,
+                long maxRandomnessLookback,
+                long minLife,
+                long maxLife) {
+            this(sizes, challengeDelay, maxProveCommit, maxRandomnessLookback, minLife, maxLife, false);
         }
     }
 
@@ -176,7 +189,7 @@ public record Policy(
             SHORT_DAY,
             new Rounds(1000, 200, 5, 30),
             new Proving(SHORT_DAY, 5, 48, 2, 4, 60, 3 * SHORT_DAY),
-            new Sealing(Set.of(2048L), 4, SHORT_DAY + 4, SHORT_DAY + 30, 2 * SHORT_DAY, 60 * SHORT_DAY),
+            new Sealing(Set.of(2048L), 4, SHORT_DAY + 4, SHORT_DAY + 30, 2 * SHORT_DAY, 60 * SHORT_DAY, true),
             new Deals(SHORT_DAY, 50 * SHORT_DAY, SHORT_DAY, 256),
             new Power(2048, 4),
             new Channels(60),
