@@ -31,7 +31,8 @@ final class Accounts {
         ProofType type = ProofType.ofWindowPost(p.windowPostType());
         Abort.unlessArgument(
                 type != null && type.allowed(runtime.policy().sealing()),
-                "window PoSt type " + p.windowPostType() + " is not taken on " + runtime.policy().name());
+                "window PoSt type " + p.windowPostType() + " is not taken on "
+                        + runtime.policy().name());
         Abort.unlessArgument(p.peer().length <= MAX_PEER, "a peer id of " + p.peer().length + " bytes");
         int bytes = p.multiaddrs().stream().mapToInt(a -> a.length).sum();
         Abort.unlessArgument(
@@ -47,7 +48,8 @@ final class Accounts {
                 type,
                 Epoch.of(-1),
                 null);
-        Epoch any = Epoch.of(offset(runtime.receiver(), runtime.epoch(), runtime.policy().proving().period()));
+        Epoch any = Epoch.of(offset(
+                runtime.receiver(), runtime.epoch(), runtime.policy().proving().period()));
         runtime.put(MinerState.first(
                 runtime.store(),
                 info,
@@ -77,7 +79,8 @@ final class Accounts {
 
     private static List<Address> controllers(Runtime runtime, List<Address> addresses) {
         Abort.unlessArgument(
-                addresses.size() <= MAX_CONTROL, addresses.size() + " control addresses: " + MAX_CONTROL + " are allowed");
+                addresses.size() <= MAX_CONTROL,
+                addresses.size() + " control addresses: " + MAX_CONTROL + " are allowed");
         List<Address> ids = new ArrayList<>(addresses.size());
         addresses.forEach(a -> ids.add(controller(runtime, a)));
         return List.copyOf(ids);
@@ -88,11 +91,14 @@ final class Accounts {
         Address id = runtime.resolve(address)
                 .orElseThrow(() -> new Abort(ExitCode.USR_ILLEGAL_ARGUMENT, "there is no worker " + address));
         Abort.unlessArgument(
-                runtime.codeOf(id).filter(ActorCode.ACCOUNT::equals).isPresent(), "worker " + address + " is no account");
-        Address key = Codec.ADDRESS.decode(runtime.send(id, AccountActor.PUBKEY_ADDRESS, Codec.NOTHING, TokenAmount.ZERO)
-                .require("asking for the key of worker " + address));
+                runtime.codeOf(id).filter(ActorCode.ACCOUNT::equals).isPresent(),
+                "worker " + address + " is no account");
+        Address key =
+                Codec.ADDRESS.decode(runtime.send(id, AccountActor.PUBKEY_ADDRESS, Codec.NOTHING, TokenAmount.ZERO)
+                        .require("asking for the key of worker " + address));
         Abort.unlessArgument(
-                key.protocol() == Address.Protocol.BLS, "worker " + address + " has the key " + key + ", which is not BLS");
+                key.protocol() == Address.Protocol.BLS,
+                "worker " + address + " has the key " + key + ", which is not BLS");
         return id;
     }
 
@@ -140,9 +146,8 @@ final class Accounts {
         effects.pledge(vested.amount().negate());
         Funds.Paid debt = vested.funds().payAll(runtime.balance());
         effects.paid(debt);
-        TokenAmount paid = debt.funds()
-                .unlocked(runtime.balance().minus(debt.total()))
-                .min(wanted);
+        TokenAmount paid =
+                debt.funds().unlocked(runtime.balance().minus(debt.total())).min(wanted);
         runtime.put(state.with(debt.funds()));
         if (!paid.isZero()) {
             runtime.send(owner, 0, Codec.NOTHING, paid).require("paying the owner");
@@ -178,7 +183,11 @@ final class Accounts {
         Effects effects = new Effects();
         Funds.Unlocked vested = state.funds().vest(runtime.epoch());
         Funds.Paid paid = vested.funds()
-                .lock(locked, runtime.epoch(), state.periodStart(), runtime.policy().rewards())
+                .lock(
+                        locked,
+                        runtime.epoch(),
+                        state.periodStart(),
+                        runtime.policy().rewards())
                 .owing(reward.penalty())
                 .payWhatItCan(runtime.epoch(), runtime.balance());
         effects.pledge(locked.minus(vested.amount()));

@@ -34,16 +34,17 @@ final class Commits {
 
     static Economics economics(Runtime runtime) {
         ThisEpochReward reward = reward(runtime);
-        PowerParams.CurrentPower power = PowerParams.CurrentPower.CODEC.decode(runtime.send(
-                        Singletons.STORAGE_POWER, PowerActor.CURRENT_TOTAL_POWER, Codec.NOTHING, TokenAmount.ZERO)
-                .require("asking for the power"));
-        return new Economics(reward.smoothed(), power.smoothed(), runtime.policy().epochsInDay());
+        PowerParams.CurrentPower power = PowerParams.CurrentPower.CODEC.decode(
+                runtime.send(Singletons.STORAGE_POWER, PowerActor.CURRENT_TOTAL_POWER, Codec.NOTHING, TokenAmount.ZERO)
+                        .require("asking for the power"));
+        return new Economics(
+                reward.smoothed(), power.smoothed(), runtime.policy().epochsInDay());
     }
 
     static ThisEpochReward reward(Runtime runtime) {
-        return ThisEpochReward.CODEC.decode(runtime.send(
-                        Singletons.REWARD, RewardActor.THIS_EPOCH_REWARD, Codec.NOTHING, TokenAmount.ZERO)
-                .require("asking for the reward"));
+        return ThisEpochReward.CODEC.decode(
+                runtime.send(Singletons.REWARD, RewardActor.THIS_EPOCH_REWARD, Codec.NOTHING, TokenAmount.ZERO)
+                        .require("asking for the reward"));
     }
 
     static byte[] preCommit(Runtime runtime, byte[] params) {
@@ -74,7 +75,8 @@ final class Commits {
                 free + " are free, the deposit is " + deposit);
         Policy policy = runtime.policy();
         Epoch late = runtime.epoch().plus(policy.sealing().maxProveCommit()).plus(policy.epochsInDay() / 3);
-        Epoch cleanUp = new Quantum(policy.proving().window(), state.periodStart().number() - 1).up(late);
+        Epoch cleanUp =
+                new Quantum(policy.proving().window(), state.periodStart().number() - 1).up(late);
         PreCommit preCommit =
                 new PreCommit(sector, deposit, runtime.epoch(), weights.weight(), weights.verifiedWeight());
         runtime.put(state.with(debt.funds().deposit(deposit))
@@ -91,8 +93,7 @@ final class Commits {
     private static void check(Runtime runtime, MinerInfo info, MinerParams.Sector sector) {
         Policy.Sealing policy = runtime.policy().sealing();
         Epoch now = runtime.epoch();
-        Abort.unless(
-                !sector.upgrade(), ExitCode.USR_FORBIDDEN, "sectors are not upgraded by pre-committing any more");
+        Abort.unless(!sector.upgrade(), ExitCode.USR_FORBIDDEN, "sectors are not upgraded by pre-committing any more");
         Abort.unless(
                 now.isAfter(info.faultElapsed()),
                 ExitCode.USR_FORBIDDEN,
@@ -102,7 +103,8 @@ final class Commits {
                 "a sector number of " + Long.toUnsignedString(sector.number()));
         Abort.unlessArgument(
                 sector.sealProof() == info.type().seal() && info.type().allowed(policy),
-                "seal proof type " + sector.sealProof() + ": the miner's is " + info.type().seal());
+                "seal proof type " + sector.sealProof() + ": the miner's is "
+                        + info.type().seal());
         Cid sealed = sector.sealedCid();
         Abort.unlessArgument(
                 sealed.version() == 1
@@ -130,8 +132,8 @@ final class Commits {
         if (sector.deals().isEmpty()) {
             return new MarketParams.SectorWeights(0, BigInteger.ZERO, BigInteger.ZERO);
         }
-        byte[] verify = MarketParams.VERIFY.encode(
-                List.of(new MarketParams.SectorDeals(sector.expiration(), sector.deals())));
+        byte[] verify =
+                MarketParams.VERIFY.encode(List.of(new MarketParams.SectorDeals(sector.expiration(), sector.deals())));
         return MarketParams.WEIGHTS
                 .decode(runtime.send(
                                 Singletons.STORAGE_MARKET,
@@ -180,11 +182,13 @@ final class Commits {
     }
 
     private static Cid unsealed(Runtime runtime, ProofType type, List<Long> deals) {
-        byte[] compute =
-                MarketParams.COMPUTE.encode(List.of(new MarketParams.SectorData(deals, type.data())));
+        byte[] compute = MarketParams.COMPUTE.encode(List.of(new MarketParams.SectorData(deals, type.data())));
         return MarketParams.COMMITMENTS
                 .decode(runtime.send(
-                                Singletons.STORAGE_MARKET, MarketActor.COMPUTE_DATA_COMMITMENT, compute, TokenAmount.ZERO)
+                                Singletons.STORAGE_MARKET,
+                                MarketActor.COMPUTE_DATA_COMMITMENT,
+                                compute,
+                                TokenAmount.ZERO)
                         .require("computing the data commitment"))
                 .get(0);
     }
@@ -195,9 +199,8 @@ final class Commits {
         Sectors before = runtime.state(MinerState.class).sectors();
         List<PreCommit> good = new ArrayList<>();
         for (long number : confirmed.sectors()) {
-            PreCommit preCommit = before.preCommitted()
-                    .get(Keys.unsigned(number))
-                    .orElse(null);
+            PreCommit preCommit =
+                    before.preCommitted().get(Keys.unsigned(number)).orElse(null);
             if (preCommit == null) {
                 runtime.note("sector " + number + " is not to be proven any more");
             } else if (activate(runtime, preCommit.sector())) {
@@ -205,8 +208,8 @@ final class Commits {
             }
         }
         Abort.unlessArgument(!good.isEmpty(), "no sector of " + confirmed.sectors() + " can be activated");
-        Economics economics =
-                new Economics(confirmed.reward(), confirmed.power(), runtime.policy().epochsInDay());
+        Economics economics = new Economics(
+                confirmed.reward(), confirmed.power(), runtime.policy().epochsInDay());
         MinerState state = runtime.state(MinerState.class);
         long size = state.info().get().type().sectorSize();
         List<SectorInfo> infos = new ArrayList<>();
@@ -243,10 +246,9 @@ final class Commits {
         if (sector.deals().isEmpty()) {
             return true;
         }
-        byte[] activate = MarketParams.Activate.CODEC.encode(
-                new MarketParams.Activate(sector.deals(), sector.expiration()));
-        Reply reply = runtime.send(
-                Singletons.STORAGE_MARKET, MarketActor.ACTIVATE_DEALS, activate, TokenAmount.ZERO);
+        byte[] activate =
+                MarketParams.Activate.CODEC.encode(new MarketParams.Activate(sector.deals(), sector.expiration()));
+        Reply reply = runtime.send(Singletons.STORAGE_MARKET, MarketActor.ACTIVATE_DEALS, activate, TokenAmount.ZERO);
         if (!reply.ok()) {
             runtime.note("sector " + sector.number() + " is dropped, as its deals cannot be activated: "
                     + ExitCode.name(reply.exitCode()) + ": " + reply.failure());

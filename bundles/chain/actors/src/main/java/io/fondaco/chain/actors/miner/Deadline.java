@@ -31,7 +31,8 @@ final class Deadline {
                 },
                 in -> {
                     in.readListHeader(2);
-                    return new Post(BitField.read(in), MinerParams.PROOFS.reader().apply(in));
+                    return new Post(
+                            BitField.read(in), MinerParams.PROOFS.reader().apply(in));
                 });
     }
 

@@ -51,7 +51,10 @@ final class Effects {
 
     /** Asks power to call. @param kind what for */
     static void enroll(Runtime runtime, Epoch epoch, byte[] kind) {
-        toPower(runtime, PowerActor.ENROLL_CRON_EVENT, PowerParams.Enroll.CODEC.encode(new PowerParams.Enroll(epoch, kind)));
+        toPower(
+                runtime,
+                PowerActor.ENROLL_CRON_EVENT,
+                PowerParams.Enroll.CODEC.encode(new PowerParams.Enroll(epoch, kind)));
     }
 
     /** @throws Abort with power's exit code */

@@ -43,8 +43,7 @@ final class ExpirationQueue {
     void addActive(Collection<SectorInfo> sectors) {
         sectors.forEach(s -> add(
                 s.expiration(),
-                new ExpirationSet(
-                        BitField.of(s.number()), BitField.EMPTY, s.pledge(), s.power(size), PowerPair.ZERO)));
+                new ExpirationSet(BitField.of(s.number()), BitField.EMPTY, s.pledge(), s.power(size), PowerPair.ZERO)));
     }
 
     private SortedMap<Long, ExpirationSet> sets() {
@@ -84,16 +83,20 @@ final class ExpirationQueue {
             PowerPair power = SectorInfo.power(here.values(), size);
             ExpirationSet set = sets.get(epoch);
             if (epoch <= last) {
-                put(epoch, new ExpirationSet(
-                        set.onTime(),
-                        set.early(),
-                        set.pledge(),
-                        set.active().minus(power),
-                        set.faulty().plus(power)));
+                put(
+                        epoch,
+                        new ExpirationSet(
+                                set.onTime(),
+                                set.early(),
+                                set.pledge(),
+                                set.active().minus(power),
+                                set.faulty().plus(power)));
             } else {
                 BitField numbers = numbers(here.values());
-                put(epoch, set.minus(new ExpirationSet(
-                        numbers, BitField.EMPTY, pledge(here.values()), power, PowerPair.ZERO)));
+                put(
+                        epoch,
+                        set.minus(new ExpirationSet(
+                                numbers, BitField.EMPTY, pledge(here.values()), power, PowerPair.ZERO)));
                 add(latest, new ExpirationSet(BitField.EMPTY, numbers, TokenAmount.ZERO, PowerPair.ZERO, power));
             }
         });
@@ -119,14 +122,17 @@ final class ExpirationQueue {
         find(sets, sectors).forEach((epoch, here) -> {
             ExpirationSet set = sets.get(epoch);
             Map<Boolean, java.util.List<SectorInfo>> split = here.values().stream()
-                    .collect(java.util.stream.Collectors.partitioningBy(s -> set.early().contains(s.number())));
+                    .collect(java.util.stream.Collectors.partitioningBy(
+                            s -> set.early().contains(s.number())));
             PowerPair power = SectorInfo.power(here.values(), size);
-            put(epoch, new ExpirationSet(
-                    set.onTime(),
-                    set.early().minus(numbers(split.get(true))),
-                    set.pledge(),
-                    set.active().plus(SectorInfo.power(split.get(false), size)),
-                    set.faulty().minus(power)));
+            put(
+                    epoch,
+                    new ExpirationSet(
+                            set.onTime(),
+                            set.early().minus(numbers(split.get(true))),
+                            set.pledge(),
+                            set.active().plus(SectorInfo.power(split.get(false), size)),
+                            set.faulty().minus(power)));
             addActive(split.get(true));
         });
     }

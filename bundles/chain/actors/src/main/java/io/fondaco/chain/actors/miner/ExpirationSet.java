@@ -11,8 +11,7 @@ import io.fondaco.model.TokenAmount;
  * @param early sectors that are faulty and will have been for too long
  * @param pledge of those on time, attoFIL
  */
-public record ExpirationSet(
-        BitField onTime, BitField early, TokenAmount pledge, PowerPair active, PowerPair faulty) {
+public record ExpirationSet(BitField onTime, BitField early, TokenAmount pledge, PowerPair active, PowerPair faulty) {
     static final ExpirationSet NONE =
             new ExpirationSet(BitField.EMPTY, BitField.EMPTY, TokenAmount.ZERO, PowerPair.ZERO, PowerPair.ZERO);
 

@@ -90,7 +90,8 @@ final class Faults {
             long index = declared.deadline();
             Deadline deadline = state.deadline(index, runtime.store());
             Abort.unlessArgument(
-                    new DeadlineInfo(state.open(runtime.epoch(), policy).start(), index, policy).mutable(runtime.epoch()),
+                    new DeadlineInfo(state.open(runtime.epoch(), policy).start(), index, policy)
+                            .mutable(runtime.epoch()),
                     "deadline " + index + " is open or about to be: its sectors cannot end now");
             Abort.unlessArgument(!declared.sectors().isEmpty(), "no sectors to end in deadline " + index);
             ExpirationSet removed = deadline.terminate(
@@ -113,7 +114,8 @@ final class Faults {
         Syscalls.ConsensusFault fault = runtime.consensusFault(report.first(), report.second(), report.witness())
                 .orElseThrow(() -> new Abort(ExitCode.USR_ILLEGAL_ARGUMENT, "the blocks prove no fault"));
         Abort.unlessArgument(
-                fault.miner().equals(runtime.receiver()), "the fault is " + fault.miner() + "'s, not " + runtime.receiver());
+                fault.miner().equals(runtime.receiver()),
+                "the fault is " + fault.miner() + "'s, not " + runtime.receiver());
         Abort.unlessArgument(
                 fault.epoch().isBefore(runtime.epoch()), "a fault of epoch " + fault.epoch() + ", which is not over");
         TokenAmount epochReward =

@@ -31,7 +31,8 @@ final class MinerCron {
         PowerParams.Deferred call = PowerParams.Deferred.CODEC.params(params);
         Abort.unlessArgument(Arrays.equals(call.payload(), PROVING_DEADLINE), "a call nobody asked for");
         endDeadline(
-                runtime, new Economics(call.reward(), call.power(), runtime.policy().epochsInDay()));
+                runtime,
+                new Economics(call.reward(), call.power(), runtime.policy().epochsInDay()));
         return Codec.NOTHING;
     }
 
@@ -95,7 +96,11 @@ final class MinerCron {
 
     /** Takes the fees of sectors that ended early, and gives up their pledge. */
     static MinerState settleEarly(
-            MinerState before, Economics economics, Runtime runtime, Effects effects, List<MarketParams.Terminate> ended) {
+            MinerState before,
+            Economics economics,
+            Runtime runtime,
+            Effects effects,
+            List<MarketParams.Terminate> ended) {
         if (before.earlyTerminations().isEmpty()) {
             return before;
         }

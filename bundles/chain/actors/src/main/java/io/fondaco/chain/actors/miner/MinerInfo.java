@@ -87,8 +87,7 @@ public record MinerInfo(
     }
 
     MinerInfo controlledBy(List<Address> addresses, PendingWorker pending) {
-        return new MinerInfo(
-                owner, worker, addresses, pending, peer, multiaddrs, type, faultElapsed, pendingOwner);
+        return new MinerInfo(owner, worker, addresses, pending, peer, multiaddrs, type, faultElapsed, pendingOwner);
     }
 
     /** With the next worker in its place, if its time has come. */
@@ -100,7 +99,6 @@ public record MinerInfo(
     }
 
     MinerInfo excludedUntil(Epoch epoch) {
-        return new MinerInfo(
-                owner, worker, control, pendingWorker, peer, multiaddrs, type, epoch, pendingOwner);
+        return new MinerInfo(owner, worker, control, pendingWorker, peer, multiaddrs, type, epoch, pendingOwner);
     }
 }

@@ -25,16 +25,20 @@ public final class MinerInvariants implements Invariants {
                 State state = report.tree().state(address, State.class).orElse(null);
                 if (state instanceof MinerState miner) {
                     new Look(report, address, miner).look(entry.balance());
-                    pledge.sum = pledge.sum.plus(miner.funds().pledge()).plus(miner.funds().locked());
+                    pledge.sum = pledge.sum
+                            .plus(miner.funds().pledge())
+                            .plus(miner.funds().locked());
                 } else {
                     pledge.known = false;
                 }
             }
         });
-        report.tree().state(Singletons.STORAGE_POWER, PowerState.class).ifPresent(power -> report.rule(
-                !pledge.known || power.pledge().equals(pledge.sum),
-                Singletons.STORAGE_POWER,
-                () -> "a pledge of " + power.pledge() + ", miners have " + pledge.sum));
+        report.tree()
+                .state(Singletons.STORAGE_POWER, PowerState.class)
+                .ifPresent(power -> report.rule(
+                        !pledge.known || power.pledge().equals(pledge.sum),
+                        Singletons.STORAGE_POWER,
+                        () -> "a pledge of " + power.pledge() + ", miners have " + pledge.sum));
     }
 
     private static final class Pledge {
@@ -64,13 +68,16 @@ public final class MinerInvariants implements Invariants {
 
         void look(TokenAmount balance) {
             Funds funds = state.funds();
-            rule(balance.compareTo(funds.bound()) >= 0, () -> "a balance of " + balance + ", bound are " + funds.bound());
+            rule(
+                    balance.compareTo(funds.bound()) >= 0,
+                    () -> "a balance of " + balance + ", bound are " + funds.bound());
             rule(
                     funds.vesting().get().sum().equals(funds.locked()),
                     () -> funds.vesting().get().sum() + " vest, locked are " + funds.locked());
             rule(!funds.debt().isNegative(), () -> "a debt of " + funds.debt());
             rule(
-                    state.cronActive() || funds.deposits().isZero() && funds.pledge().isZero(),
+                    state.cronActive()
+                            || funds.deposits().isZero() && funds.pledge().isZero(),
                     () -> "there are sectors, and nobody calls");
             state.sectors().preCommitted().forEach((key, preCommit) -> {
                 long number = preCommit.sector().number();
@@ -117,7 +124,8 @@ public final class MinerInvariants implements Invariants {
                             + deadline.faultyPower + " faulty, its partitions " + counts.live + ", " + counts.total
                             + " and " + counts.faulty);
             rule(
-                    deadline.earlyTerminations.isEmpty() || state.earlyTerminations().contains(index),
+                    deadline.earlyTerminations.isEmpty()
+                            || state.earlyTerminations().contains(index),
                     () -> "early ends of deadline " + index + " are forgotten");
         }
 

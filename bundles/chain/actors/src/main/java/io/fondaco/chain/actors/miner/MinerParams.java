@@ -32,8 +32,10 @@ public final class MinerParams {
                     out.writeListHeader(2).writeAddress(p.worker);
                     ADDRESSES.writer().accept(out, p.control);
                 },
-                tuple(2, in -> new ChangeWorker(
-                        in.readAddress(), ADDRESSES.reader().apply(in))));
+                tuple(
+                        2,
+                        in -> new ChangeWorker(
+                                in.readAddress(), ADDRESSES.reader().apply(in))));
     }
 
     /** A reward and what is to be paid of it: {@code [reward, penalty]}, attoFIL. */
@@ -108,8 +110,8 @@ public final class MinerParams {
     public static final Codec<List<Declared>> DECLARED = wrapped(Codec.list(Declared.CODEC));
 
     /** What TerminateSectors returns: {@code [done]}. */
-    public static final Codec<Boolean> DONE = wrapped(new Codec<>(
-            (out, done) -> out.writeBoolean(done), CborReader::readBoolean));
+    public static final Codec<Boolean> DONE =
+            wrapped(new Codec<>((out, done) -> out.writeBoolean(done), CborReader::readBoolean));
 
     /** A partition that is proven: {@code [index, skipped]}. @param skipped sectors that are faulty */
     public record Proven(long index, BitField skipped) {
@@ -141,12 +143,14 @@ public final class MinerParams {
                     PROOFS.writer().accept(out, p.proofs);
                     out.writeLong(p.commitEpoch.number()).writeBytes(p.commitRandomness);
                 },
-                tuple(5, in -> new WindowPost(
-                        in.readUnsignedLong(),
-                        PROVEN.reader().apply(in),
-                        PROOFS.reader().apply(in),
-                        Epoch.of(in.readLong()),
-                        in.readBytes())));
+                tuple(
+                        5,
+                        in -> new WindowPost(
+                                in.readUnsignedLong(),
+                                PROVEN.reader().apply(in),
+                                PROOFS.reader().apply(in),
+                                Epoch.of(in.readLong()),
+                                in.readBytes())));
     }
 
     /** Two block headers, and a third or no bytes: {@code [first, second, witness]}. */

@@ -47,7 +47,8 @@ public record MinerState(
             });
 
     static MinerState first(BlockStore store, MinerInfo info, DeadlineInfo now) {
-        Cid empty = StateLink.of(store, Deadline.codec(store), new Deadline(store)).flush();
+        Cid empty =
+                StateLink.of(store, Deadline.codec(store), new Deadline(store)).flush();
         return new MinerState(
                 StateLink.of(store, MinerInfo.CODEC, info),
                 new Funds(
@@ -67,14 +68,17 @@ public record MinerState(
     /** A deadline to work on. @throws Abort (16) if there is none */
     Deadline deadline(long index, BlockStore store) {
         List<Cid> due = deadlines.get();
-        Abort.unlessArgument(
-                index >= 0 && index < due.size(), "deadline " + index + ": there are " + due.size());
-        return StateLink.load(store, Deadline.codec(store), due.get((int) index)).get();
+        Abort.unlessArgument(index >= 0 && index < due.size(), "deadline " + index + ": there are " + due.size());
+        return StateLink.load(store, Deadline.codec(store), due.get((int) index))
+                .get();
     }
 
     MinerState with(long index, Deadline deadline) {
         List<Cid> due = new ArrayList<>(deadlines.get());
-        due.set((int) index, StateLink.of(deadline.store, Deadline.codec(deadline.store), deadline).flush());
+        due.set(
+                (int) index,
+                StateLink.of(deadline.store, Deadline.codec(deadline.store), deadline)
+                        .flush());
         return new MinerState(
                 info,
                 funds,
@@ -101,7 +105,14 @@ public record MinerState(
 
     MinerState with(MinerInfo changed) {
         return new MinerState(
-                info.with(changed), funds, sectors, periodStart, currentDeadline, deadlines, earlyTerminations, cronActive);
+                info.with(changed),
+                funds,
+                sectors,
+                periodStart,
+                currentDeadline,
+                deadlines,
+                earlyTerminations,
+                cronActive);
     }
 
     MinerState with(Funds changed) {
@@ -115,23 +126,22 @@ public record MinerState(
     }
 
     MinerState withEarly(BitField changed) {
-        return new MinerState(
-                info, funds, sectors, periodStart, currentDeadline, deadlines, changed, cronActive);
+        return new MinerState(info, funds, sectors, periodStart, currentDeadline, deadlines, changed, cronActive);
     }
 
     MinerState withCron(boolean active) {
-        return new MinerState(
-                info, funds, sectors, periodStart, currentDeadline, deadlines, earlyTerminations, active);
+        return new MinerState(info, funds, sectors, periodStart, currentDeadline, deadlines, earlyTerminations, active);
     }
 
     MinerState at(DeadlineInfo now) {
-        return new MinerState(
-                info, funds, sectors, now.start(), now.index(), deadlines, earlyTerminations, cronActive);
+        return new MinerState(info, funds, sectors, now.start(), now.index(), deadlines, earlyTerminations, cronActive);
     }
 
     /** Whether there is anything to do at the end of a deadline. */
     boolean needsCron() {
-        return !funds.deposits().isZero() || !funds.pledge().isZero() || !funds.locked().isZero();
+        return !funds.deposits().isZero()
+                || !funds.pledge().isZero()
+                || !funds.locked().isZero();
     }
 
     @Override

@@ -95,7 +95,8 @@ final class Partition {
 
     /** Takes new sectors, which have no power before their first proof. */
     void add(List<SectorInfo> added, Ground ground) {
-        BitField numbers = BitField.of(added.stream().mapToLong(SectorInfo::number).toArray());
+        BitField numbers =
+                BitField.of(added.stream().mapToLong(SectorInfo::number).toArray());
         PowerPair power = SectorInfo.power(added, ground.sectorSize);
         ExpirationQueue queue = queue(ground);
         queue.addActive(added);
@@ -215,6 +216,10 @@ final class Partition {
         unprovenPower = unprovenPower.minus(neverPower);
         earlyTerminated = BitFields.add(earlyTerminated, now, numbers);
         return new ExpirationSet(
-                removed.onTime(), removed.early(), removed.pledge(), removed.active().minus(neverPower), removed.faulty());
+                removed.onTime(),
+                removed.early(),
+                removed.pledge(),
+                removed.active().minus(neverPower),
+                removed.faulty());
     }
 }

@@ -39,9 +39,9 @@ final class Posts {
         for (MinerParams.Proven claimed : post.partitions()) {
             long index = claimed.index();
             Abort.unlessArgument(
-                    !deadline.posted.contains(index) && !proven.contains(index), "partition " + index + " is proven already");
-            effects.power(
-                    deadline.fault(index, claimed.skipped(), info.last().plus(policy.faultMaxAge()), ground));
+                    !deadline.posted.contains(index) && !proven.contains(index),
+                    "partition " + index + " is proven already");
+            effects.power(deadline.fault(index, claimed.skipped(), info.last().plus(policy.faultMaxAge()), ground));
             Partition partition = deadline.partition(index);
             PowerPair back = partition.recover(ground);
             effects.power(back.plus(partition.activate()));
@@ -55,8 +55,7 @@ final class Posts {
         Abort.unlessArgument(!ignored.containsAll(all), "partitions " + proven + " have no sector to prove");
         deadline.posted = deadline.posted.union(proven);
         if (recovered.isZero()) {
-            deadline.posts =
-                    deadline.posts.with(deadline.posts.count(), new Deadline.Post(proven, post.proofs()));
+            deadline.posts = deadline.posts.with(deadline.posts.count(), new Deadline.Post(proven, post.proofs()));
         } else {
             Abort.unlessArgument(
                     holds(runtime, state.sectors().proven(), all, ignored, post.proofs(), info.challenge()),

@@ -19,10 +19,7 @@ public record VestingFunds(List<Entry> entries) {
     /** An amount that is free after an epoch, attoFIL. */
     public record Entry(Epoch epoch, TokenAmount amount) {
         private static final Codec<Entry> CODEC = new Codec<>(
-                (out, e) -> out.writeListHeader(2)
-                        .writeLong(e.epoch.number())
-                        .writeTokenAmount(e.amount),
-                in -> {
+                (out, e) -> out.writeListHeader(2).writeLong(e.epoch.number()).writeTokenAmount(e.amount), in -> {
                     in.readListHeader(2);
                     return new Entry(Epoch.of(in.readLong()), in.readTokenAmount());
                 });
@@ -83,7 +80,9 @@ public record VestingFunds(List<Entry> entries) {
         while (over < entries.size() && entries.get(over).epoch.isBefore(now)) {
             free = free.plus(entries.get(over++).amount);
         }
-        return over == 0 ? new Taken(this, free) : new Taken(new VestingFunds(entries.subList(over, entries.size())), free);
+        return over == 0
+                ? new Taken(this, free)
+                : new Taken(new VestingFunds(entries.subList(over, entries.size())), free);
     }
 
     /** Takes up to {@code target} out of what did not vest before {@code now}, what would vest first at first. */
@@ -91,8 +90,7 @@ public record VestingFunds(List<Entry> entries) {
         List<Entry> left = new ArrayList<>();
         TokenAmount taken = TokenAmount.ZERO;
         for (Entry entry : entries) {
-            TokenAmount part =
-                    entry.epoch.isBefore(now) ? TokenAmount.ZERO : entry.amount.min(target.minus(taken));
+            TokenAmount part = entry.epoch.isBefore(now) ? TokenAmount.ZERO : entry.amount.min(target.minus(taken));
             taken = taken.plus(part);
             if (part.compareTo(entry.amount) < 0) {
                 left.add(new Entry(entry.epoch, entry.amount.minus(part)));

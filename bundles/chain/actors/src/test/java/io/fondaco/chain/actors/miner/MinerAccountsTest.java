@@ -58,11 +58,12 @@ public class MinerAccountsTest {
     @Test
     public void changesTheWorkerAfterFinalityAndConfirmation() {
         Address next = m.blsAccount("next");
-        byte[] change = MinerParams.ChangeWorker.CODEC.encode(
-                new MinerParams.ChangeWorker(next, List.of(World.account(2))));
+        byte[] change =
+                MinerParams.ChangeWorker.CODEC.encode(new MinerParams.ChangeWorker(next, List.of(World.account(2))));
         m.world.fails(ExitCode.USR_FORBIDDEN, 1, m.miner, MinerActor.CHANGE_WORKER_ADDRESS, change);
         m.ok(MinerActor.CHANGE_WORKER_ADDRESS, change);
-        assertThat(control()).isEqualTo(new MarketParams.Control(World.account(0), m.worker, List.of(World.account(2))));
+        assertThat(control())
+                .isEqualTo(new MarketParams.Control(World.account(0), m.worker, List.of(World.account(2))));
         m.world.at(30);
         m.ok(MinerActor.CONFIRM_UPDATE_WORKER_KEY, Codec.NOTHING);
         assertThat(control().worker()).isEqualTo(m.worker);
@@ -121,7 +122,8 @@ public class MinerAccountsTest {
         assertThat(now.start()).isEqualTo(Epoch.of(923));
         assertThat(now.index()).isEqualTo(15);
         assertThat(now.last()).isEqualTo(Epoch.of(1002));
-        assertThat(DeadlineInfo.next(14, Epoch.of(1000), Epoch.of(-37), Policy.DEVNET.proving()).open())
+        assertThat(DeadlineInfo.next(14, Epoch.of(1000), Epoch.of(-37), Policy.DEVNET.proving())
+                        .open())
                 .isEqualTo(Epoch.of(923 + 240 + 70));
         assertThat(now.quantum().up(Epoch.of(1003))).isEqualTo(Epoch.of(1242));
         assertThat(now.mutable(Epoch.of(1000))).isFalse();

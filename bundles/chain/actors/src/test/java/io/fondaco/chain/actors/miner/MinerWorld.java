@@ -32,7 +32,8 @@ final class MinerWorld {
         world.tree().create(Singletons.STORAGE_MARKET, ActorCode.STORAGE_MARKET, TokenAmount.ZERO);
         world.tree().put(Singletons.STORAGE_MARKET, MarketState.first(world.store));
         worker = blsAccount("worker");
-        miner = ExecReturn.CODEC.decode(world.ok(
+        miner = ExecReturn.CODEC
+                .decode(world.ok(
                         0,
                         Singletons.STORAGE_POWER,
                         PowerActor.CREATE_MINER,
@@ -42,8 +43,8 @@ final class MinerWorld {
     }
 
     static byte[] create(Address worker, long type) {
-        return PowerParams.CreateMiner.CODEC.encode(new PowerParams.CreateMiner(
-                World.account(0), worker, type, new byte[] {1}, List.of(new byte[] {2})));
+        return PowerParams.CreateMiner.CODEC.encode(
+                new PowerParams.CreateMiner(World.account(0), worker, type, new byte[] {1}, List.of(new byte[] {2})));
     }
 
     /** The ID address of a new account with a BLS key. */
@@ -90,8 +91,9 @@ final class MinerWorld {
                 number,
                 Cid.v1(
                         Cid.FIL_COMMITMENT_SEALED,
-                        new Multihash(Multihash.POSEIDON_BLS12_381_A2_FC1, Multihash.sha256(new byte[] {(byte) number})
-                                .digest())),
+                        new Multihash(
+                                Multihash.POSEIDON_BLS12_381_A2_FC1,
+                                Multihash.sha256(new byte[] {(byte) number}).digest())),
                 Epoch.of(world.epoch() - 1),
                 List.of(),
                 Epoch.of(world.epoch() + 1200),

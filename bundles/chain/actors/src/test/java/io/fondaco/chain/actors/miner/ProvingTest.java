@@ -27,8 +27,9 @@ public class ProvingTest {
     public void proveOneSector() {
         m.ok(MinerActor.PRE_COMMIT_SECTOR, MinerParams.Sector.CODEC.encode(m.sector(1)));
         m.until(7);
-        m.ok(MinerActor.PROVE_COMMIT_SECTOR, MinerParams.ProveCommit.CODEC.encode(
-                new MinerParams.ProveCommit(1, new byte[0])));
+        m.ok(
+                MinerActor.PROVE_COMMIT_SECTOR,
+                MinerParams.ProveCommit.CODEC.encode(new MinerParams.ProveCommit(1, new byte[0])));
         m.until(8);
         for (long i = 0; i < 48; i++) {
             if (m.state().deadline(i, m.world.store).live > 0) {
@@ -38,8 +39,7 @@ public class ProvingTest {
     }
 
     private DeadlineInfo next() {
-        return DeadlineInfo.next(
-                deadline, Epoch.of(m.world.epoch()), m.state().periodStart(), Policy.DEVNET.proving());
+        return DeadlineInfo.next(deadline, Epoch.of(m.world.epoch()), m.state().periodStart(), Policy.DEVNET.proving());
     }
 
     private byte[] post(BitField skipped, long index) {
@@ -58,7 +58,8 @@ public class ProvingTest {
     }
 
     private long power() {
-        return m.world.tree()
+        return m.world
+                .tree()
                 .state(Singletons.STORAGE_POWER, PowerState.class)
                 .orElseThrow()
                 .claims()
@@ -76,7 +77,10 @@ public class ProvingTest {
     public void hasPowerFromTheFirstProofOn() {
         assertThat(power()).isZero();
         m.until(next().open().number() + 1);
-        m.fails(ExitCode.USR_ILLEGAL_ARGUMENT, MinerActor.SUBMIT_WINDOWED_POST, post(BitField.EMPTY, (deadline + 1) % 48));
+        m.fails(
+                ExitCode.USR_ILLEGAL_ARGUMENT,
+                MinerActor.SUBMIT_WINDOWED_POST,
+                post(BitField.EMPTY, (deadline + 1) % 48));
         m.fails(ExitCode.USR_ILLEGAL_ARGUMENT, MinerActor.SUBMIT_WINDOWED_POST, post(ONE, deadline));
         prove();
         assertThat(power()).isEqualTo(2048);
@@ -125,7 +129,8 @@ public class ProvingTest {
         m.fails(ExitCode.USR_ILLEGAL_ARGUMENT, MinerActor.TERMINATE_SECTORS, declared());
         m.until(next().close().number() + 1);
         TokenAmount before = m.world.balance(m.miner);
-        assertThat(MinerParams.DONE.decode(m.ok(MinerActor.TERMINATE_SECTORS, declared()))).isTrue();
+        assertThat(MinerParams.DONE.decode(m.ok(MinerActor.TERMINATE_SECTORS, declared())))
+                .isTrue();
         assertThat(power()).isZero();
         assertThat(m.state().funds().pledge()).isEqualTo(TokenAmount.ZERO);
         assertThat(m.world.balance(m.miner)).isLessThan(before);

@@ -72,10 +72,14 @@ public class RandomMinerTest {
             long number = random.nextInt(20);
             switch (random.nextInt(9)) {
                 case 0, 1 -> send(MinerActor.PRE_COMMIT_SECTOR, MinerParams.Sector.CODEC.encode(m.sector(number)));
-                case 2, 3 -> m.state().sectors().preCommitted().forEach((key, sector) -> send(
-                        MinerActor.PROVE_COMMIT_SECTOR,
-                        MinerParams.ProveCommit.CODEC.encode(
-                                new MinerParams.ProveCommit(sector.sector().number(), new byte[0]))));
+                case 2, 3 ->
+                    m.state()
+                            .sectors()
+                            .preCommitted()
+                            .forEach((key, sector) -> send(
+                                    MinerActor.PROVE_COMMIT_SECTOR,
+                                    MinerParams.ProveCommit.CODEC.encode(new MinerParams.ProveCommit(
+                                            sector.sector().number(), new byte[0]))));
                 case 4 -> each(random.nextInt(8) == 0 ? MinerActor.TERMINATE_SECTORS : MinerActor.DECLARE_FAULTS);
                 case 5 -> each(MinerActor.DECLARE_FAULTS_RECOVERED);
                 case 6 -> m.reward(random.nextBoolean() ? TokenAmount.ZERO : TokenAmount.fil("0.1"));
@@ -92,8 +96,10 @@ public class RandomMinerTest {
                 for (long at = 0; at < deadline.partitions.count(); at++) {
                     BitField live = deadline.partition(at).live();
                     if (!live.isEmpty() && random.nextInt(3) == 0) {
-                        send(method, MinerParams.DECLARED.encode(List.of(new MinerParams.Declared(
-                                i, at, live.slice(random.nextInt((int) live.count()), 1)))));
+                        send(
+                                method,
+                                MinerParams.DECLARED.encode(List.of(new MinerParams.Declared(
+                                        i, at, live.slice(random.nextInt((int) live.count()), 1)))));
                     }
                 }
             }
@@ -103,12 +109,14 @@ public class RandomMinerTest {
             DeadlineInfo open = m.state().open(Epoch.of(m.world.epoch()), Policy.DEVNET.proving());
             if (m.state().deadline(open.index(), m.world.store).live > 0) {
                 Epoch commit = Epoch.of(m.world.epoch() - 1);
-                send(MinerActor.SUBMIT_WINDOWED_POST, MinerParams.WindowPost.CODEC.encode(new MinerParams.WindowPost(
-                        open.index(),
-                        List.of(new MinerParams.Proven(0, BitField.EMPTY)),
-                        List.of(new Syscalls.PostProof(-1, new byte[0])),
-                        commit,
-                        m.world.syscalls.randomness(RandomnessTag.POST_CHAIN_COMMIT, commit, new byte[0]))));
+                send(
+                        MinerActor.SUBMIT_WINDOWED_POST,
+                        MinerParams.WindowPost.CODEC.encode(new MinerParams.WindowPost(
+                                open.index(),
+                                List.of(new MinerParams.Proven(0, BitField.EMPTY)),
+                                List.of(new Syscalls.PostProof(-1, new byte[0])),
+                                commit,
+                                m.world.syscalls.randomness(RandomnessTag.POST_CHAIN_COMMIT, commit, new byte[0]))));
             }
         }
 
