@@ -9,6 +9,7 @@ import io.fondaco.model.TokenAmount;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -32,6 +33,8 @@ public record Codec<T>(BiConsumer<CborWriter, T> writer, Function<CborReader, T>
 
     /** Lists of values of one kind. */
     public static <T> Codec<List<T>> list(Codec<T> of) {
+        // Codecs refer to each other while their classes are initialised; one that is not there yet must not go unseen.
+        Objects.requireNonNull(of, "of");
         return new Codec<>(
                 (out, values) -> {
                     out.writeListHeader(values.size());
@@ -45,6 +48,24 @@ public record Codec<T>(BiConsumer<CborWriter, T> writer, Function<CborReader, T>
                     }
                     return List.copyOf(values);
                 });
+    }
+
+    /** Reads a list of {@code length} items, whose header is read before {@code read} gets to see them. */
+    public static <T> Function<CborReader, T> tuple(int length, Function<CborReader, T> read) {
+        return in -> {
+            in.readListHeader(length);
+            return read.apply(in);
+        };
+    }
+
+    /** A value in a list of its own: {@code [value]}. */
+    public static <T> Codec<T> wrapped(Codec<T> only) {
+        return new Codec<>(
+                (out, value) -> {
+                    out.writeListHeader(1);
+                    only.writer().accept(out, value);
+                },
+                tuple(1, only.reader()));
     }
 
     public byte[] encode(T value) {

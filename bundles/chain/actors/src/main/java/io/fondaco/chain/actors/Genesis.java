@@ -4,6 +4,8 @@ import io.fondaco.chain.actors.account.AccountState;
 import io.fondaco.chain.actors.cron.CronState;
 import io.fondaco.chain.actors.init.InitState;
 import io.fondaco.chain.actors.market.MarketState;
+import io.fondaco.chain.actors.miner.MinerInfo;
+import io.fondaco.chain.actors.miner.ProofType;
 import io.fondaco.chain.actors.power.PowerState;
 import io.fondaco.chain.actors.reward.RewardState;
 import io.fondaco.chain.actors.system.SystemActor;
@@ -20,8 +22,10 @@ import java.util.Objects;
  * @param networkName also names its topics; one word
  * @param timestamp of epoch 0, whole seconds
  * @param accounts numbered from f0100 in this order
+ * @param miners numbered after the accounts; accounts of theirs that are not in {@code accounts} come before each
  */
-public record Genesis(String networkName, Instant timestamp, Policy policy, List<Account> accounts) {
+public record Genesis(
+        String networkName, Instant timestamp, Policy policy, List<Account> accounts, List<Miner> miners) {
     /** An account at genesis. @param key an f1 or f3 address; {@code balance} attoFIL, 0 or more */
     public record Account(Address key, TokenAmount balance) {
         public Account {
@@ -34,10 +38,48 @@ public record Genesis(String networkName, Instant timestamp, Policy policy, List
         }
     }
 
+    /**
+     * A miner at genesis, whose sectors are of the kind none and proven already: it can make blocks from the first epoch on.
+     * The owner's balance pays the pledge.
+     *
+     * @param owner an f1 or f3 address
+     * @param worker an f3 address
+     * @param peer bytes of its peer id, at most 128; may be empty
+     * @param sectors how many it has, numbered from 0; without deals, they end as late as they may
+     * @param type {@link ProofType#unproven} of a size the policy allows
+     */
+    public record Miner(Address owner, Address worker, byte[] peer, int sectors, ProofType type) {
+        /** @throws IllegalArgumentException naming what no miner can have */
+        public Miner {
+            peer = peer.clone();
+            boolean ofKeys =
+                    (owner.protocol() == Address.Protocol.SECP256K1 || owner.protocol() == Address.Protocol.BLS)
+                            && worker.protocol() == Address.Protocol.BLS;
+            if (!ofKeys || peer.length > MinerInfo.MAX_PEER || sectors < 0 || !type.none()) {
+                throw new IllegalArgumentException(
+                        "genesis: a miner of owner " + owner + ", worker " + worker + ", with "
+                                + sectors + " sectors, a peer id of " + peer.length + " bytes and " + type
+                                + ": it takes key addresses, BLS for the worker, no less than 0 sectors of the kind none, and "
+                                + MinerInfo.MAX_PEER + " bytes at most");
+            }
+        }
+
+        @Override
+        public byte[] peer() {
+            return peer.clone();
+        }
+    }
+
+    /** A network that begins without miners. */
+    public Genesis(String networkName, Instant timestamp, Policy policy, List<Account> accounts) {
+        this(networkName, timestamp, policy, accounts, List.of());
+    }
+
     /** @throws IllegalArgumentException if accounts are given more than there is, or one twice */
     public Genesis {
         Objects.requireNonNull(policy, "policy");
         accounts = List.copyOf(accounts);
+        miners = List.copyOf(miners);
         if (!networkName.matches("[a-z0-9][a-z0-9-]{0,62}")) {
             throw new IllegalArgumentException(
                     "genesis: network name \"" + networkName + "\": lower case letters, digits and - are allowed");
@@ -47,6 +89,12 @@ public record Genesis(String networkName, Instant timestamp, Policy policy, List
         }
         if (accounts.stream().map(Account::key).distinct().count() != accounts.size()) {
             throw new IllegalArgumentException("genesis: an account is named twice");
+        }
+        for (Miner miner : miners) {
+            if (!miner.type().allowed(policy.sealing())) {
+                throw new IllegalArgumentException("genesis: " + policy.name() + " takes no unproven sectors of "
+                        + miner.type().sectorSize() + " bytes");
+            }
         }
         if (given(accounts).compareTo(policy.rewards().supply()) > 0) {
             throw new IllegalArgumentException("genesis: accounts are given " + given(accounts) + " of "
@@ -59,8 +107,9 @@ public record Genesis(String networkName, Instant timestamp, Policy policy, List
     }
 
     /**
-     * Puts the actors of genesis in a tree that has none. Actors of rooms to come put their own after it; the tree is not
-     * written.
+     * Puts the actors of genesis in a tree that has none. The tree is not written.
+     *
+     * @throws IllegalArgumentException if an owner cannot pay the pledge of its miner
      */
     public void build(StateTree tree) {
         TokenAmount toMint = policy.rewards().supply().minus(given(accounts));
@@ -91,6 +140,7 @@ public record Genesis(String networkName, Instant timestamp, Policy policy, List
             long id = MessageRun.createAccount(tree, account.key());
             tree.add(id, account.balance());
         }
+        new GenesisMiners(tree, policy).add(miners);
     }
 
     private static void put(StateTree tree, Address id, ActorCode kind, TokenAmount balance, State state) {

@@ -35,7 +35,10 @@ public class PolicyTest {
         assertThat(DEV.epochsInDay()).isEqualTo(240);
         assertThat(DEV.rounds()).isEqualTo(new Policy.Rounds(1000, 200, 5, 30));
         assertThat(DEV.proving()).isEqualTo(new Policy.Proving(240, 5, 48, 2, 4, 60, 720));
-        assertThat(DEV.sealing()).isEqualTo(new Policy.Sealing(Set.of(2048L), 4, 244, 270, 480, 14_400, true));
+        assertThat(DEV.sealing())
+                .isEqualTo(new Policy.Sealing(
+                        Set.of(2048L, 8L << 20, 512L << 20, 32L << 30), 4, 244, 270, 480, 14_400, true));
+        assertThat(DEV.rewards().baseline()).isEqualTo(java.math.BigInteger.ONE.shiftLeft(40));
         assertThat(DEV.deals()).isEqualTo(new Policy.Deals(240, 12_000, 240, 256));
         assertThat(DEV.power()).isEqualTo(new Policy.Power(2048, 4));
         assertThat(DEV.channels().settleDelay()).isEqualTo(60);

@@ -2,14 +2,12 @@ package io.fondaco.chain.actors.market;
 
 import io.fondaco.chain.actors.Codec;
 import io.fondaco.codec.bitfield.BitField;
-import io.fondaco.codec.cbor.CborReader;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Parameters and returns of the market's methods, and of the methods of others that it calls. What PublishStorageDeals
@@ -24,14 +22,14 @@ public final class MarketParams {
     public record Withdraw(Address address, TokenAmount amount) {
         public static final Codec<Withdraw> CODEC = new Codec<>(
                 (out, p) -> out.writeListHeader(2).writeAddress(p.address).writeTokenAmount(p.amount),
-                tuple(2, in -> new Withdraw(in.readAddress(), in.readTokenAmount())));
+                Codec.tuple(2, in -> new Withdraw(in.readAddress(), in.readTokenAmount())));
     }
 
     /** An address's money: {@code [escrow, locked]}, attoFIL; what is locked is part of the escrow. */
     public record Balance(TokenAmount escrow, TokenAmount locked) {
         public static final Codec<Balance> CODEC = new Codec<>(
                 (out, b) -> out.writeListHeader(2).writeTokenAmount(b.escrow).writeTokenAmount(b.locked),
-                tuple(2, in -> new Balance(in.readTokenAmount(), in.readTokenAmount())));
+                Codec.tuple(2, in -> new Balance(in.readTokenAmount(), in.readTokenAmount())));
     }
 
     /** What was published: {@code [ids, accepted]}. @param accepted places in the parameters of the deals that got ids */
@@ -42,7 +40,7 @@ public final class MarketParams {
                     IDS.writer().accept(out, p.ids);
                     p.accepted.write(out);
                 },
-                tuple(2, in -> new Published(IDS.reader().apply(in), BitField.read(in))));
+                Codec.tuple(2, in -> new Published(IDS.reader().apply(in), BitField.read(in))));
     }
 
     /** The deals a sector is to hold: {@code [expiration, deals]}. */
@@ -52,14 +50,14 @@ public final class MarketParams {
                     out.writeListHeader(2).writeLong(s.expiration.number());
                     IDS.writer().accept(out, s.deals);
                 },
-                tuple(
+                Codec.tuple(
                         2,
                         in -> new SectorDeals(
                                 Epoch.of(in.readLong()), IDS.reader().apply(in))));
     }
 
     /** What VerifyDealsForActivation takes: {@code [[sector, ..]]}. */
-    public static final Codec<List<SectorDeals>> VERIFY = wrapped(Codec.list(SectorDeals.CODEC));
+    public static final Codec<List<SectorDeals>> VERIFY = Codec.wrapped(Codec.list(SectorDeals.CODEC));
 
     /**
      * What the deals of a sector weigh: {@code [space, weight, verified weight]}.
@@ -75,7 +73,7 @@ public final class MarketParams {
                     Codec.BIG.writer().accept(out, w.weight);
                     Codec.BIG.writer().accept(out, w.verifiedWeight);
                 },
-                tuple(
+                Codec.tuple(
                         3,
                         in -> new SectorWeights(
                                 in.readUnsignedLong(),
@@ -84,7 +82,7 @@ public final class MarketParams {
     }
 
     /** What VerifyDealsForActivation returns: {@code [[weights, ..]]}. */
-    public static final Codec<List<SectorWeights>> WEIGHTS = wrapped(Codec.list(SectorWeights.CODEC));
+    public static final Codec<List<SectorWeights>> WEIGHTS = Codec.wrapped(Codec.list(SectorWeights.CODEC));
 
     /** Deals that are in a sector now: {@code [deals, expiration of the sector]}. */
     public record Activate(List<Long> deals, Epoch expiration) {
@@ -94,7 +92,7 @@ public final class MarketParams {
                     IDS.writer().accept(out, p.deals);
                     out.writeLong(p.expiration.number());
                 },
-                tuple(2, in -> new Activate(IDS.reader().apply(in), Epoch.of(in.readLong()))));
+                Codec.tuple(2, in -> new Activate(IDS.reader().apply(in), Epoch.of(in.readLong()))));
     }
 
     /** Deals whose sectors are no more: {@code [epoch, deals]}. @param epoch when that happened */
@@ -104,7 +102,7 @@ public final class MarketParams {
                     out.writeListHeader(2).writeLong(p.epoch.number());
                     IDS.writer().accept(out, p.deals);
                 },
-                tuple(
+                Codec.tuple(
                         2,
                         in -> new Terminate(
                                 Epoch.of(in.readLong()), IDS.reader().apply(in))));
@@ -118,14 +116,14 @@ public final class MarketParams {
                     IDS.writer().accept(out, s.deals);
                     out.writeLong(s.sealProof);
                 },
-                tuple(2, in -> new SectorData(IDS.reader().apply(in), in.readLong())));
+                Codec.tuple(2, in -> new SectorData(IDS.reader().apply(in), in.readLong())));
     }
 
     /** What ComputeDataCommitment takes: {@code [[sector, ..]]}. */
-    public static final Codec<List<SectorData>> COMPUTE = wrapped(Codec.list(SectorData.CODEC));
+    public static final Codec<List<SectorData>> COMPUTE = Codec.wrapped(Codec.list(SectorData.CODEC));
 
     /** What ComputeDataCommitment returns: {@code [[CommD, ..]]}. */
-    public static final Codec<List<Cid>> COMMITMENTS = wrapped(Codec.list(Codec.CID));
+    public static final Codec<List<Cid>> COMMITMENTS = Codec.wrapped(Codec.list(Codec.CID));
 
     /** What SettleDealPayments takes: the ids, as a bit field. */
     public static final Codec<BitField> SETTLE = new Codec<>((out, ids) -> ids.write(out), BitField::read);
@@ -134,14 +132,14 @@ public final class MarketParams {
     public record Settlement(TokenAmount payment, boolean completed) {
         static final Codec<Settlement> CODEC = new Codec<>(
                 (out, s) -> out.writeListHeader(2).writeTokenAmount(s.payment).writeBoolean(s.completed),
-                tuple(2, in -> new Settlement(in.readTokenAmount(), in.readBoolean())));
+                Codec.tuple(2, in -> new Settlement(in.readTokenAmount(), in.readBoolean())));
     }
 
     /** A deal that could not be settled: {@code [index, exit code]}. @param index place among the ids, from 0 */
     public record Failure(long index, long exitCode) {
         static final Codec<Failure> CODEC = new Codec<>(
                 (out, f) -> out.writeListHeader(2).writeUnsignedLong(f.index).writeUnsignedLong(f.exitCode),
-                tuple(2, in -> new Failure(in.readUnsignedLong(), in.readUnsignedLong())));
+                Codec.tuple(2, in -> new Failure(in.readUnsignedLong(), in.readUnsignedLong())));
     }
 
     /** What SettleDealPayments returns: {@code [[successes, failures], settlements]}. */
@@ -155,7 +153,7 @@ public final class MarketParams {
                     FAILURES.writer().accept(out, s.failures);
                     SETTLEMENTS.writer().accept(out, s.settlements);
                 },
-                tuple(2, in -> {
+                Codec.tuple(2, in -> {
                     in.readListHeader(2);
                     in.readUnsignedLong();
                     return new Settled(
@@ -172,7 +170,7 @@ public final class MarketParams {
                     out.writeListHeader(3).writeAddress(c.owner).writeAddress(c.worker);
                     ADDRESSES.writer().accept(out, c.control);
                 },
-                tuple(
+                Codec.tuple(
                         3,
                         in -> new Control(
                                 in.readAddress(),
@@ -190,22 +188,8 @@ public final class MarketParams {
                     out.writeListHeader(2).writeAddress(d.client);
                     Codec.BIG.writer().accept(out, d.bytes);
                 },
-                tuple(2, in -> new DataCap(in.readAddress(), Codec.BIG.reader().apply(in))));
-    }
-
-    private static <T> Function<CborReader, T> tuple(int length, Function<CborReader, T> read) {
-        return in -> {
-            in.readListHeader(length);
-            return read.apply(in);
-        };
-    }
-
-    private static <T> Codec<T> wrapped(Codec<T> only) {
-        return new Codec<>(
-                (out, value) -> {
-                    out.writeListHeader(1);
-                    only.writer().accept(out, value);
-                },
-                tuple(1, only.reader()));
+                Codec.tuple(
+                        2,
+                        in -> new DataCap(in.readAddress(), Codec.BIG.reader().apply(in))));
     }
 }

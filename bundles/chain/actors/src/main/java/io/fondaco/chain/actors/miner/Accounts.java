@@ -20,7 +20,6 @@ import java.util.List;
 /** Who acts for a miner, and the money that is not of sectors. */
 final class Accounts {
     private static final int MAX_CONTROL = 10;
-    private static final int MAX_PEER = 128;
     private static final int MAX_MULTIADDRS = 1024;
 
     private Accounts() {}
@@ -33,7 +32,7 @@ final class Accounts {
                 type != null && type.allowed(runtime.policy().sealing()),
                 "window PoSt type " + p.windowPostType() + " is not taken on "
                         + runtime.policy().name());
-        Abort.unlessArgument(p.peer().length <= MAX_PEER, "a peer id of " + p.peer().length + " bytes");
+        Abort.unlessArgument(p.peer().length <= MinerInfo.MAX_PEER, "a peer id of " + p.peer().length + " bytes");
         int bytes = p.multiaddrs().stream().mapToInt(a -> a.length).sum();
         Abort.unlessArgument(
                 bytes <= MAX_MULTIADDRS && p.multiaddrs().stream().noneMatch(a -> a.length == 0),

@@ -3,7 +3,8 @@ package io.fondaco.chain.actors.miner;
 import io.fondaco.chain.actors.Abort;
 import io.fondaco.chain.actors.ExitCode;
 import io.fondaco.chain.actors.Policy;
-import io.fondaco.chain.actors.Runtime;
+import io.fondaco.codec.ipld.BlockStore;
+import io.fondaco.model.Epoch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,14 +44,14 @@ final class Assignment {
     }
 
     /** Puts sectors in deadlines that may change now. @throws Abort (18) if all are full */
-    static MinerState assign(MinerState state, List<SectorInfo> sectors, Runtime runtime) {
-        Policy.Proving policy = runtime.policy().proving();
-        DeadlineInfo now = state.open(runtime.epoch(), policy);
+    static MinerState assign(
+            MinerState state, List<SectorInfo> sectors, Epoch epoch, Policy.Proving policy, BlockStore store) {
+        DeadlineInfo now = state.open(epoch, policy);
         long partitionSectors = state.info().get().type().partitionSectors();
         List<Assignment> open = new ArrayList<>();
         for (long i = 0; i < policy.deadlines(); i++) {
-            if (new DeadlineInfo(now.start(), i, policy).mutable(runtime.epoch())) {
-                open.add(new Assignment(i, state.deadline(i, runtime.store()), partitionSectors));
+            if (new DeadlineInfo(now.start(), i, policy).mutable(epoch)) {
+                open.add(new Assignment(i, state.deadline(i, store), partitionSectors));
             }
         }
         // The period wraps around: deadlines after the open one come first.
@@ -72,7 +73,7 @@ final class Assignment {
         }
         MinerState changed = state;
         for (Map.Entry<Long, List<SectorInfo>> entry : byDeadline.entrySet()) {
-            Deadline deadline = changed.deadline(entry.getKey(), runtime.store());
+            Deadline deadline = changed.deadline(entry.getKey(), store);
             deadline.add(entry.getValue(), partitionSectors, changed.ground(entry.getKey(), policy));
             changed = changed.with(entry.getKey(), deadline);
         }

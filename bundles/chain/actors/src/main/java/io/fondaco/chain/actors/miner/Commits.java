@@ -237,7 +237,8 @@ final class Commits {
                 free + " are free, the pledge is " + pledge);
         effects.pledge(pledge.minus(vested.amount()));
         MinerState changed = state.with(unlocked.pledge(pledge)).with(sectors.withProven(proven));
-        runtime.put(Assignment.assign(changed, infos, runtime));
+        runtime.put(Assignment.assign(
+                changed, infos, runtime.epoch(), runtime.policy().proving(), runtime.store()));
         effects.settle(runtime);
         return Codec.NOTHING;
     }

@@ -32,6 +32,9 @@ public record MinerInfo(
     /** A worker to be: {@code [worker, effective at]}. */
     public record PendingWorker(Address worker, Epoch effectiveAt) {}
 
+    /** Bytes of the longest peer id. */
+    public static final int MAX_PEER = 128;
+
     private static final Codec<List<Address>> ADDRESSES = Codec.list(Codec.ADDRESS);
     private static final Codec<List<byte[]>> MULTIADDRS = Codec.list(Codec.BYTES);
 

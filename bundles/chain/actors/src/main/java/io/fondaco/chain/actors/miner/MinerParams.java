@@ -9,7 +9,6 @@ import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Parameters and returns of a miner's methods. Those power calls it with are in {@link
@@ -21,7 +20,7 @@ public final class MinerParams {
     private static final Codec<List<Address>> ADDRESSES = Codec.list(Codec.ADDRESS);
 
     /** What WithdrawBalance takes: {@code [amount]}, attoFIL; less is paid if less is free. It returns what was paid. */
-    public static final Codec<TokenAmount> WITHDRAW = wrapped(Codec.TOKEN);
+    public static final Codec<TokenAmount> WITHDRAW = Codec.wrapped(Codec.TOKEN);
 
     private MinerParams() {}
 
@@ -32,7 +31,7 @@ public final class MinerParams {
                     out.writeListHeader(2).writeAddress(p.worker);
                     ADDRESSES.writer().accept(out, p.control);
                 },
-                tuple(
+                Codec.tuple(
                         2,
                         in -> new ChangeWorker(
                                 in.readAddress(), ADDRESSES.reader().apply(in))));
@@ -42,7 +41,7 @@ public final class MinerParams {
     public record Reward(TokenAmount reward, TokenAmount penalty) {
         public static final Codec<Reward> CODEC = new Codec<>(
                 (out, p) -> out.writeListHeader(2).writeTokenAmount(p.reward).writeTokenAmount(p.penalty),
-                tuple(2, in -> new Reward(in.readTokenAmount(), in.readTokenAmount())));
+                Codec.tuple(2, in -> new Reward(in.readTokenAmount(), in.readTokenAmount())));
     }
 
     /**
@@ -73,7 +72,7 @@ public final class MinerParams {
                             .writeUnsignedLong(0)
                             .writeUnsignedLong(0);
                 },
-                tuple(10, in -> {
+                Codec.tuple(10, in -> {
                     Sector sector = new Sector(
                             in.readLong(),
                             in.readUnsignedLong(),
@@ -93,7 +92,7 @@ public final class MinerParams {
     public record ProveCommit(long sector, byte[] proof) {
         public static final Codec<ProveCommit> CODEC = new Codec<>(
                 (out, p) -> out.writeListHeader(2).writeUnsignedLong(p.sector).writeBytes(p.proof),
-                tuple(2, in -> new ProveCommit(in.readUnsignedLong(), in.readBytes())));
+                Codec.tuple(2, in -> new ProveCommit(in.readUnsignedLong(), in.readBytes())));
     }
 
     /** Sectors of a partition: {@code [deadline, partition, sectors]}. */
@@ -103,15 +102,15 @@ public final class MinerParams {
                     out.writeListHeader(3).writeUnsignedLong(d.deadline).writeUnsignedLong(d.partition);
                     d.sectors.write(out);
                 },
-                tuple(3, in -> new Declared(in.readUnsignedLong(), in.readUnsignedLong(), BitField.read(in))));
+                Codec.tuple(3, in -> new Declared(in.readUnsignedLong(), in.readUnsignedLong(), BitField.read(in))));
     }
 
     /** What DeclareFaults, DeclareFaultsRecovered and TerminateSectors take: {@code [[declared, ..]]}. */
-    public static final Codec<List<Declared>> DECLARED = wrapped(Codec.list(Declared.CODEC));
+    public static final Codec<List<Declared>> DECLARED = Codec.wrapped(Codec.list(Declared.CODEC));
 
     /** What TerminateSectors returns: {@code [done]}. */
     public static final Codec<Boolean> DONE =
-            wrapped(new Codec<>((out, done) -> out.writeBoolean(done), CborReader::readBoolean));
+            Codec.wrapped(new Codec<>((out, done) -> out.writeBoolean(done), CborReader::readBoolean));
 
     /** A partition that is proven: {@code [index, skipped]}. @param skipped sectors that are faulty */
     public record Proven(long index, BitField skipped) {
@@ -120,12 +119,12 @@ public final class MinerParams {
                     out.writeListHeader(2).writeUnsignedLong(p.index);
                     p.skipped.write(out);
                 },
-                tuple(2, in -> new Proven(in.readUnsignedLong(), BitField.read(in))));
+                Codec.tuple(2, in -> new Proven(in.readUnsignedLong(), BitField.read(in))));
     }
 
     static final Codec<List<Syscalls.PostProof>> PROOFS = Codec.list(new Codec<>(
             (out, p) -> out.writeListHeader(2).writeLong(p.type()).writeBytes(p.proof()),
-            tuple(2, in -> new Syscalls.PostProof(in.readLong(), in.readBytes()))));
+            Codec.tuple(2, in -> new Syscalls.PostProof(in.readLong(), in.readBytes()))));
 
     private static final Codec<List<Proven>> PROVEN = Codec.list(Proven.CODEC);
 
@@ -143,7 +142,7 @@ public final class MinerParams {
                     PROOFS.writer().accept(out, p.proofs);
                     out.writeLong(p.commitEpoch.number()).writeBytes(p.commitRandomness);
                 },
-                tuple(
+                Codec.tuple(
                         5,
                         in -> new WindowPost(
                                 in.readUnsignedLong(),
@@ -160,29 +159,13 @@ public final class MinerParams {
                         .writeBytes(p.first)
                         .writeBytes(p.second)
                         .writeBytes(p.witness),
-                tuple(3, in -> new Fault(in.readBytes(), in.readBytes(), in.readBytes())));
+                Codec.tuple(3, in -> new Fault(in.readBytes(), in.readBytes(), in.readBytes())));
     }
 
     /** A proof that does not hold: {@code [deadline, index]}. @param index of the proof among those of the deadline */
     public record Dispute(long deadline, long index) {
         public static final Codec<Dispute> CODEC = new Codec<>(
                 (out, p) -> out.writeListHeader(2).writeUnsignedLong(p.deadline).writeUnsignedLong(p.index),
-                tuple(2, in -> new Dispute(in.readUnsignedLong(), in.readUnsignedLong())));
-    }
-
-    private static <T> Function<CborReader, T> tuple(int length, Function<CborReader, T> read) {
-        return in -> {
-            in.readListHeader(length);
-            return read.apply(in);
-        };
-    }
-
-    private static <T> Codec<T> wrapped(Codec<T> only) {
-        return new Codec<>(
-                (out, value) -> {
-                    out.writeListHeader(1);
-                    only.writer().accept(out, value);
-                },
-                tuple(1, only.reader()));
+                Codec.tuple(2, in -> new Dispute(in.readUnsignedLong(), in.readUnsignedLong())));
     }
 }

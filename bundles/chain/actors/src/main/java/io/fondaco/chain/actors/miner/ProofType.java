@@ -23,6 +23,16 @@ public record ProofType(boolean none, int sizeIndex) {
         }
     }
 
+    /** The types of the kind {@code none}. @throws IllegalArgumentException unless there are such sectors */
+    public static ProofType unproven(long sectorSize) {
+        for (int i = 0; i < SIZES.length; i++) {
+            if (SIZES[i] == sectorSize) {
+                return new ProofType(true, i);
+            }
+        }
+        throw new IllegalArgumentException("there are no sectors of " + sectorSize + " bytes");
+    }
+
     /** The types a window PoSt type belongs to; null for a number that is none. */
     static ProofType ofWindowPost(long type) {
         return of(type, FIRST_WINDOW_POST);
@@ -71,7 +81,7 @@ public record ProofType(boolean none, int sizeIndex) {
     }
 
     /** Whether a network takes such sectors. */
-    boolean allowed(Policy.Sealing policy) {
+    public boolean allowed(Policy.Sealing policy) {
         return policy.sizes().contains(sectorSize()) && (!none || policy.unproven());
     }
 }

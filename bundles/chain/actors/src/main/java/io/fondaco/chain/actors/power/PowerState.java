@@ -89,6 +89,29 @@ public record PowerState(
         return withClaims(claims.with(miner, Claim.none(windowPostType)), miners + 1);
     }
 
+    /**
+     * The state of genesis with a miner more, whose sectors are proven already.
+     *
+     * @param power of its sectors
+     * @param bound its pledge, attoFIL
+     * @param call when it is called first
+     */
+    public PowerState withFirst(
+            Address miner,
+            long windowPostType,
+            PowerParams.PowerDelta power,
+            TokenAmount bound,
+            PowerParams.Enroll call,
+            Policy.Power policy) {
+        PowerState state = withMiner(miner, windowPostType).add(miner, power, policy);
+        return state.withPledge(state.pledge.plus(bound)).enroll(call.epoch(), new CronEvent(miner, call.payload()));
+    }
+
+    /** The state of genesis when all its miners are in: its power is what there was before the first epoch. */
+    public PowerState begun(Policy.Power policy) {
+        return closed(policy, Estimate.steady(current(policy).qualityAdjusted()));
+    }
+
     private PowerState withClaims(StateMap<Claim> changed, long count) {
         return new PowerState(totals, pledge, last, count, aboveMinimum, cronQueue, firstCronEpoch, changed, seals);
     }

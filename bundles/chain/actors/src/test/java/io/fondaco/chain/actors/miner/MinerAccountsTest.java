@@ -41,7 +41,7 @@ public class MinerAccountsTest {
                 0,
                 Singletons.STORAGE_POWER,
                 PowerActor.CREATE_MINER,
-                MinerWorld.create(m.worker, 8));
+                MinerWorld.create(m.worker, 9));
         m.world.reload();
         assertThat(control().worker()).isEqualTo(m.worker);
     }

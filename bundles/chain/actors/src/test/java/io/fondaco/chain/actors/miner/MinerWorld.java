@@ -2,14 +2,11 @@ package io.fondaco.chain.actors.miner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fondaco.chain.actors.ActorCode;
 import io.fondaco.chain.actors.Applied;
 import io.fondaco.chain.actors.Codec;
 import io.fondaco.chain.actors.Singletons;
 import io.fondaco.chain.actors.World;
 import io.fondaco.chain.actors.init.ExecReturn;
-import io.fondaco.chain.actors.market.MarketActor;
-import io.fondaco.chain.actors.market.MarketState;
 import io.fondaco.chain.actors.power.PowerActor;
 import io.fondaco.chain.actors.power.PowerParams;
 import io.fondaco.crypto.KeyPair;
@@ -24,13 +21,11 @@ import java.util.List;
 
 /** A world with one miner of 2 KiB sectors of the kind none, owned by account 0, and a market without deals. */
 final class MinerWorld {
-    final World world = new World(3, new MarketActor());
+    final World world = new World(3);
     final Address worker;
     final Address miner;
 
     MinerWorld() {
-        world.tree().create(Singletons.STORAGE_MARKET, ActorCode.STORAGE_MARKET, TokenAmount.ZERO);
-        world.tree().put(Singletons.STORAGE_MARKET, MarketState.first(world.store));
         worker = blsAccount("worker");
         miner = ExecReturn.CODEC
                 .decode(world.ok(
@@ -47,13 +42,18 @@ final class MinerWorld {
                 new PowerParams.CreateMiner(World.account(0), worker, type, new byte[] {1}, List.of(new byte[] {2})));
     }
 
-    /** The ID address of a new account with a BLS key. */
-    Address blsAccount(String seed) {
+    /** A BLS key that is the same in each run. */
+    static Address blsKey(String seed) {
         byte[] secret = Multihash.sha256(seed.getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .digest();
         secret[0] &= 0x3f;
         secret[31] &= 0x3f;
-        Address key = KeyPair.of(new PrivateKey(KeyType.BLS, secret)).address();
+        return KeyPair.of(new PrivateKey(KeyType.BLS, secret)).address();
+    }
+
+    /** The ID address of a new account with a BLS key. */
+    Address blsAccount(String seed) {
+        Address key = blsKey(seed);
         world.ok(1, key, 0, Codec.NOTHING, TokenAmount.fil("1"));
         return world.tree().resolve(key).orElseThrow();
     }
