@@ -92,6 +92,11 @@ public record BlockHeader(
         return signature.isPresent() && SignatureScheme.verify(signature.get(), worker, signingBytes());
     }
 
+    /** This header with a signature that was made elsewhere over its {@link #signingBytes}. */
+    public BlockHeader signed(Signature by) {
+        return signed(Optional.of(by));
+    }
+
     private BlockHeader signed(Optional<Signature> by) {
         return new BlockHeader(
                 miner,

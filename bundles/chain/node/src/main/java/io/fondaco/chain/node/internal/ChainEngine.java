@@ -1,0 +1,208 @@
+package io.fondaco.chain.node.internal;
+
+import io.fondaco.chain.HeadChange;
+import io.fondaco.chain.block.BlockHeader;
+import io.fondaco.chain.block.BlockMessage;
+import io.fondaco.chain.block.Tipset;
+import io.fondaco.chain.consensus.ChainWeight;
+import io.fondaco.chain.node.internal.consensus.BlockRules;
+import io.fondaco.chain.node.internal.consensus.BlockSyntax;
+import io.fondaco.chain.node.internal.consensus.Clock;
+import io.fondaco.chain.node.internal.state.Execution;
+import io.fondaco.chain.node.internal.state.TipsetMessages;
+import io.fondaco.chain.node.internal.store.ChainIndex;
+import io.fondaco.chain.node.internal.store.ChainStore;
+import io.fondaco.chain.node.internal.store.Recent;
+import io.fondaco.model.Cid;
+import io.fondaco.model.Registration;
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Takes blocks in, keeps the heaviest chain as its head, and tells of every move of it. One thread at a time; the head may
+ * be asked for by any.
+ *
+ * <p>A block is written before it counts, and the head together with all that follows from it: whenever the process ends,
+ * the store holds a head all of which is there.
+ */
+public final class ChainEngine {
+    /** Blocks that were found bad and are not looked at again. */
+    private static final int BAD = 32_768;
+
+    private final ChainStore store;
+    private final ChainIndex index;
+    private final Execution execution;
+    private final BlockSyntax syntax;
+    private final BlockRules rules;
+    private final Siblings siblings;
+    private final Recent<Cid, String> bad = new Recent<>(BAD);
+    private final List<Consumer<HeadChange>> followers = new CopyOnWriteArrayList<>();
+    private final Tipset genesis;
+    private volatile Tipset head;
+
+    /** @param genesis whose state is in the store already */
+    public ChainEngine(ChainStore store, Execution execution, Clock clock, Tipset genesis) throws InvalidBlockException {
+        this.store = store;
+        this.index = execution.index();
+        this.execution = execution;
+        this.syntax = new BlockSyntax(execution.policy(), clock);
+        this.rules = new BlockRules(execution);
+        this.genesis = genesis;
+        if (index.head().isEmpty()) {
+            index.on(genesis);
+            index.head(genesis.key());
+            execution.outcome(genesis);
+            store.commit(true);
+        }
+        this.head = execution.known(index.head().orElseThrow());
+        this.siblings = new Siblings(execution.policy().rounds().finality());
+        siblings.add(head.blocks());
+    }
+
+    public Tipset genesis() {
+        return genesis;
+    }
+
+    public Tipset head() {
+        return head;
+    }
+
+    public Execution execution() {
+        return execution;
+    }
+
+    public BlockRules rules() {
+        return rules;
+    }
+
+    public BlockSyntax syntax() {
+        return syntax;
+    }
+
+    /** Tells of every move of the head from now on, in order, on the thread that moves it. */
+    public Registration follow(Consumer<HeadChange> then) {
+        followers.add(then);
+        return () -> followers.remove(then);
+    }
+
+    /** Why a block is known to be bad; null if it is not. */
+    public String knownBad(Cid block) {
+        return bad.get(block);
+    }
+
+    public boolean has(Cid block) {
+        return store.has(block);
+    }
+
+    /**
+     * Takes in a block whose parents are here.
+     *
+     * @return whether the head moved
+     * @throws InvalidBlockException saying why it is not taken
+     */
+    public boolean take(FullBlock block) throws InvalidBlockException {
+        Cid cid = block.header().cid();
+        String known = bad.get(cid);
+        if (known != null) {
+            throw InvalidBlockException.bad(known);
+        }
+        if (siblings.knows(block.header(), cid)) {
+            return false;
+        }
+        try {
+            BlockMessage gossiped = block.gossiped();
+            syntax.check(gossiped);
+            Tipset parents = store.tipset(block.header().parents())
+                    .orElseThrow(() -> new InvalidBlockException(
+                            InvalidBlockException.Kind.MISSING,
+                            "its parents " + block.header().parents() + " are not here"));
+            rules.check(block, parents);
+        } catch (InvalidBlockException e) {
+            if (e.kind() == InvalidBlockException.Kind.BAD) {
+                bad.put(cid, e.getMessage());
+            }
+            throw e;
+        }
+        store.put(block);
+        siblings.add(List.of(block.header()));
+        boolean moved = consider(siblings.with(block.header()));
+        if (!moved) {
+            store.commit(false);
+        }
+        return moved;
+    }
+
+    /** Makes a tipset whose blocks are here the head if it is heavier. @throws InvalidBlockException NOT_NOW if it forks off below finality */
+    public boolean consider(Tipset candidate) throws InvalidBlockException {
+        if (candidate.equals(head)) {
+            return false;
+        }
+        BigInteger weight = rules.weight(candidate);
+        if (!ChainWeight.prefers(candidate, weight, head, rules.weight(head))) {
+            return false;
+        }
+        move(candidate);
+        return true;
+    }
+
+    private void move(Tipset to) throws InvalidBlockException {
+        Deque<Tipset> applied = new ArrayDeque<>();
+        List<Tipset> reverted = new ArrayList<>();
+        Tipset up = to;
+        Tipset down = head;
+        while (!up.equals(down)) {
+            if (up.height().isAfter(down.height())) {
+                applied.addFirst(up);
+                up = index.parents(up);
+            } else if (down.height().number() == 0) {
+                throw InvalidBlockException.bad("tipset " + to.key() + " is of another genesis");
+            } else {
+                reverted.add(down);
+                down = index.parents(down);
+            }
+        }
+        long depth = head.height().number() - up.height().number();
+        if (!reverted.isEmpty() && depth > execution.policy().rounds().finality()) {
+            throw new InvalidBlockException(
+                    InvalidBlockException.Kind.NOT_NOW,
+                    "tipset " + to.key() + " forks off " + depth + " epochs below the head, which is below finality of "
+                            + execution.policy().rounds().finality());
+        }
+        execution.outcome(to);
+        for (Tipset tipset : reverted) {
+            index.off(tipset);
+            messages(tipset).forEach(m -> index.holding(m.cid(), null));
+        }
+        for (Tipset tipset : applied) {
+            index.on(tipset);
+            messages(tipset).forEach(m -> index.holding(m.cid(), tipset.key()));
+        }
+        index.head(to.key());
+        store.commit(true);
+        head = to;
+        siblings.forgetBelow(to.height());
+        HeadChange change = new HeadChange(reverted, List.copyOf(applied));
+        followers.forEach(follower -> follower.accept(change));
+    }
+
+    /** The messages a tipset executes. */
+    public List<TipsetMessages.Carried> messages(Tipset tipset) throws InvalidBlockException {
+        return tipset.height().number() == 0
+                ? List.of()
+                : execution
+                        .messages(tipset, execution.state(tipset.blocks().get(0).stateRoot()))
+                        .inOrder();
+    }
+
+    /** Of all blocks by one miner at one height that were seen lately: what shows who forks. */
+    public Set<BlockHeader> seen(BlockHeader like) {
+        return new HashSet<>(siblings.byMiner(like));
+    }
+}

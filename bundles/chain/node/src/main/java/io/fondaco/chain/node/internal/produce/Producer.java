@@ -1,0 +1,156 @@
+package io.fondaco.chain.node.internal.produce;
+
+import io.fondaco.chain.BlockContents;
+import io.fondaco.chain.actors.StateTree;
+import io.fondaco.chain.actors.miner.MinerView;
+import io.fondaco.chain.block.BlockHeader;
+import io.fondaco.chain.block.ElectionProof;
+import io.fondaco.chain.block.Ticket;
+import io.fondaco.chain.block.Tipset;
+import io.fondaco.chain.consensus.Election;
+import io.fondaco.chain.consensus.Randomness;
+import io.fondaco.chain.message.SignedMessage;
+import io.fondaco.chain.node.internal.ChainEngine;
+import io.fondaco.chain.node.internal.FullBlock;
+import io.fondaco.chain.node.internal.InvalidBlockException;
+import io.fondaco.chain.node.internal.consensus.Clock;
+import io.fondaco.chain.node.internal.consensus.WinningProof;
+import io.fondaco.chain.node.internal.state.Execution;
+import io.fondaco.chain.node.internal.state.Lookback;
+import io.fondaco.chain.node.internal.store.ChainIndex.Outcome;
+import io.fondaco.chain.node.internal.store.ChainStore;
+import io.fondaco.codec.ipld.MemoryBlocks;
+import io.fondaco.crypto.KeyStore;
+import io.fondaco.crypto.Signature;
+import io.fondaco.crypto.SignatureScheme;
+import io.fondaco.model.Address;
+import io.fondaco.model.Cid;
+import io.fondaco.model.Epoch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes the blocks of one miner: draws, and if it won puts the best messages on the heaviest tipset.
+ *
+ * <p>Source: lotus, Miner.mineOne.
+ */
+public final class Producer {
+    /** Which messages a block takes. */
+    @FunctionalInterface
+    public interface Selection {
+        /**
+         * Messages that can run after {@code parents}, in order.
+         *
+         * @param quality 0 to 1: how likely the block is the first of its tipset
+         */
+        List<SignedMessage> select(Tipset parents, double quality);
+    }
+
+    private final Address miner;
+    private final ChainEngine engine;
+    private final Clock clock;
+    private final KeyStore keys;
+    private final Selection selection;
+    private final SlashFilter filter;
+
+    /** @param miner its ID address; the key of its worker has to be in {@code keys} */
+    public Producer(
+            Address miner, ChainEngine engine, Clock clock, KeyStore keys, Selection selection, SlashFilter filter) {
+        this.miner = miner;
+        this.engine = engine;
+        this.clock = clock;
+        this.keys = keys;
+        this.selection = selection;
+        this.filter = filter;
+    }
+
+    public Address miner() {
+        return miner;
+    }
+
+    /**
+     * The block of an epoch on the head, if this miner won one. It is remembered before it is returned, so that no second
+     * one is ever made that could be held against the miner.
+     */
+    public Optional<FullBlock> produce(Epoch height) throws InvalidBlockException {
+        Tipset parents = engine.head();
+        if (!height.isAfter(parents.height())) {
+            return Optional.empty();
+        }
+        Execution execution = engine.execution();
+        Outcome outcome = execution.outcome(parents);
+        StateTree state = execution.state(outcome.state());
+        MinerView view = MinerView.of(state, miner, execution.policy()).orElse(null);
+        Lookback lookback = view == null ? null : execution.lookback(parents, height, miner);
+        if (lookback == null
+                || !lookback.enough()
+                || view.power().adjusted().signum() <= 0
+                || !view.feeDebt().isZero()
+                || height.isBefore(view.consensusFaultElapsed())) {
+            return Optional.empty();
+        }
+        byte[] beacon = execution.beacon().at(height).data();
+        byte[] election = vrf(lookback.worker(), Randomness.election(beacon, height, miner));
+        int wins = Election.MAINNET.wins(election, lookback.power(), lookback.total());
+        if (wins == 0) {
+            return Optional.empty();
+        }
+        Ticket ticket = new Ticket(
+                vrf(lookback.worker(), Randomness.ticket(beacon, height, miner, parents.minTicket())));
+        List<SignedMessage> messages = selection.select(parents, quality(ticket));
+        BlockContents contents = new BlockContents(
+                messages.stream()
+                        .filter(Producer::isBls)
+                        .map(SignedMessage::message)
+                        .toList(),
+                messages.stream().filter(m -> !isBls(m)).toList());
+        BlockHeader unsigned = new BlockHeader(
+                miner,
+                ticket,
+                new ElectionProof(wins, election),
+                List.of(execution.beacon().at(height)),
+                WinningProof.of(view),
+                parents.key(),
+                engine.rules().weight(parents),
+                height,
+                outcome.state(),
+                outcome.receipts(),
+                roots(contents),
+                Optional.of(SignatureScheme.bls()
+                        .aggregate(messages.stream()
+                                .filter(Producer::isBls)
+                                .map(SignedMessage::signature)
+                                .toList())),
+                clock.timestamp(height),
+                Optional.empty(),
+                0,
+                outcome.baseFee());
+        BlockHeader header = unsigned.signed(keys.sign(lookback.worker(), unsigned.signingBytes()));
+        return filter.mayPublish(header) ? Optional.of(new FullBlock(header, contents)) : Optional.empty();
+    }
+
+    private static boolean isBls(SignedMessage message) {
+        return message.signature().type() == Signature.Type.BLS;
+    }
+
+    /** How far up among all possible tickets this one is, the smallest at 1. */
+    static double quality(Ticket ticket) {
+        BigInteger digest = new BigInteger(1, ticket.digest());
+        return 1 - digest.shiftRight(192).doubleValue() / 0x1p64;
+    }
+
+    private static Cid roots(BlockContents contents) {
+        try {
+            return ChainStore.roots(new MemoryBlocks(), contents).cid();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] vrf(Address worker, byte[] input) {
+        return keys.sign(worker, input).data();
+    }
+}

@@ -1,0 +1,202 @@
+package io.fondaco.chain.node.internal.state;
+
+import io.fondaco.chain.BlockContents;
+import io.fondaco.chain.actors.Actors;
+import io.fondaco.chain.actors.Applied;
+import io.fondaco.chain.actors.Builtin;
+import io.fondaco.chain.actors.Machine;
+import io.fondaco.chain.actors.Policy;
+import io.fondaco.chain.actors.StateCache;
+import io.fondaco.chain.actors.StateException;
+import io.fondaco.chain.actors.StateTree;
+import io.fondaco.chain.actors.Syscalls;
+import io.fondaco.chain.block.BlockHeader;
+import io.fondaco.chain.block.Tipset;
+import io.fondaco.chain.block.TipsetKey;
+import io.fondaco.chain.consensus.BaseFee;
+import io.fondaco.chain.message.Message;
+import io.fondaco.chain.message.MessageCodec;
+import io.fondaco.chain.message.MessageReceipt;
+import io.fondaco.chain.node.internal.InvalidBlockException;
+import io.fondaco.chain.node.internal.consensus.Beacon;
+import io.fondaco.chain.node.internal.store.ChainIndex;
+import io.fondaco.chain.node.internal.store.ChainIndex.Outcome;
+import io.fondaco.chain.node.internal.store.ChainStore;
+import io.fondaco.codec.amt.Amt;
+import io.fondaco.crypto.Signature;
+import io.fondaco.model.Address;
+import io.fondaco.model.Cid;
+import io.fondaco.model.Epoch;
+import io.fondaco.model.TokenAmount;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Executes tipsets: cron of the epochs without blocks before, then the messages of its blocks in the order of their
+ * tickets, each block's reward after its messages, then cron. For one thread.
+ *
+ * <p>Source: lotus, ExecuteTipSet.
+ */
+public final class Execution {
+    /** Actor states that stay decoded between tipsets. */
+    private static final int STATES = 20_000;
+    /** Signatures that are not checked again. */
+    private static final int SIGNATURES = 20_000;
+
+    private final ChainStore store;
+    private final ChainIndex index;
+    private final Policy policy;
+    private final Beacon beacon;
+    private final Actors actors = new Actors(Builtin.actors());
+    private final StateCache states = new StateCache(STATES);
+    private final GoodSignatures signatures = new GoodSignatures(SIGNATURES);
+
+    public Execution(ChainStore store, ChainIndex index, Policy policy, Beacon beacon) {
+        this.store = store;
+        this.index = index;
+        this.policy = policy;
+        this.beacon = beacon;
+    }
+
+    public Policy policy() {
+        return policy;
+    }
+
+    public Beacon beacon() {
+        return beacon;
+    }
+
+    public ChainIndex index() {
+        return index;
+    }
+
+    /** Whether {@code signer} signed {@code message}; good ones are remembered. */
+    public boolean signed(Signature signature, Address signer, byte[] message) {
+        return signatures.verify(signature, signer, message);
+    }
+
+    /** The state with this root, to be read on the thread of the chain. */
+    public StateTree state(Cid root) {
+        return StateTree.load(store, root, actors, states);
+    }
+
+    /** The state with this root, for one reader on any thread. */
+    public StateTree readable(Cid root) {
+        return StateTree.load(store, root, actors, new StateCache(256));
+    }
+
+    /** What a tipset comes to; executes it unless that was done before. @throws InvalidBlockException (MISSING) if blocks or messages are not here */
+    public Outcome outcome(Tipset tipset) throws InvalidBlockException {
+        Outcome known = index.outcome(tipset).orElse(null);
+        if (known != null && store.has(known.state())) {
+            return known;
+        }
+        Outcome outcome = tipset.height().number() == 0 ? genesis(tipset) : execute(tipset);
+        index.outcome(tipset, outcome);
+        return outcome;
+    }
+
+    private static Outcome genesis(Tipset tipset) {
+        BlockHeader block = tipset.blocks().get(0);
+        return new Outcome(block.stateRoot(), block.receipts(), block.parentBaseFee());
+    }
+
+    /** The state after a tipset's messages. */
+    public StateTree after(Tipset tipset) throws InvalidBlockException {
+        return state(outcome(tipset).state());
+    }
+
+    private Outcome execute(Tipset tipset) throws InvalidBlockException {
+        BlockHeader first = tipset.blocks().get(0);
+        StateTree tree = state(first.stateRoot());
+        Epoch parents = index.parents(tipset).height();
+        TokenAmount baseFee = first.parentBaseFee();
+        Syscalls syscalls = syscalls(tipset);
+        for (Epoch empty = parents.plus(1); empty.isBefore(tipset.height()); empty = empty.plus(1)) {
+            new Machine(tree, syscalls, policy, empty, baseFee).cron();
+        }
+        TipsetMessages messages = messages(tipset, tree);
+        Machine machine = new Machine(tree, syscalls, policy, tipset.height(), baseFee);
+        List<byte[]> receipts = new ArrayList<>();
+        for (int i = 0; i < tipset.blocks().size(); i++) {
+            BlockHeader block = tipset.blocks().get(i);
+            TokenAmount penalty = TokenAmount.ZERO;
+            TokenAmount tips = TokenAmount.ZERO;
+            for (TipsetMessages.Carried carried : messages.blocks().get(i)) {
+                Applied applied = machine.apply(carried.message(), carried.bytes());
+                receipts.add(MessageCodec.encode(applied.receipt()));
+                penalty = penalty.plus(applied.gas().minerPenalty());
+                tips = tips.plus(applied.gas().minerTip());
+            }
+            machine.reward(block.miner(), penalty, tips, block.electionProof().winCount());
+        }
+        machine.cron();
+        try {
+            return new Outcome(
+                    tree.flush(),
+                    Amt.writeLegacy(store, receipts),
+                    BaseFee.next(baseFee, messages.gasLimits(), tipset.blocks().size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The messages a tipset executes. @param before the state they come upon */
+    public TipsetMessages messages(Tipset tipset, StateTree before) throws InvalidBlockException {
+        List<BlockContents> blocks = new ArrayList<>();
+        for (BlockHeader block : tipset.blocks()) {
+            blocks.add(store.contents(block, policy.blocks().messages())
+                    .orElseThrow(() -> new InvalidBlockException(
+                            InvalidBlockException.Kind.MISSING, "messages of block " + block.cid() + " are not here")));
+        }
+        return TipsetMessages.of(blocks, sender -> before.resolve(sender).orElse(sender));
+    }
+
+    /** The receipts of an executed tipset, in the order of its messages. */
+    public List<MessageReceipt> receipts(Outcome outcome) {
+        List<MessageReceipt> all = new ArrayList<>();
+        try {
+            Amt.loadLegacy(store, outcome.receipts())
+                    .forEach((at, value) -> all.add(MessageCodec.decodeReceipt(value)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return all;
+    }
+
+    /** What would become of a message after a tipset; nothing is kept. @throws StateException if it cannot be tried */
+    public Applied attempt(Tipset after, Message message) throws InvalidBlockException {
+        Outcome outcome = outcome(after);
+        StateTree tree = state(outcome.state());
+        Machine machine =
+                new Machine(tree, syscalls(after), policy, after.height().plus(1), outcome.baseFee());
+        return machine.apply(message, MessageCodec.encode(message).length + Signature.Type.BLS.length() + 4);
+    }
+
+    /** The power of the whole network that a tipset is weighed with, quality adjusted bytes. */
+    public BigInteger power(Tipset tipset) {
+        return Lookback.power(state(tipset.blocks().get(0).stateRoot()))
+                .current(policy.power())
+                .qualityAdjusted();
+    }
+
+    /** What an election at {@code height} on {@code parents} goes by for a miner. */
+    public Lookback lookback(Tipset parents, Epoch height, Address miner) throws InvalidBlockException {
+        long epoch = Math.max(0, height.number() - policy.rounds().finality());
+        Tipset at = index.ancestor(parents, Epoch.of(epoch));
+        return Lookback.read(after(at), policy, miner);
+    }
+
+    /** What actors may ask while the messages of a tipset run. */
+    public Syscalls syscalls(Tipset tipset) {
+        return new ChainSyscalls(this, tipset);
+    }
+
+    /** The tipset at a key. @throws StateException if it is not here */
+    public Tipset known(TipsetKey key) {
+        return store.tipset(key).orElseThrow(() -> new StateException("tipset " + key + " is not here"));
+    }
+}

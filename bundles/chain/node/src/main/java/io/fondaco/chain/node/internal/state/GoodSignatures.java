@@ -1,0 +1,55 @@
+package io.fondaco.chain.node.internal.state;
+
+import io.fondaco.chain.node.internal.store.Recent;
+import io.fondaco.crypto.CryptoException;
+import io.fondaco.crypto.Signature;
+import io.fondaco.crypto.SignatureScheme;
+import io.fondaco.model.Address;
+import io.fondaco.model.Multihash;
+import java.nio.ByteBuffer;
+
+/**
+ * Checks signatures and remembers which were good: what was checked when a message came in is not checked again with each
+ * block that holds it. Bad ones are not remembered, so that nobody can push out good ones with them. For use by many threads.
+ */
+public final class GoodSignatures {
+    private final Recent<ByteBuffer, Boolean> good;
+
+    /** @param most signatures that are remembered; each takes about 150 bytes */
+    public GoodSignatures(int most) {
+        good = new Recent<>(most);
+    }
+
+    /** Whether {@code signer}, a key's address, signed {@code message}. */
+    public boolean verify(Signature signature, Address signer, byte[] message) {
+        ByteBuffer key = key(signature.toBytes(), signer.toBytes(), message);
+        if (good.get(key) != null) {
+            return true;
+        }
+        boolean verified;
+        try {
+            verified = SignatureScheme.verify(signature, signer, message);
+        } catch (CryptoException e) {
+            if (e.reason() == CryptoException.Reason.UNAVAILABLE) {
+                throw e;
+            }
+            verified = false;
+        }
+        if (verified) {
+            good.put(key, true);
+        }
+        return verified;
+    }
+
+    private static ByteBuffer key(byte[]... parts) {
+        int length = 0;
+        for (byte[] part : parts) {
+            length += Integer.BYTES + part.length;
+        }
+        ByteBuffer all = ByteBuffer.allocate(length);
+        for (byte[] part : parts) {
+            all.putInt(part.length).put(part);
+        }
+        return ByteBuffer.wrap(Multihash.sha256(all.array()).digest());
+    }
+}

@@ -1,0 +1,126 @@
+package io.fondaco.chain.node.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fondaco.chain.actors.Audit;
+import io.fondaco.chain.actors.Builtin;
+import io.fondaco.chain.node.internal.produce.Producer;
+import io.fondaco.chain.node.internal.store.MemoryShelf;
+import io.fondaco.model.Address;
+import io.fondaco.model.Epoch;
+import io.fondaco.model.TokenAmount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.Test;
+
+public class ChainEngineTest {
+    private final Devnet net = new Devnet(3);
+    private final Devnet.Node a = net.node();
+    private final Devnet.Node b = net.node();
+
+    /** Lets all miners make their blocks of the next epoch on node {@code at}, and hands them to the others. */
+    private List<FullBlock> round(Devnet.Node at, Devnet.Node... others) throws InvalidBlockException {
+        Epoch epoch = net.turn(1);
+        List<FullBlock> made = new ArrayList<>();
+        for (int i = 0; i < net.miners.size(); i++) {
+            net.proof(at, i).ifPresent(at.next::add);
+        }
+        for (int i = 0; i < net.miners.size(); i++) {
+            Producer producer = at.producer(i);
+            producer.produce(epoch).ifPresent(made::add);
+        }
+        at.next.clear();
+        for (FullBlock block : made) {
+            at.engine.take(block);
+            for (Devnet.Node other : others) {
+                other.engine.take(block);
+            }
+        }
+        return made;
+    }
+
+    @Test
+    public void twoNodesHaveTheSameGenesisAndGrowTheSameChain() throws Exception {
+        assertThat(a.head()).isEqualTo(b.head());
+        for (int i = 0; i < 40; i++) {
+            round(a, b);
+        }
+        assertThat(a.head().height().number()).isGreaterThan(30);
+        assertThat(b.head()).isEqualTo(a.head());
+        assertThat(b.execution().outcome(b.head())).isEqualTo(a.execution().outcome(a.head()));
+        Audit audit = Audit.of(
+                a.execution().after(a.head()), net.genesis.policy(), a.head().height(), Builtin.invariants());
+        assertThat(audit.violations()).isEmpty();
+    }
+
+    @Test
+    public void executesMessagesOnceWhoeverIncludedThem() throws Exception {
+        Address to = net.accounts.get(2).address();
+        a.next.add(net.message(0, to, 0, TokenAmount.fil("5")));
+        a.next.add(net.message(0, to, 1, TokenAmount.fil("6")));
+        while (round(a, b).size() < 2) {
+            a.next.add(net.message(0, to, 0, TokenAmount.fil("5")));
+            a.next.add(net.message(0, to, 1, TokenAmount.fil("6")));
+            if (a.head().height().number() > 0 && a.execution().after(a.head()).actor(net.accounts.get(0).address()).orElseThrow().nonce() > 0) {
+                break;
+            }
+        }
+        assertThat(a.execution().after(a.head()).actor(to).orElseThrow().balance())
+                .isEqualTo(Devnet.FUNDS.plus(TokenAmount.fil("11")));
+        assertThat(b.head()).isEqualTo(a.head());
+    }
+
+    @Test
+    public void startsAgainWhereItEnded() throws Exception {
+        MemoryShelf shelf = new MemoryShelf();
+        Devnet.Node first = net.node(shelf);
+        for (int i = 0; i < 10; i++) {
+            round(first);
+        }
+        Devnet.Node second = net.node(shelf);
+        assertThat(second.head()).isEqualTo(first.head());
+        round(second);
+        assertThat(second.head().height()).isGreaterThan(first.head().height());
+    }
+
+    @Test
+    public void theHeavierForkWinsAndRevertsComeBeforeApplies() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            round(a, b);
+        }
+        List<String> moves = new ArrayList<>();
+        b.engine.follow(change -> {
+            change.reverted().forEach(t -> moves.add("-" + t.height()));
+            change.applied().forEach(t -> moves.add("+" + t.height()));
+        });
+        Epoch epoch = net.turn(1);
+        List<FullBlock> forA = new ArrayList<>();
+        List<FullBlock> forB = new ArrayList<>();
+        for (int e = 0; e < 6; e++) {
+            for (int i = 0; i < 3; i++) {
+                Devnet.Node at = i < 2 ? a : b;
+                Optional<FullBlock> made = at.producer(i).produce(epoch);
+                if (made.isPresent()) {
+                    (at == a ? forA : forB).add(made.get());
+                }
+            }
+            for (FullBlock block : forA) {
+                a.engine.take(block);
+            }
+            for (FullBlock block : forB) {
+                b.engine.take(block);
+            }
+            epoch = net.turn(1);
+        }
+        assertThat(a.head()).isNotEqualTo(b.head());
+        for (FullBlock block : forA) {
+            b.engine.take(block);
+        }
+        for (FullBlock block : forB) {
+            a.engine.take(block);
+        }
+        assertThat(a.head()).isEqualTo(b.head());
+        assertThat(moves).anyMatch(m -> m.startsWith("-"));
+    }
+}
