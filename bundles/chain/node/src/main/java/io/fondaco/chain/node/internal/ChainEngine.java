@@ -101,24 +101,45 @@ public final class ChainEngine {
         return store.has(block);
     }
 
+    /** {@link #take(List)} of one block, together with its siblings that are here. */
+    public boolean take(FullBlock block) throws InvalidBlockException {
+        return take(List.of(block));
+    }
+
     /**
-     * Takes in a block whose parents are here.
+     * Takes in blocks of one height whose parents are here.
      *
      * @return whether the head moved
-     * @throws InvalidBlockException saying why it is not taken
+     * @throws InvalidBlockException saying why the first that is not taken is not; those before it are here
      */
-    public boolean take(FullBlock block) throws InvalidBlockException {
-        Cid cid = block.header().cid();
+    public boolean take(List<FullBlock> blocks) throws InvalidBlockException {
+        BlockHeader last = null;
+        for (FullBlock block : blocks) {
+            Cid cid = block.header().cid();
+            if (!siblings.knows(block.header(), cid)) {
+                check(block, cid);
+                store.put(block);
+                siblings.add(List.of(block.header()));
+                last = block.header();
+            }
+        }
+        if (last == null) {
+            return false;
+        }
+        boolean moved = consider(siblings.with(last));
+        if (!moved) {
+            store.commit(false);
+        }
+        return moved;
+    }
+
+    private void check(FullBlock block, Cid cid) throws InvalidBlockException {
         String known = bad.get(cid);
         if (known != null) {
             throw InvalidBlockException.bad(known);
         }
-        if (siblings.knows(block.header(), cid)) {
-            return false;
-        }
         try {
-            BlockMessage gossiped = block.gossiped();
-            syntax.check(gossiped);
+            syntax.check(block.gossiped());
             Tipset parents = store.tipset(block.header().parents())
                     .orElseThrow(() -> new InvalidBlockException(
                             InvalidBlockException.Kind.MISSING,
@@ -130,13 +151,6 @@ public final class ChainEngine {
             }
             throw e;
         }
-        store.put(block);
-        siblings.add(List.of(block.header()));
-        boolean moved = consider(siblings.with(block.header()));
-        if (!moved) {
-            store.commit(false);
-        }
-        return moved;
     }
 
     /** Makes a tipset whose blocks are here the head if it is heavier. @throws InvalidBlockException NOT_NOW if it forks off below finality */

@@ -1,0 +1,191 @@
+package io.fondaco.chain.node.internal.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fondaco.chain.BlockContents;
+import io.fondaco.chain.block.BlockHeader;
+import io.fondaco.chain.block.Tipset;
+import io.fondaco.chain.block.TipsetKey;
+import io.fondaco.chain.message.SignedMessage;
+import io.fondaco.chain.node.internal.Devnet;
+import io.fondaco.chain.node.internal.FullBlock;
+import io.fondaco.codec.DecodeException;
+import io.fondaco.model.Epoch;
+import io.fondaco.model.TokenAmount;
+import io.fondaco.network.Host;
+import io.fondaco.network.inprocess.InProcessNetwork;
+import io.fondaco.testing.kit.PlainParty;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.After;
+import org.junit.Test;
+
+public class ChainSyncTest {
+    private final Devnet net = new Devnet(3);
+    private final InProcessNetwork network = new InProcessNetwork(net.time);
+    private final List<Peer> peers = new ArrayList<>();
+
+    /** A node with a thread and a host. */
+    private final class Peer {
+        final Devnet.Node node = net.node();
+        final ExecutorService thread = Executors.newSingleThreadExecutor();
+        final Host host;
+        final ChainSync sync;
+
+        Peer(String name) {
+            host = PlainParty.host(network, net.keys, name);
+            sync = new ChainSync(
+                    host, "devnet", node.engine, node.store, thread, net.time, cid -> Optional.<SignedMessage>empty());
+            peers.add(this);
+        }
+
+        <T> T run(Callable<T> work) throws Exception {
+            return thread.submit(work).get(60, TimeUnit.SECONDS);
+        }
+
+        Tipset head() {
+            return node.engine.head();
+        }
+
+        /** Completes when this head is reached. */
+        CompletableFuture<Void> reaches(TipsetKey key) throws Exception {
+            CompletableFuture<Void> reached = new CompletableFuture<>();
+            run(() -> {
+                node.engine.follow(change -> {
+                    if (change.head().key().equals(key)) {
+                        reached.complete(null);
+                    }
+                });
+                if (head().key().equals(key)) {
+                    reached.complete(null);
+                }
+                return null;
+            });
+            return reached;
+        }
+
+        /** Makes the blocks of an epoch by some miners and takes them. */
+        List<FullBlock> make(Epoch epoch, int... miners) throws Exception {
+            return run(() -> {
+                List<FullBlock> made = new ArrayList<>();
+                node.next.clear();
+                for (int miner : miners) {
+                    net.proof(node, miner).ifPresent(node.next::add);
+                }
+                for (int miner : miners) {
+                    node.producer(miner).produce(epoch).ifPresent(made::add);
+                }
+                node.engine.take(made);
+                return made;
+            });
+        }
+    }
+
+    @After
+    public void stop() {
+        peers.forEach(peer -> {
+            peer.sync.close();
+            peer.thread.shutdown();
+        });
+        network.close();
+    }
+
+    @Test
+    public void aFreshNodeCatchesUpFromGenesis() throws Exception {
+        Peer a = new Peer("a");
+        a.sync.start();
+        for (int i = 0; i < 120; i++) {
+            a.make(net.turn(1), 0, 1, 2);
+        }
+        Peer b = new Peer("b");
+        b.sync.start();
+        CompletableFuture<Void> there = b.reaches(a.head().key());
+        b.sync.greet(a.host.id());
+        there.get(60, TimeUnit.SECONDS);
+        assertThat(b.run(() -> b.node.execution().outcome(b.head())))
+                .isEqualTo(a.run(() -> a.node.execution().outcome(a.head())));
+    }
+
+    @Test
+    public void blocksThatAreAnnouncedMoveEverybody() throws Exception {
+        Peer a = new Peer("a");
+        Peer b = new Peer("b");
+        Peer c = new Peer("c");
+        for (Peer peer : peers) {
+            peer.sync.start();
+        }
+        for (int i = 0; i < 12; i++) {
+            for (FullBlock block : a.make(net.turn(1), 0, 1, 2)) {
+                a.sync.announce(block);
+            }
+        }
+        TipsetKey head = a.head().key();
+        for (Peer peer : List.of(b, c)) {
+            CompletableFuture<Void> there = peer.reaches(head);
+            peer.sync.greet(a.host.id());
+            there.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(b.head()).isEqualTo(c.head());
+    }
+
+    @Test
+    public void twoHalvesThatWereCutApartAgreeAgain() throws Exception {
+        Peer a = new Peer("a");
+        Peer b = new Peer("b");
+        for (Peer peer : peers) {
+            peer.sync.start();
+        }
+        for (int round = 0; round < 5; round++) {
+            for (int i = 0; i < 6; i++) {
+                Epoch epoch = net.turn(1);
+                a.make(epoch, 0, 1);
+                b.make(epoch, 2);
+            }
+            Peer heavy = weight(a).compareTo(weight(b)) >= 0 ? a : b;
+            Peer light = heavy == a ? b : a;
+            CompletableFuture<Void> there = light.reaches(heavy.head().key());
+            heavy.sync.greet(light.host.id());
+            there.get(60, TimeUnit.SECONDS);
+            assertThat(a.head()).isEqualTo(b.head());
+        }
+    }
+
+    private static java.math.BigInteger weight(Peer peer) throws Exception {
+        return peer.run(() -> peer.node.engine.rules().weight(peer.head()));
+    }
+
+    @Test
+    public void messagesOfATipsetTravelOnceAndComeOutAsTheyWere() throws Exception {
+        SignedMessage secp = net.message(0, net.accounts.get(1).address(), 0, TokenAmount.fil("1"));
+        SignedMessage bls = net.message(2, net.accounts.get(1).address(), 0, TokenAmount.fil("1"));
+        BlockContents first = new BlockContents(List.of(bls.message()), List.of(secp));
+        BlockContents second = new BlockContents(List.of(), List.of(secp));
+        BlockHeader header = net.node().head().blocks().get(0);
+        Exchange.Response sent = new Exchange.Response(
+                Exchange.OK, "", List.of(new Exchange.Part(List.of(header, header), List.of(first, second))));
+        byte[] bytes = sent.encode();
+        assertThat(Exchange.Response.decode(bytes)).isEqualTo(sent);
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> Exchange.Response.decode(cut)).isInstanceOf(DecodeException.class);
+        }
+        assertThatThrownBy(() -> Exchange.Response.decode(Arrays.copyOf(bytes, bytes.length + 1)))
+                .isInstanceOf(DecodeException.class);
+    }
+
+    @Test
+    public void helloIsATupleOfFour() {
+        Tipset head = net.node().head();
+        Hello hello = new Hello(head.key(), head.height(), java.math.BigInteger.TEN, head.key().cids().get(0));
+        assertThat(Hello.decode(hello.encode())).isEqualTo(hello);
+        assertThat(hello.encode()[0]).isEqualTo((byte) 0x84);
+    }
+}
