@@ -140,16 +140,22 @@ public final class ChainEngine {
         }
         try {
             syntax.check(block.gossiped());
-            Tipset parents = store.tipset(block.header().parents())
-                    .orElseThrow(() -> new InvalidBlockException(
-                            InvalidBlockException.Kind.MISSING,
-                            "its parents " + block.header().parents() + " are not here"));
-            rules.check(block, parents);
+            rules.check(block, parents(block.header()));
         } catch (InvalidBlockException e) {
             if (e.kind() == InvalidBlockException.Kind.BAD) {
                 bad.put(cid, e.getMessage());
             }
             throw e;
+        }
+    }
+
+    private Tipset parents(BlockHeader block) throws InvalidBlockException {
+        try {
+            return store.tipset(block.parents())
+                    .orElseThrow(() -> new InvalidBlockException(
+                            InvalidBlockException.Kind.MISSING, "its parents " + block.parents() + " are not here"));
+        } catch (IllegalArgumentException none) {
+            throw InvalidBlockException.bad("its parents are no tipset: " + none.getMessage());
         }
     }
 

@@ -74,7 +74,9 @@ public final class Devnet {
 
     private KeyPair key(KeyType type, String name) {
         byte[] secret = Multihash.sha256(name.getBytes(StandardCharsets.UTF_8)).digest();
+        // Below the order of both curves, whichever end it is read from.
         secret[0] &= 0x3f;
+        secret[31] &= 0x3f;
         KeyPair pair = KeyPair.of(new PrivateKey(type, secret));
         keys.add(pair.privateKey());
         return pair;

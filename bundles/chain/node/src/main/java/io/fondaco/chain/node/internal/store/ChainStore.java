@@ -10,6 +10,7 @@ import io.fondaco.chain.message.Message;
 import io.fondaco.chain.message.MessageCodec;
 import io.fondaco.chain.message.SignedMessage;
 import io.fondaco.chain.node.internal.FullBlock;
+import io.fondaco.codec.DecodeException;
 import io.fondaco.codec.ipld.BlockStore;
 import io.fondaco.model.Cid;
 import java.io.IOException;
@@ -86,7 +87,11 @@ public final class ChainStore implements BlockStore {
         return read;
     }
 
-    /** A tipset all of whose blocks are here. */
+    /**
+     * A tipset all of whose blocks are here.
+     *
+     * @throws IllegalArgumentException if what is here under these names is no tipset
+     */
     public Optional<Tipset> tipset(TipsetKey key) {
         Tipset known = tipsets.get(key);
         if (known != null || key.isEmpty()) {
@@ -94,7 +99,12 @@ public final class ChainStore implements BlockStore {
         }
         List<BlockHeader> blocks = new ArrayList<>();
         for (Cid cid : key.cids()) {
-            Optional<BlockHeader> block = header(cid);
+            Optional<BlockHeader> block;
+            try {
+                block = header(cid);
+            } catch (DecodeException other) {
+                throw new IllegalArgumentException(cid + " is no block: " + other.getMessage(), other);
+            }
             if (block.isEmpty()) {
                 return Optional.empty();
             }

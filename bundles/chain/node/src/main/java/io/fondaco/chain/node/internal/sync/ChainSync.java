@@ -238,7 +238,7 @@ public final class ChainSync implements AutoCloseable {
         try {
             engine.syntax().check(block);
             Optional<BlockContents> contents = contents(block);
-            if (contents.isEmpty() || store.tipset(block.header().parents()).isEmpty()) {
+            if (contents.isEmpty() || !block.header().parents().cids().stream().allMatch(engine::has)) {
                 fetching.after(from, TipsetKey.of(cid));
                 return Verdict.IGNORE;
             }
