@@ -1,4 +1,6 @@
-/** The three contracts a store fulfils: Journal, Index and Blobs. A store plugin registers all three as services. */
+/**
+ * The contracts a store fulfils: Journal, Index, Blobs and Vaults. A store plugin registers all of them as services.
+ */
 @Version("1.0.0")
 package io.fondaco.persistence;
 

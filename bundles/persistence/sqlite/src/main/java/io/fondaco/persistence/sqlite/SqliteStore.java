@@ -55,7 +55,7 @@ public final class SqliteStore implements Journal, Index, AutoCloseable {
         Readers opened = null;
         try {
             Inspection.afterUncleanStop(database, settings.checkUpTo());
-            Migrations.bundled().bringUpToDate(database);
+            Migrations.ofStore().bringUpToDate(database);
             opened = new Readers(database, settings.readers());
             writer = new Writer(database, settings);
         } catch (RuntimeException e) {

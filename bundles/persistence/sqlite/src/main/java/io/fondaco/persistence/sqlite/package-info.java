@@ -1,4 +1,7 @@
-/** The embedded durable store: journal and index in one SQLite file, one writer with group commit. */
+/**
+ * The embedded durable store: journal and index in one SQLite file, one writer with group commit; a file more for each
+ * vault.
+ */
 @Version("1.0.0")
 package io.fondaco.persistence.sqlite;
 

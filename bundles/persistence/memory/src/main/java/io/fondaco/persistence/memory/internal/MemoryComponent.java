@@ -4,7 +4,9 @@ import io.fondaco.persistence.Blobs;
 import io.fondaco.persistence.FileBlobs;
 import io.fondaco.persistence.Index;
 import io.fondaco.persistence.Journal;
+import io.fondaco.persistence.Vaults;
 import io.fondaco.persistence.memory.MemoryStore;
+import io.fondaco.persistence.memory.MemoryVaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /**
- * The three contracts as services, for a node that shall remember nothing. Blobs are files of a temporary folder. They are
+ * The contracts as services, for a node that shall remember nothing. Blobs are files of a temporary folder. They are
  * registered by hand because two objects answer for them.
  */
 @Component(
@@ -29,6 +31,7 @@ import org.osgi.service.component.annotations.Deactivate;
 public final class MemoryComponent {
 
     private final Path folder;
+    private final MemoryVaults vaults = new MemoryVaults();
     private final List<ServiceRegistration<?>> services;
 
     @Activate
@@ -38,12 +41,14 @@ public final class MemoryComponent {
         services = List.of(
                 context.registerService(
                         new String[] {Journal.class.getName(), Index.class.getName()}, new MemoryStore(), properties),
-                context.registerService(Blobs.class, new FileBlobs(folder), properties));
+                context.registerService(Blobs.class, new FileBlobs(folder), properties),
+                context.registerService(Vaults.class, vaults, properties));
     }
 
     @Deactivate
     public void close() throws IOException {
         services.forEach(ServiceRegistration::unregister);
+        vaults.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -1,8 +1,11 @@
 package io.fondaco.persistence.sqlite.internal;
 
 import io.fondaco.persistence.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
@@ -56,6 +59,26 @@ public record Database(Path file) {
             connection.close();
             throw e;
         }
+    }
+
+    /**
+     * Folds the write-ahead log into the file and empties it.
+     *
+     * @param patienceMillis how long to wait for readers to let go of the log
+     * @return false when a reader did not
+     */
+    static boolean checkpoint(Statement writer, int patienceMillis) throws SQLException {
+        writer.execute("PRAGMA busy_timeout = " + patienceMillis);
+        try (ResultSet result = writer.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            return result.getInt(1) == 0;
+        } finally {
+            writer.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+        }
+    }
+
+    /** What the file and its log take on the disk. */
+    long bytes() throws IOException {
+        return Files.size(file) + (Files.exists(log()) ? Files.size(log()) : 0);
     }
 
     private static SQLiteConfig config(int cacheKib) {

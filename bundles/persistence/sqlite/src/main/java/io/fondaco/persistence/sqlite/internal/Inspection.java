@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Inspection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inspection.class);
-    private static final int MOST_FAULTS = 100;
+    static final int MOST_FAULTS = 100;
 
     private Inspection() {}
 
@@ -74,7 +74,7 @@ public final class Inspection {
         return List.copyOf(faults.subList(0, Math.min(MOST_FAULTS, faults.size())));
     }
 
-    private static void structure(Connection connection, List<String> faults) throws SQLException {
+    static void structure(Connection connection, List<String> faults) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("PRAGMA integrity_check(" + MOST_FAULTS + ")")) {
             while (result.next()) {

@@ -24,11 +24,28 @@ public final class Migrations {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
     /** In order; the first is number 1. */
-    private static final List<String> FILES = List.of("001-journal-and-index.sql");
+    private static final List<String> STORE = List.of("001-journal-and-index.sql");
 
-    /** Marks the file as a store of this house, in SQLite's header: "Fond". */
-    private static final int APPLICATION = 0x466f6e64;
+    private static final List<String> VAULT = List.of("vault-001-blocks-and-names.sql");
 
+    /**
+     * What a file is for.
+     *
+     * @param noun what it is called
+     * @param application marks the file as one of this house, in SQLite's header
+     * @param first what is set while the file is empty
+     */
+    private record Kind(String noun, int application, List<String> first) {
+
+        /** "Fond". */
+        private static final Kind STORE = new Kind("store", 0x466f6e64, List.of());
+
+        /** "FonV". Gives pages back in steps, which can be told to a file only before it has tables, and takes a VACUUM. */
+        private static final Kind VAULT =
+                new Kind("vault", 0x466f6e56, List.of("PRAGMA auto_vacuum = INCREMENTAL", "VACUUM"));
+    }
+
+    private final Kind kind;
     private final List<Migration> known;
 
     /**
@@ -50,12 +67,24 @@ public final class Migrations {
     private record Applied(int number, String name, String checksum) {}
 
     Migrations(List<Migration> known) {
+        this(Kind.STORE, known);
+    }
+
+    private Migrations(Kind kind, List<Migration> known) {
+        this.kind = kind;
         this.known = List.copyOf(known);
     }
 
-    public static Migrations bundled() {
-        return new Migrations(
-                FILES.stream().map(name -> new Migration(name, resource(name))).toList());
+    public static Migrations ofStore() {
+        return new Migrations(Kind.STORE, bundled(STORE));
+    }
+
+    public static Migrations ofVault() {
+        return new Migrations(Kind.VAULT, bundled(VAULT));
+    }
+
+    private static List<Migration> bundled(List<String> files) {
+        return files.stream().map(name -> new Migration(name, resource(name))).toList();
     }
 
     private static String resource(String name) {
@@ -85,15 +114,18 @@ public final class Migrations {
         }
     }
 
-    private static void recognise(Database database, Statement statement) throws SQLException {
+    private void recognise(Database database, Statement statement) throws SQLException {
         int application = number(statement, "PRAGMA application_id");
         boolean empty = number(statement, "SELECT count(*) FROM sqlite_schema") == 0;
-        if (application != APPLICATION && !empty) {
-            throw new StoreException(database.file() + " is a database, but not a store of this house; give the node"
-                    + " another folder");
+        if (application != kind.application() && !empty) {
+            throw new StoreException(database.file() + " is a database, but not a " + kind.noun()
+                    + " of this house; give the node another folder");
         }
         if (empty) {
-            statement.execute("PRAGMA application_id = " + APPLICATION);
+            for (String sql : kind.first()) {
+                statement.execute(sql);
+            }
+            statement.execute("PRAGMA application_id = " + kind.application());
         }
     }
 

@@ -34,7 +34,8 @@ public final class Reader implements AutoCloseable {
         return connection;
     }
 
-    private PreparedStatement statement(String sql) throws SQLException {
+    /** Prepared at most once. */
+    PreparedStatement statement(String sql) throws SQLException {
         PreparedStatement known = statements.get(sql);
         if (known != null) {
             return known;
@@ -89,7 +90,7 @@ public final class Reader implements AutoCloseable {
     }
 
     /** SQLite's empty blob comes back as null. */
-    private static byte[] bytes(ResultSet result, int column) throws SQLException {
+    static byte[] bytes(ResultSet result, int column) throws SQLException {
         byte[] bytes = result.getBytes(column);
         return bytes == null ? new byte[0] : bytes;
     }

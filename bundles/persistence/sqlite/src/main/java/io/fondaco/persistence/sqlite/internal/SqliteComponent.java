@@ -4,8 +4,10 @@ import io.fondaco.persistence.Blobs;
 import io.fondaco.persistence.FileBlobs;
 import io.fondaco.persistence.Index;
 import io.fondaco.persistence.Journal;
+import io.fondaco.persistence.Vaults;
 import io.fondaco.persistence.sqlite.Settings;
 import io.fondaco.persistence.sqlite.SqliteStore;
+import io.fondaco.persistence.sqlite.SqliteVaults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +24,8 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
- * The three contracts as services: one SQLite file, and blobs as files beside it. They are registered by hand because two
- * objects answer for them.
+ * The contracts as services: journal and index in one SQLite file, blobs as files beside it, a file for each vault. They
+ * are registered by hand because several objects answer for them.
  */
 @Component(
         service = {},
@@ -34,7 +36,7 @@ public final class SqliteComponent {
 
     @ObjectClassDefinition(
             name = "Fondaco embedded store",
-            description = "Journal and index in one SQLite file, blobs as files beside it.")
+            description = "Journal and index in one SQLite file, blobs as files and vaults beside it.")
     public @interface Config {
 
         @AttributeDefinition(
@@ -77,6 +79,7 @@ public final class SqliteComponent {
     }
 
     private final SqliteStore store;
+    private final SqliteVaults vaults;
     private final List<ServiceRegistration<?>> services;
 
     @Activate
@@ -91,11 +94,13 @@ public final class SqliteComponent {
                         config.readers(),
                         Duration.ofMillis(config.idleMillis()),
                         config.checkUpToMiB() << 20));
+        vaults = new SqliteVaults(folder);
         var properties = FrameworkUtil.asDictionary(Map.of("fondaco.store", "sqlite"));
         services = List.of(
                 context.registerService(
                         new String[] {Journal.class.getName(), Index.class.getName()}, store, properties),
-                context.registerService(Blobs.class, blobs, properties));
+                context.registerService(Blobs.class, blobs, properties),
+                context.registerService(Vaults.class, vaults, properties));
     }
 
     private static Path folder(BundleContext context, Config config) {
@@ -113,6 +118,7 @@ public final class SqliteComponent {
     @Deactivate
     public void close() {
         services.forEach(ServiceRegistration::unregister);
+        vaults.close();
         store.close();
     }
 }

@@ -224,12 +224,7 @@ public final class Tables implements AutoCloseable {
      * @return false when a reader did not
      */
     boolean checkpoint(int patienceMillis) throws SQLException {
-        plain.execute("PRAGMA busy_timeout = " + patienceMillis);
-        try (ResultSet result = plain.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
-            return result.getInt(1) == 0;
-        } finally {
-            plain.execute("PRAGMA busy_timeout = " + Database.BUSY_MILLIS);
-        }
+        return Database.checkpoint(plain, patienceMillis);
     }
 
     /** Closes the connection; an open transaction is rolled back by that. */

@@ -31,9 +31,9 @@ public final class Writer implements AutoCloseable {
     private static final int MOST_WRITES = 1 << 17;
 
     /** A log larger than this is folded into the file at once, even if readers must be waited for. */
-    private static final long LARGE_LOG = 256L << 20;
+    static final long LARGE_LOG = 256L << 20;
 
-    private static final int GROUPS_BETWEEN_LOOKS = 256;
+    static final int GROUPS_BETWEEN_LOOKS = 256;
 
     /** When to see again to answers that something blocks, in nanoseconds: 10 ms. */
     private static final long SOON = 10_000_000;
