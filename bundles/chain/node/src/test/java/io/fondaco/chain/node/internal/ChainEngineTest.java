@@ -1,14 +1,18 @@
 package io.fondaco.chain.node.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fondaco.chain.actors.Audit;
 import io.fondaco.chain.actors.Builtin;
 import io.fondaco.chain.node.internal.produce.Producer;
-import io.fondaco.chain.node.internal.store.MemoryShelf;
 import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
+import io.fondaco.persistence.StoreException;
+import io.fondaco.persistence.Vault;
+import io.fondaco.persistence.memory.MemoryVaults;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,12 +77,12 @@ public class ChainEngineTest {
 
     @Test
     public void startsAgainWhereItEnded() throws Exception {
-        MemoryShelf shelf = new MemoryShelf();
-        Devnet.Node first = net.node(shelf);
+        Vault vault = new MemoryVaults().open("chain");
+        Devnet.Node first = net.node(vault);
         for (int i = 0; i < 10; i++) {
             round(first);
         }
-        Devnet.Node second = net.node(shelf);
+        Devnet.Node second = net.node(vault);
         assertThat(second.head()).isEqualTo(first.head());
         round(second);
         assertThat(second.head().height()).isGreaterThan(first.head().height());
@@ -122,5 +126,41 @@ public class ChainEngineTest {
         }
         assertThat(a.head()).isEqualTo(b.head());
         assertThat(moves).anyMatch(m -> m.startsWith("-"));
+    }
+
+    /** A vault that dies at some write: nothing of it or of what comes later is kept. */
+    private static Vault dyingAt(Vault vault, int write) {
+        int[] left = {write};
+        return (Vault) Proxy.newProxyInstance(
+                Vault.class.getClassLoader(), new Class<?>[] {Vault.class}, (self, method, arguments) -> {
+                    if (method.getName().startsWith("write") && left[0]-- <= 0) {
+                        throw new StoreException("killed");
+                    }
+                    return method.invoke(vault, arguments);
+                });
+    }
+
+    @Test
+    public void goesOnFromAWholeHeadWheneverTheProcessEnds() throws Exception {
+        Vault vault = new MemoryVaults().open("chain");
+        for (int life = 0; life < 14; life++) {
+            Devnet.Node dying = net.node(dyingAt(vault, 7 + life));
+            assertThatThrownBy(() -> {
+                        for (int epoch = 0; epoch < 30; epoch++) {
+                            round(dying);
+                        }
+                    })
+                    .isInstanceOf(StoreException.class)
+                    .hasMessage("killed");
+            Devnet.Node reborn = net.node(vault);
+            assertThat(reborn.execution().after(reborn.head()).flush())
+                    .isEqualTo(reborn.execution().outcome(reborn.head()).state());
+            Audit audit = Audit.of(
+                    reborn.execution().after(reborn.head()),
+                    net.genesis.policy(),
+                    reborn.head().height(),
+                    Builtin.invariants());
+            assertThat(audit.violations()).isEmpty();
+        }
     }
 }

@@ -18,8 +18,6 @@ import io.fondaco.chain.node.internal.produce.WindowProofs;
 import io.fondaco.chain.node.internal.state.Execution;
 import io.fondaco.chain.node.internal.store.ChainIndex;
 import io.fondaco.chain.node.internal.store.ChainStore;
-import io.fondaco.chain.node.internal.store.MemoryShelf;
-import io.fondaco.chain.node.internal.store.Shelf;
 import io.fondaco.crypto.KeyPair;
 import io.fondaco.crypto.KeyType;
 import io.fondaco.crypto.PrivateKey;
@@ -27,6 +25,8 @@ import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.Multihash;
 import io.fondaco.model.TokenAmount;
+import io.fondaco.persistence.Vault;
+import io.fondaco.persistence.memory.MemoryVaults;
 import io.fondaco.testing.kit.HandCrankedTime;
 import io.fondaco.testing.kit.SeededKeys;
 import java.nio.charset.StandardCharsets;
@@ -126,11 +126,11 @@ public final class Devnet {
     }
 
     public Node node() {
-        return new Node(new MemoryShelf());
+        return new Node(new MemoryVaults().open("chain"));
     }
 
-    public Node node(Shelf shelf) {
-        return new Node(shelf);
+    public Node node(Vault vault) {
+        return new Node(vault);
     }
 
     /** One node, without network. */
@@ -139,8 +139,8 @@ public final class Devnet {
         public final ChainEngine engine;
         public final List<SignedMessage> next = new ArrayList<>();
 
-        Node(Shelf shelf) {
-            store = new ChainStore(shelf);
+        Node(Vault vault) {
+            store = new ChainStore(vault);
             Tipset first = GenesisBlock.write(store, genesis, beacon);
             store.commit(true);
             try {

@@ -72,8 +72,8 @@ public final class Producer {
     }
 
     /**
-     * The block of an epoch on the head, if this miner won one. It is remembered before it is returned, so that no second
-     * one is ever made that could be held against the miner.
+     * The block of an epoch on the head, if this miner won one. It is kept before it is returned, so that no second one is
+     * ever made that could be held against the miner: on a head it made a block on already, that one comes again.
      */
     public Optional<FullBlock> produce(Epoch height) throws InvalidBlockException {
         Tipset parents = engine.head();
@@ -81,6 +81,11 @@ public final class Producer {
             return Optional.empty();
         }
         Execution execution = engine.execution();
+        Optional<FullBlock> before =
+                filter.madeBefore(miner, parents.key(), execution.policy().blocks().messages());
+        if (before.isPresent()) {
+            return before;
+        }
         Outcome outcome = execution.outcome(parents);
         StateTree state = execution.state(outcome.state());
         MinerView view = MinerView.of(state, miner, execution.policy()).orElse(null);
@@ -129,7 +134,8 @@ public final class Producer {
                 0,
                 outcome.baseFee());
         BlockHeader header = unsigned.signed(keys.sign(lookback.worker(), unsigned.signingBytes()));
-        return filter.mayPublish(header) ? Optional.of(new FullBlock(header, contents)) : Optional.empty();
+        FullBlock block = new FullBlock(header, contents);
+        return filter.mayPublish(block) ? Optional.of(block) : Optional.empty();
     }
 
     private static boolean isBls(SignedMessage message) {

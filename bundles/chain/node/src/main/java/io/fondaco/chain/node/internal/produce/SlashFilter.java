@@ -2,6 +2,7 @@ package io.fondaco.chain.node.internal.produce;
 
 import io.fondaco.chain.block.BlockHeader;
 import io.fondaco.chain.block.TipsetKey;
+import io.fondaco.chain.node.internal.FullBlock;
 import io.fondaco.chain.node.internal.store.ChainStore;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
@@ -20,12 +21,25 @@ public final class SlashFilter {
     }
 
     /**
-     * Whether the block may go out; if so it is remembered as one that did.
+     * The block a miner made on these parents before, if the process ended between making and taking it: it is the only one
+     * that may still go out there.
+     *
+     * @param most messages of a block
+     */
+    public Optional<FullBlock> madeBefore(Address miner, TipsetKey parents, int most) {
+        return made(parents(miner, parents))
+                .flatMap(store::header)
+                .flatMap(header -> store.contents(header, most).map(contents -> new FullBlock(header, contents)));
+    }
+
+    /**
+     * Whether the block may go out; if so it is kept, with its messages, as one that did.
      *
      * <p>Refused are a second block at the height (double fork), a second block on the parents (time offset), and a block
      * that leaves out the miner's own block at its parents' height (parent grinding).
      */
-    public boolean mayPublish(BlockHeader block) {
+    public boolean mayPublish(FullBlock made) {
+        BlockHeader block = made.header();
         Cid cid = block.cid();
         String atHeight = height(block.miner(), block.height().number());
         String onParents = parents(block.miner(), block.parents());
@@ -35,6 +49,7 @@ public final class SlashFilter {
         byte[] text = cid.toString().getBytes(StandardCharsets.US_ASCII);
         store.name(atHeight, text);
         store.name(onParents, text);
+        store.put(made);
         store.commit(true);
         return true;
     }

@@ -13,6 +13,7 @@ import io.fondaco.chain.node.internal.FullBlock;
 import io.fondaco.codec.DecodeException;
 import io.fondaco.codec.ipld.BlockStore;
 import io.fondaco.model.Cid;
+import io.fondaco.persistence.Vault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -28,23 +29,23 @@ public final class ChainStore implements BlockStore {
     /** Headers that are kept decoded: some thousand bytes each. */
     private static final int HEADERS = 4096;
 
-    private final Shelf shelf;
+    private final Vault vault;
     private final Draft draft = new Draft();
     private final Recent<Cid, BlockHeader> headers = new Recent<>(HEADERS);
     private final Recent<TipsetKey, Tipset> tipsets = new Recent<>(HEADERS);
 
-    public ChainStore(Shelf shelf) {
-        this.shelf = shelf;
+    public ChainStore(Vault vault) {
+        this.vault = vault;
     }
 
     @Override
     public Optional<byte[]> get(Cid cid) {
         byte[] drafted = draft.block(cid);
-        return drafted != null ? Optional.of(drafted.clone()) : shelf.get(cid);
+        return drafted != null ? Optional.of(drafted.clone()) : vault.get(cid);
     }
 
     public boolean has(Cid cid) {
-        return draft.block(cid) != null || shelf.has(cid);
+        return draft.block(cid) != null || vault.has(cid);
     }
 
     @Override
@@ -55,7 +56,7 @@ public final class ChainStore implements BlockStore {
     }
 
     public Optional<byte[]> name(String name) {
-        return draft.named(name) ? Optional.ofNullable(draft.name(name)) : shelf.name(name);
+        return draft.named(name) ? Optional.ofNullable(draft.name(name)) : vault.name(name);
     }
 
     /** Sets a name, or removes it with null. */
@@ -63,13 +64,9 @@ public final class ChainStore implements BlockStore {
         draft.name(name, value);
     }
 
-    public Shelf shelf() {
-        return shelf;
-    }
-
     /** Writes what was put since the last time. @param durable whether it has to survive a power cut, not only a kill */
     public void commit(boolean durable) {
-        draft.commit(shelf, durable);
+        draft.commit(vault, durable);
     }
 
     /** Forgets what was put since the last {@link #commit}. */

@@ -1,6 +1,8 @@
 package io.fondaco.chain.node.internal.store;
 
 import io.fondaco.model.Cid;
+import io.fondaco.persistence.Vault;
+import io.fondaco.persistence.VaultBatch;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -40,20 +42,22 @@ final class Draft {
         }
     }
 
-    /** Readers see each block here or on the shelf at any time: it leaves the draft once it is there. */
-    void commit(Shelf shelf, boolean durable) {
-        Map<Cid, byte[]> puts;
-        Map<String, byte[]> named;
-        Set<String> gone;
+    /** Readers see each block here or in the vault at any time: it leaves the draft once it is there. */
+    void commit(Vault vault, boolean durable) {
+        VaultBatch batch = new VaultBatch();
         synchronized (this) {
-            puts = Map.copyOf(blocks);
-            named = Map.copyOf(names);
-            gone = Set.copyOf(removed);
+            blocks.forEach(batch::put);
+            names.forEach(batch::name);
+            removed.forEach(batch::unname);
         }
-        if (puts.isEmpty() && named.isEmpty() && gone.isEmpty()) {
+        if (batch.size() == 0) {
             return;
         }
-        shelf.write(puts, named, gone, durable);
+        if (durable) {
+            vault.write(batch);
+        } else {
+            vault.writeSoon(batch);
+        }
         clear();
     }
 
