@@ -46,7 +46,8 @@ public class CrashTest {
             assertThat(pool.find(seen.cid())).contains(seen);
             SignedMessage there = byNonce.put(seen.message().nonce(), seen);
             if (there != null) {
-                assertThat(Syntax.sameButForGas(there.message(), seen.message())).isTrue();
+                assertThat(Syntax.sameButForGas(there.message(), seen.message()))
+                        .isTrue();
             }
         }
         assertThat(pool.pending()).extracting(m -> m.message().nonce()).doesNotHaveDuplicates();

@@ -4,6 +4,7 @@ import io.fondaco.chain.BlockContents;
 import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.message.Message;
 import io.fondaco.chain.message.SignedMessage;
+import io.fondaco.crypto.CryptoException;
 import io.fondaco.crypto.KeyPair;
 import io.fondaco.crypto.KeyType;
 import io.fondaco.crypto.PrivateKey;
@@ -14,6 +15,7 @@ import io.fondaco.model.Multihash;
 import io.fondaco.model.TokenAmount;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,7 @@ final class Ground {
     final Map<Address, KeyPair> keys = new HashMap<>();
     final Map<Address, Account> accounts = new HashMap<>();
     final MemoryOutbox outbox = new MemoryOutbox();
-    final List<SignedMessage> announced = java.util.Collections.synchronizedList(new ArrayList<>());
+    final List<SignedMessage> announced = Collections.synchronizedList(new ArrayList<>());
     Signatures signatures = new Signatures(1000);
     Limits limits = Limits.DEFAULT;
     Outcome outcome = new Outcome(0, 800_000, "");
@@ -41,21 +43,14 @@ final class Ground {
     /** A pool that begins where the outbox and the chain stand. */
     Pool start() {
         pool = new Pool(
-                POLICY,
-                limits,
-                head(),
-                signatures,
-                (key, bytes) -> pair(key).sign(bytes),
-                outbox,
-                announced::add);
+                POLICY, limits, head(), signatures, (key, bytes) -> pair(key).sign(bytes), outbox, announced::add);
         return pool;
     }
 
     private KeyPair pair(Address key) {
         KeyPair pair = keys.get(key);
         if (pair == null) {
-            throw new io.fondaco.crypto.CryptoException(
-                    io.fondaco.crypto.CryptoException.Reason.NOT_FOUND, "no key of " + key);
+            throw new CryptoException(CryptoException.Reason.NOT_FOUND, "no key of " + key);
         }
         return pair;
     }

@@ -16,6 +16,7 @@ import io.fondaco.model.Cid;
 import io.fondaco.model.TokenAmount;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.Test;
 
 public class HeadMovesTest {
@@ -70,7 +71,7 @@ public class HeadMovesTest {
 
     @Test
     public void moreMessagesComeBackThanMayWaitForANonce() {
-        List<SignedMessage> all = java.util.stream.LongStream.range(0, 10)
+        List<SignedMessage> all = LongStream.range(0, 10)
                 .mapToObj(nonce -> received(alice, nonce))
                 .toList();
         BlockContents one = ground.advance(all.subList(0, 3).toArray(SignedMessage[]::new));
@@ -142,16 +143,7 @@ public class HeadMovesTest {
         SignedMessage sent = send("rent");
         Message other = message(alice, 0, 100);
         SignedMessage thief = ground.sign(new Message(
-                0,
-                bob,
-                alice,
-                0,
-                TokenAmount.atto(1),
-                GAS,
-                other.gasFeeCap(),
-                other.gasPremium(),
-                0,
-                new byte[0]));
+                0, bob, alice, 0, TokenAmount.atto(1), GAS, other.gasFeeCap(), other.gasPremium(), 0, new byte[0]));
         ground.advance(thief);
         assertThat(pool.displacedBy(sent.cid())).contains(thief.cid());
         for (int i = 0; i < Ground.POLICY.rounds().finality(); i++) {

@@ -45,8 +45,7 @@ public class PoolModelTest {
 
         Run(long seed) {
             random = new Random(seed);
-            ground.limits =
-                    new Limits(4, 12, 1000, 40, 125, 5, 6, 125, TokenAmount.atto(1000), 5000);
+            ground.limits = new Limits(4, 12, 1000, 40, 125, 5, 6, 125, TokenAmount.atto(1000), 5000);
             ground.signatures = new Signatures(5000);
             for (int i = 0; i < 6; i++) {
                 Address key = ground.account("account " + seed + " " + i);
@@ -101,11 +100,12 @@ public class PoolModelTest {
                 case 0, 1, 2, 3 -> remote(pick(theirs));
                 case 4 -> remote(pick(ours));
                 case 5, 6 -> send();
-                case 7 -> pool.pending().stream()
-                        .filter(m -> sent.containsKey(m.cid()))
-                        .skip(random.nextInt(3))
-                        .findFirst()
-                        .ifPresent(m -> pool.replace(m.cid(), Optional.empty()));
+                case 7 ->
+                    pool.pending().stream()
+                            .filter(m -> sent.containsKey(m.cid()))
+                            .skip(random.nextInt(3))
+                            .findFirst()
+                            .ifPresent(m -> pool.replace(m.cid(), Optional.empty()));
                 case 8 -> apply(pool.select(pool.head(), random.nextDouble()));
                 case 9 -> apply(foreign());
                 case 10 -> reorganise();
@@ -123,15 +123,15 @@ public class PoolModelTest {
         void remote(Address from) {
             long nonce = ground.accounts.get(from).nonce() + random.nextInt(10) - 1;
             if (nonce >= 0) {
-                pool.receive(ground.unchecked(Ground.message(
-                        from, nonce, random.nextInt(2000), 2000 + random.nextInt(10_000), Ground.GAS)));
+                pool.receive(ground.unchecked(
+                        Ground.message(from, nonce, random.nextInt(2000), 2000 + random.nextInt(10_000), Ground.GAS)));
             }
         }
 
         void send() {
             String key = "key " + (random.nextBoolean() || keys == 0 ? keys++ : random.nextInt(keys));
-            SignedMessage answer = pool.send(
-                    Outgoing.call(pick(ours), Ground.ANYONE, TokenAmount.atto(keys), 3, new byte[0], key));
+            SignedMessage answer =
+                    pool.send(Outgoing.call(pick(ours), Ground.ANYONE, TokenAmount.atto(keys), 3, new byte[0], key));
             answers.computeIfAbsent(key, k -> new HashSet<>()).add(answer.cid());
         }
 
@@ -191,7 +191,8 @@ public class PoolModelTest {
             for (BlockContents left : reverted) {
                 for (SignedMessage m : left.secp()) {
                     Message lost = m.message();
-                    boolean due = lost.nonce() >= ground.accounts.get(lost.from()).nonce();
+                    boolean due =
+                            lost.nonce() >= ground.accounts.get(lost.from()).nonce();
                     if (due && ours.contains(lost.from())) {
                         assertThat(pool.pending())
                                 .anyMatch(p -> p.message().from().equals(lost.from())
@@ -199,7 +200,8 @@ public class PoolModelTest {
                     } else if (due && pool.pending().size() < 30) {
                         assertThat(here.contains(m.cid()) || outbid(lost)).isTrue();
                     }
-                    assertThat(here.contains(m.cid()) && there.contains(m.cid())).isFalse();
+                    assertThat(here.contains(m.cid()) && there.contains(m.cid()))
+                            .isFalse();
                 }
             }
         }
@@ -225,7 +227,8 @@ public class PoolModelTest {
             for (SignedMessage signed : pending) {
                 Message m = signed.message();
                 assertThat(slots.add(m.from() + " " + m.nonce())).isTrue();
-                assertThat(m.nonce()).isGreaterThanOrEqualTo(ground.accounts.get(m.from()).nonce());
+                assertThat(m.nonce())
+                        .isGreaterThanOrEqualTo(ground.accounts.get(m.from()).nonce());
                 assertThat(pool.find(signed.cid())).contains(signed);
                 remote += theirs.contains(m.from()) ? 1 : 0;
             }

@@ -63,8 +63,9 @@ public class ReplacementTest {
         for (int nonce = 0; nonce < 3; nonce++) {
             assertThat(receive(alice, nonce, 100)).isEqualTo(Verdict.OK);
         }
-        assertThat(receive(alice, 3, 100)).isEqualTo(new Verdict(
-                Reason.SENDER_FULL, "message 3 of " + alice + " is one too many: 3 of its sender are pending"));
+        assertThat(receive(alice, 3, 100))
+                .isEqualTo(new Verdict(
+                        Reason.SENDER_FULL, "message 3 of " + alice + " is one too many: 3 of its sender are pending"));
         assertThat(receive(alice, 1, 200)).isEqualTo(Verdict.OK);
         SignedMessage ours = ground.signed(alice, 3, 100);
         ground.pool.push(ours);
@@ -95,8 +96,7 @@ public class ReplacementTest {
         assertThat(receive(bob, 8, 100)).isEqualTo(Verdict.OK);
         Verdict full = receive(bob, 9, 100);
         assertThat(full.reason()).isEqualTo(Reason.POOL_FULL);
-        assertThat(full.sentence())
-                .isEqualTo("message 9 of " + bob + " has no room: others of 18 pay more");
+        assertThat(full.sentence()).isEqualTo("message 9 of " + bob + " has no room: others of 18 pay more");
     }
 
     @Test
@@ -113,6 +113,24 @@ public class ReplacementTest {
         }
         assertThat(nonces(alice)).hasSize(30);
         assertThat(nonces(bob).size()).isBetween(18, 20);
+    }
+
+    @Test
+    public void neverGivesTheNonceOfAMessageSentFromHereAway() {
+        ground.limits = limits(100, 10, 125);
+        ground.start();
+        Address bob = ground.account("bob");
+        SignedMessage ours = ground.signed(alice, 0, 100);
+        ground.pool.headChanged(ground.head(), List.of(), List.of());
+        ground.pool.push(ours);
+        assertThat(receive(alice, 0, 200)).isEqualTo(Verdict.OK);
+        for (int nonce = 0; nonce < 10; nonce++) {
+            receive(bob, nonce, 5000);
+        }
+        assertThat(nonces(alice)).isEmpty();
+        assertThat(ground.pool.nextNonce(alice)).isEqualTo(1);
+        ground.pool.headChanged(ground.head(), List.of(), List.of());
+        assertThat(ground.pool.pending()).contains(ours);
     }
 
     private List<Long> nonces(Address sender) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.fondaco.chain.BlockContents;
 import io.fondaco.chain.ChainException;
 import io.fondaco.chain.ChainException.Reason;
 import io.fondaco.chain.Outgoing;
@@ -159,13 +160,13 @@ public class SendingTest {
     @Test
     public void paysWhatFullBlocksPaid() {
         List<SignedMessage> full = LongStream.range(0, 5)
-                .mapToObj(nonce -> ground.unchecked(
-                        message(alice, nonce, 200_000 + nonce, 1_000_000_000, 1_000_000_000)))
+                .mapToObj(
+                        nonce -> ground.unchecked(message(alice, nonce, 200_000 + nonce, 1_000_000_000, 1_000_000_000)))
                 .toList();
         ground.balance(alice, TokenAmount.fil("100"));
         ground.pool.headChanged(ground.head(), List.of(), List.of());
         Head before = ground.head();
-        io.fondaco.chain.BlockContents block = ground.include(full);
+        BlockContents block = ground.include(full);
         pool.headChanged(ground.head(), List.of(), List.of(block));
         assertThat(pool.send(out(bob, "")).message().gasPremium()).isEqualTo(TokenAmount.atto(200_002));
         pool.headChanged(before, List.of(block), List.of());

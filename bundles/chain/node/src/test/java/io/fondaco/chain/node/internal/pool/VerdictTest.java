@@ -53,9 +53,7 @@ public class VerdictTest {
         pool.headChanged(ground.head(), List.of(), List.of());
         assertThat(receive(message(alice, 0, 100))).isEqualTo(Verdict.OK);
         assertThat(receive(message(bob, 0, 100)).kind()).isEqualTo(Kind.ACCEPT);
-        assertThat(pool.pending())
-                .extracting(m -> m.message().from())
-                .containsExactlyInAnyOrder(alice, bob);
+        assertThat(pool.pending()).extracting(m -> m.message().from()).containsExactlyInAnyOrder(alice, bob);
     }
 
     @Test
@@ -64,8 +62,10 @@ public class VerdictTest {
         assertThat(verdict.kind()).isEqualTo(Kind.REJECT);
         assertThat(verdict.sentence()).startsWith("not a signed message: ");
         byte[] whole = MessageCodec.encode(ground.signed(alice, 0, 1));
-        assertThat(pool.receive(Arrays.copyOf(whole, whole.length + 1)).reason()).isEqualTo(Reason.MALFORMED);
-        assertThat(pool.receive(Arrays.copyOf(whole, whole.length - 1)).reason()).isEqualTo(Reason.MALFORMED);
+        assertThat(pool.receive(Arrays.copyOf(whole, whole.length + 1)).reason())
+                .isEqualTo(Reason.MALFORMED);
+        assertThat(pool.receive(Arrays.copyOf(whole, whole.length - 1)).reason())
+                .isEqualTo(Reason.MALFORMED);
         byte[] emptyReceiver = whole.clone();
         assertThat(pool.receive(new byte[0]).reason()).isEqualTo(Reason.MALFORMED);
         emptyReceiver[1] = (byte) 0x8b;
@@ -121,7 +121,8 @@ public class VerdictTest {
         expect(
                 message(alice, 0, 0, 10_000, 10_000_000_001L),
                 Reason.MALFORMED,
-                "message 0 of ALICE has a gas limit of 10000000001: " + onChain(message(alice, 0, 0, 10_000, 10_000_000_001L))
+                "message 0 of ALICE has a gas limit of 10000000001: "
+                        + onChain(message(alice, 0, 0, 10_000, 10_000_000_001L))
                         + ", what carrying it takes, to 10000000000, what a block has, is allowed");
         for (Reason reason : List.of(Reason.MALFORMED, Reason.TOO_BIG, Reason.BAD_SIGNATURE)) {
             assertThat(reason.kind()).isEqualTo(Kind.REJECT);
@@ -164,7 +165,8 @@ public class VerdictTest {
     @Test
     public void doesNotRememberBadSignatures() {
         Message m = message(alice, 0, 100);
-        SignedMessage bad = new SignedMessage(m, ground.sign(message(alice, 1, 5)).signature());
+        SignedMessage bad =
+                new SignedMessage(m, ground.sign(message(alice, 1, 5)).signature());
         assertThat(pool.receive(bad).reason()).isEqualTo(Reason.BAD_SIGNATURE);
         assertThat(ground.signatures.of(m)).isEmpty();
         assertThat(receive(m)).isEqualTo(Verdict.OK);
