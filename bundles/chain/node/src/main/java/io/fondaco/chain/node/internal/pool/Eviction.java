@@ -36,9 +36,9 @@ final class Eviction {
                 idle.add(rest);
             }
         }
-        idle.sort(Comparator.<List<Pending>>comparingInt(List::size)
-                .reversed()
-                .thenComparing(messages -> messages.get(0).sender()));
+        idle.sort(
+                Comparator.<List<Pending>>comparingInt(List::size).reversed().thenComparing(messages -> messages.get(0)
+                        .sender()));
         chains.sort(MessageChain.BEST_FIRST.reversed());
         List<List<Pending>> order = new ArrayList<>(idle);
         chains.forEach(chain -> order.add(chain.messages()));

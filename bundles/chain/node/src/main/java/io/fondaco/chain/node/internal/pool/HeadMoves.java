@@ -8,14 +8,11 @@ import io.fondaco.chain.node.internal.pool.LocalMessages.Slot;
 import io.fondaco.chain.node.internal.pool.LocalMessages.Use;
 import io.fondaco.chain.node.internal.pool.PendingMessages.Origin;
 import io.fondaco.model.Address;
-import io.fondaco.model.Cid;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Takes the pool along with the head. Guarded by the pool's lock. */
 final class HeadMoves {
@@ -27,8 +24,7 @@ final class HeadMoves {
     private final Signatures signatures;
     private final Limits limits;
 
-    HeadMoves(
-            PendingMessages pending, LocalMessages locals, Signatures signatures, Limits limits) {
+    HeadMoves(PendingMessages pending, LocalMessages locals, Signatures signatures, Limits limits) {
         this.pending = pending;
         this.locals = locals;
         this.signatures = signatures;
@@ -46,12 +42,9 @@ final class HeadMoves {
     /** Returns what is to be announced. */
     List<SignedMessage> move(Head head, List<BlockContents> reverted, List<BlockContents> applied) {
         pending.move(head);
-        Set<Cid> onChain = new LinkedHashSet<>();
-        Map<Slot, Use> uses = uses(head, applied, onChain);
+        Map<Slot, Use> uses = uses(head, applied);
         for (Use left : all(reverted)) {
-            if (!onChain.contains(left.cid())) {
-                left.signed().ifPresent(this::comeBack);
-            }
+            left.signed().ifPresent(this::comeBack);
         }
         settleIn();
         uses.forEach((slot, use) -> locals.used(slot, use, head.epoch()));
@@ -60,10 +53,9 @@ final class HeadMoves {
     }
 
     /** The first message for each nonce: of two in one tipset the first one runs. */
-    private Map<Slot, Use> uses(Head head, List<BlockContents> applied, Set<Cid> onChain) {
+    private Map<Slot, Use> uses(Head head, List<BlockContents> applied) {
         Map<Slot, Use> uses = new LinkedHashMap<>();
         for (Use use : all(applied)) {
-            onChain.add(use.cid());
             Address from = use.message().from();
             // On chains that allow it a block has messages from f0 addresses.
             Address key = from.protocol() == Address.Protocol.ID
@@ -88,6 +80,7 @@ final class HeadMoves {
         return all;
     }
 
+    /** Unless the new chain has it too, or another one with its nonce. */
     private void comeBack(SignedMessage message) {
         Pending back = Pending.of(message, false);
         back = locals.open(back.cid()).isPresent() ? back.asLocal() : back;
@@ -131,8 +124,7 @@ final class HeadMoves {
                     sender = message.sender();
                     batch = 0;
                 }
-                boolean late = local.announced == null
-                        || head.epoch().since(local.announced) >= limits.announceEvery();
+                boolean late = local.announced == null || head.epoch().since(local.announced) >= limits.announceEvery();
                 boolean wanted = message.message().gasFeeCap().compareTo(pending.lowestFeeCap()) >= 0;
                 if (late && wanted && batch++ < BATCH) {
                     local.announced = head.epoch();

@@ -34,8 +34,10 @@ public record Limits(
 
     public Limits {
         rule(gap >= 0, "a nonce gap of " + gap);
-        rule(perSender > 0 && perLocalSender >= perSender, perSender + " messages of a sender, " + perLocalSender
-                + " of one of this node: both are one at least, and the second is not less");
+        rule(
+                perSender > 0 && perLocalSender >= perSender,
+                perSender + " messages of a sender, " + perLocalSender
+                        + " of one of this node: both are one at least, and the second is not less");
         rule(total > 0, total + " messages in all: one at least");
         rule(replacement >= 110, "replacing takes " + replacement + " percent of the premium: 110 at least");
         rule(announceEvery > 0, "announcing again after " + announceEvery + " epochs: one at least");

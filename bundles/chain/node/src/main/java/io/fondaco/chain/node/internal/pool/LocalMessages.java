@@ -139,8 +139,10 @@ final class LocalMessages {
             outbox.keep(entry);
         } catch (RuntimeException e) {
             doubtful.add(message.cid());
-            throw unavailable("message " + message.message().nonce() + " of "
-                    + message.message().from() + " was not sent: it could not be kept", e);
+            throw unavailable(
+                    "message " + message.message().nonce() + " of "
+                            + message.message().from() + " was not sent: it could not be kept",
+                    e);
         }
         return add(entry);
     }

@@ -100,7 +100,8 @@ final class NonceRun {
         List<MessageChain> chains = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             MessageChain last = chain(i, i + 1);
-            while (!chains.isEmpty() && last.performance() >= chains.get(chains.size() - 1).performance()) {
+            while (!chains.isEmpty()
+                    && last.performance() >= chains.get(chains.size() - 1).performance()) {
                 MessageChain before = chains.remove(chains.size() - 1);
                 last = new MessageChain(
                         this, before.from(), last.to(), before.gas() + last.gas(), before.reward() + last.reward());

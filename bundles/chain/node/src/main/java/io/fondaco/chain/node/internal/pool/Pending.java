@@ -20,8 +20,7 @@ record Pending(SignedMessage signed, Cid cid, int bytes, TokenAmount needs, bool
 
     static Pending of(SignedMessage signed, boolean local) {
         Message message = signed.message();
-        return new Pending(
-                signed, signed.cid(), bytes(signed), message.value().plus(message.requiredFunds()), local);
+        return new Pending(signed, signed.cid(), bytes(signed), message.value().plus(message.requiredFunds()), local);
     }
 
     /** Length as a block holds it: with the signature unless that is BLS. */

@@ -129,8 +129,8 @@ final class PendingMessages {
                 return verdict(
                         Verdict.Reason.LOW_PREMIUM,
                         pending,
-                        "has a premium of " + pending.message().gasPremium().atto()
-                                + " attoFIL: taking the place of " + there.cid() + " takes " + least);
+                        "has a premium of " + pending.message().gasPremium().atto() + " attoFIL: taking the place of "
+                                + there.cid() + " takes " + least);
             }
         }
         return switch (origin) {

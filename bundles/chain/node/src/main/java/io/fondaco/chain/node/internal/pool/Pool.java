@@ -4,11 +4,8 @@ import io.fondaco.chain.BlockContents;
 import io.fondaco.chain.ChainException;
 import io.fondaco.chain.Outgoing;
 import io.fondaco.chain.actors.Policy;
-import io.fondaco.chain.message.MessageCodec;
 import io.fondaco.chain.message.SignedMessage;
 import io.fondaco.chain.node.internal.pool.PendingMessages.Origin;
-import io.fondaco.codec.DecodeException;
-import io.fondaco.crypto.CryptoException;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.TokenAmount;
@@ -33,6 +30,7 @@ public final class Pool {
     private final Syntax syntax;
     private final Signatures signatures;
     private final Announcer announcer;
+    private final Intake intake;
     private final PendingMessages pending;
     private final LocalMessages locals;
     private final Fees fees;
@@ -58,6 +56,7 @@ public final class Pool {
         this.announcer = Objects.requireNonNull(announcer, "announcer");
         this.syntax = new Syntax(policy);
         this.pending = new PendingMessages(limits, head);
+        this.intake = new Intake(lock, syntax, signatures, pending);
         this.locals = new LocalMessages(outbox);
         this.fees = new Fees(policy, limits);
         this.moves = new HeadMoves(pending, locals, signatures, limits);
@@ -72,21 +71,12 @@ public final class Pool {
      * @return what gossip is to do with it
      */
     public Verdict receive(byte[] payload) {
-        if (payload.length > MessageCodec.MAX_MESSAGE) {
-            return Syntax.tooBig(payload.length);
-        }
-        SignedMessage message;
-        try {
-            message = MessageCodec.decodeSigned(payload);
-        } catch (DecodeException | CryptoException e) {
-            return new Verdict(Verdict.Reason.MALFORMED, "not a signed message: " + e.getMessage());
-        }
-        return receive(message);
+        return intake.receive(payload);
     }
 
     /** As {@link #receive(byte[])}. */
     public Verdict receive(SignedMessage message) {
-        return take(Pending.of(message, false), Origin.REMOTE, () -> {});
+        return intake.receive(message);
     }
 
     /**
@@ -102,7 +92,7 @@ public final class Pool {
             }
             locals.clear();
         }
-        Verdict verdict = take(mine, Origin.LOCAL, () -> keep(mine));
+        Verdict verdict = intake.take(mine, Origin.LOCAL, () -> keep(mine));
         if (!verdict.accepted() && !adopt(mine, verdict)) {
             throw verdict.thrown();
         }
@@ -129,43 +119,6 @@ public final class Pool {
                 pending.put(mine);
             }
             return true;
-        }
-    }
-
-    /** Checks what is quick first, then the signature without the lock, then all that may have changed meanwhile. */
-    private Verdict take(Pending message, Origin origin, Runnable first) {
-        Verdict verdict = syntax.of(message);
-        if (!verdict.accepted()) {
-            return verdict;
-        }
-        synchronized (lock) {
-            verdict = pending.check(message, origin);
-        }
-        if (!verdict.accepted()) {
-            return verdict;
-        }
-        try {
-            if (!signatures.verify(message.signed())) {
-                return new Verdict(
-                        Verdict.Reason.BAD_SIGNATURE, message + " has a signature that is not its sender's");
-            }
-        } catch (CryptoException e) {
-            return new Verdict(
-                    Verdict.Reason.NOT_CHECKED, message + " has a signature that cannot be checked: " + e.getMessage());
-        }
-        synchronized (lock) {
-            verdict = pending.check(message, origin);
-            if (!verdict.accepted()) {
-                return verdict;
-            }
-            first.run();
-            pending.put(message);
-            pending.evict();
-            return pending.find(message.cid()) != null
-                    ? Verdict.OK
-                    : new Verdict(
-                            Verdict.Reason.POOL_FULL,
-                            message + " has no room: others of " + pending.size() + " pay more");
         }
     }
 

@@ -32,8 +32,7 @@ final class Sending {
     private final Fees fees;
     private final Signer signer;
 
-    Sending(
-            Policy policy, Limits limits, PendingMessages pending, LocalMessages locals, Fees fees, Signer signer) {
+    Sending(Policy policy, Limits limits, PendingMessages pending, LocalMessages locals, Fees fees, Signer signer) {
         this.policy = policy;
         this.limits = limits;
         this.pending = pending;
@@ -53,8 +52,8 @@ final class Sending {
             int exit = (int) outcome.exitCode();
             Reason reason =
                     switch (exit) {
-                        case ExitCode.SYS_INSUFFICIENT_FUNDS, ExitCode.USR_INSUFFICIENT_FUNDS -> Reason
-                                .INSUFFICIENT_FUNDS;
+                        case ExitCode.SYS_INSUFFICIENT_FUNDS, ExitCode.USR_INSUFFICIENT_FUNDS ->
+                            Reason.INSUFFICIENT_FUNDS;
                         case ExitCode.SYS_SENDER_INVALID -> Reason.UNKNOWN;
                         default -> Reason.REFUSED;
                     };
@@ -72,10 +71,9 @@ final class Sending {
     /** What was sent for a key. Takes back first what may or may not have been sent. */
     Optional<SignedMessage> sent(String key) {
         locals.clear();
-        return locals.sentFor(key)
-                .map(cid -> locals.find(cid)
-                        .orElseThrow(() -> new IllegalStateException(
-                                "the outbox names message " + cid + " for " + key + " and does not have it")));
+        return locals.sentFor(key).map(cid -> locals.find(cid)
+                .orElseThrow(() -> new IllegalStateException(
+                        "the outbox names message " + cid + " for " + key + " and does not have it")));
     }
 
     Account account(Address address) {
@@ -105,9 +103,8 @@ final class Sending {
     }
 
     private static SignedMessage unsigned(Message message) {
-        Signature.Type type = message.from().protocol() == Address.Protocol.BLS
-                ? Signature.Type.BLS
-                : Signature.Type.SECP256K1;
+        Signature.Type type =
+                message.from().protocol() == Address.Protocol.BLS ? Signature.Type.BLS : Signature.Type.SECP256K1;
         return new SignedMessage(message, new Signature(type, new byte[type.length()]));
     }
 
@@ -178,8 +175,8 @@ final class Sending {
                     message, signer.sign(message.from(), message.cid().toBytes()));
         } catch (CryptoException e) {
             Reason reason = e.reason() == CryptoException.Reason.NOT_FOUND ? Reason.UNKNOWN : Reason.UNAVAILABLE;
-            ChainException thrown =
-                    new ChainException(reason, "a message of " + message.from() + " cannot be signed: " + e.getMessage());
+            ChainException thrown = new ChainException(
+                    reason, "a message of " + message.from() + " cannot be signed: " + e.getMessage());
             thrown.initCause(e);
             throw thrown;
         }

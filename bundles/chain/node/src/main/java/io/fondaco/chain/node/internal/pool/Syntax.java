@@ -65,7 +65,8 @@ final class Syntax {
                 ? Verdict.OK
                 : malformed(
                         pending,
-                        "is signed with " + type + ": messages are from f3 with a BLS or from f1 with a secp256k1 signature");
+                        "is signed with " + type
+                                + ": messages are from f3 with a BLS or from f1 with a secp256k1 signature");
     }
 
     static Verdict tooBig(int bytes) {
