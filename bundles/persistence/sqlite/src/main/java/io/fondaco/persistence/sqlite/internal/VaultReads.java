@@ -22,8 +22,8 @@ public final class VaultReads {
     /** A CID as it is stored. */
     public record Entry(byte[] cid, long block, int size) {}
 
-    private static final String BLOCK = "SELECT b.id, b.crc, b.body FROM cid c LEFT JOIN block b ON b.id = c.block"
-            + " WHERE c.cid = ?";
+    private static final String BLOCK =
+            "SELECT b.id, b.crc, b.body FROM cid c LEFT JOIN block b ON b.id = c.block" + " WHERE c.cid = ?";
     private static final String HAS = "SELECT 1 FROM cid WHERE cid = ?";
     private static final String CIDS = "SELECT cid, block, size FROM cid WHERE cid > ? ORDER BY cid LIMIT ?";
     private static final String NAME = "SELECT name, crc, value FROM name WHERE name = ?";
