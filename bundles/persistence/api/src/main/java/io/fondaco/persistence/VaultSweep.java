@@ -6,9 +6,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * One collection of a vault's garbage, done in small steps. It deletes blocks that were there when it began, that have not
- * been put again since, and that nobody wants kept; then it gives the room they took back to the disk. Readers never wait
- * for it, writers no longer than for one small batch. A sweep that is closed early has deleted what it has deleted; the
- * next one sees to the rest.
+ * been put again since, and that nobody wants kept; then it gives the room they took back to the disk, as far as the store
+ * can. Readers never wait for it; a writer waits no longer than for another writer's batch. A sweep that is closed early
+ * has deleted what it has deleted; the next one sees to the rest.
  *
  * <p>A block that {@link Vault#has} shows may be garbage about to go. Whoever builds on blocks while a sweep may be under
  * way either puts them again, which is cheap, or reaches them from something the sweep keeps.

@@ -121,8 +121,7 @@ final class MemoryVault implements Vault {
             part = part.headMap(range.before(), false);
         }
         List<Named> found = new ArrayList<>();
-        for (Map.Entry<String, byte[]> entry :
-                (range.descending() ? part.descendingMap() : part).entrySet()) {
+        for (Map.Entry<String, byte[]> entry : (range.descending() ? part.descendingMap() : part).entrySet()) {
             if (found.size() == limit) {
                 break;
             }

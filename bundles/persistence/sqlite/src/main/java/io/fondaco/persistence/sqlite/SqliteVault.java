@@ -27,7 +27,11 @@ import java.util.function.Consumer;
 /**
  * A vault in one SQLite file. {@link #write} forces the write-ahead log to the disk with its commit, {@link #writeSoon}
  * leaves that to the system and to the next forced commit. Blocks, names and totals carry checksums, which every read
- * compares.
+ * compares. Now and then a write also folds the log, 64 MiB of it, into the file, which takes up to a second.
+ *
+ * <p>Blocks lie in pages of 4 KiB in the order they were put. A sweep gives back pages that have become empty; those that
+ * are less than a third full it merges. Of many small blocks deleted here and there, the room is therefore given back only
+ * once most of their neighbours are gone too: the file may stay at up to three times what it needs.
  */
 public final class SqliteVault implements Vault {
 

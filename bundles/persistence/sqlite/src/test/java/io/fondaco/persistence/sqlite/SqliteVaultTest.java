@@ -204,7 +204,9 @@ public class SqliteVaultTest {
             assertThat(sweep.deleted()).isZero();
         }
         assertThat(vault.statistics().blocks()).isEqualTo(5);
-        assertThat(vault.has(cid(bytes(50, 100)))).as("nothing of a batch that failed").isFalse();
+        assertThat(vault.has(cid(bytes(50, 100))))
+                .as("nothing of a batch that failed")
+                .isFalse();
         assertThat(vault.verify()).isEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package io.fondaco.persistence.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fondaco.model.Cid;
 import io.fondaco.model.Multihash;
@@ -8,6 +9,7 @@ import io.fondaco.persistence.NameRange;
 import io.fondaco.persistence.StoreException;
 import io.fondaco.persistence.VaultBatch;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,6 +132,26 @@ public class VaultDamageTest {
         for (int i = 0; i < TIMES; i++) {
             int length = 1 + random.nextInt(sound.length - 1);
             assertThat(seen(Arrays.copyOf(sound, length), "cut to " + length)).isTrue();
+        }
+    }
+
+    /** A row begins with the length of the list of its values' types; one of no length makes all of them nothing. */
+    @Test
+    public void findsNamesThatHaveBecomeNothing() throws IOException {
+        String text = new String(sound, StandardCharsets.ISO_8859_1);
+        for (int height = 1100; height < 1120; height++) {
+            byte[] damaged = sound.clone();
+            int at = text.indexOf("height/" + height) - 4;
+            assertThat(damaged[at]).as("itself and three types").isEqualTo((byte) 4);
+            damaged[at] = 0;
+            assertThat(seen(damaged, "name " + height)).isTrue();
+            assertThatThrownBy(() -> {
+                        try (SqliteVaults vaults = open()) {
+                            vaults.open("chain").eachName(NameRange.all(), n -> true);
+                        }
+                    })
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("vault-chain.db");
         }
     }
 }

@@ -52,7 +52,7 @@ public class VaultKillTest {
         int rounds = Boolean.getBoolean("fondaco.long") ? 50 : 5;
         for (int round = 0; round < rounds; round++) {
             Process child = start(java(folder.getRoot().toPath()));
-            int lines = 1 + random.nextInt(1500);
+            int lines = 1 + random.nextInt(500);
             try (BufferedReader out = child.inputReader()) {
                 for (int i = 0; i < lines; i++) {
                     written = Long.parseLong(out.readLine());
@@ -121,7 +121,7 @@ public class VaultKillTest {
             Process raise =
                     start(List.of("/usr/bin/prlimit", "--pid", Long.toString(child.pid()), "--fsize=unlimited"));
             assertThat(raise.waitFor()).isZero();
-            long until = written + 500;
+            long until = written + 100;
             while (written < until) {
                 line = out.readLine();
                 if (!line.startsWith("failed ")) {

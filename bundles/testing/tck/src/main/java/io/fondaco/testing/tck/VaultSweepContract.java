@@ -117,7 +117,9 @@ public abstract class VaultSweepContract {
         try (VaultSweep sweep = vault.sweep()) {
             sweep.run(cid -> false);
         }
-        assertThat(vault.statistics().blocks()).as("the next sweep may take them").isZero();
+        assertThat(vault.statistics().blocks())
+                .as("the next sweep may take them")
+                .isZero();
         assertThat(vault.statistics().bytes()).isZero();
     }
 
@@ -197,7 +199,8 @@ public abstract class VaultSweepContract {
                 long deleted = 0;
                 do {
                     try (VaultSweep sweep = vault.sweep()) {
-                        Cid head = cid(bytes(Integer.parseInt(new String(vault.name("head").orElseThrow())), 300));
+                        Cid head = cid(bytes(
+                                Integer.parseInt(new String(vault.name("head").orElseThrow())), 300));
                         sweep.run(head::equals);
                         deleted += sweep.deleted();
                     }

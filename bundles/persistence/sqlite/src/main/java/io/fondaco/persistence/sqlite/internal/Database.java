@@ -24,6 +24,9 @@ public record Database(Path file) {
     /** Pages of the write-ahead log after which a commit also folds it into the file: 16 MiB. */
     private static final int CHECKPOINT_PAGES = 4_000;
 
+    /** Bytes of the log's file that are kept to be written over: 96 MiB. */
+    private static final int LOG_KEPT = 96 << 20;
+
     private static final int WRITER_CACHE_KIB = 32 << 10;
     private static final int READER_CACHE_KIB = 8 << 10;
 
@@ -36,13 +39,18 @@ public record Database(Path file) {
     }
 
     Connection writer() throws SQLException {
+        return writer(CHECKPOINT_PAGES);
+    }
+
+    /** @param checkpointPages after how many pages of the write-ahead log a commit also folds it into the file */
+    Connection writer(int checkpointPages) throws SQLException {
         SQLiteConfig config = config(WRITER_CACHE_KIB);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         Connection connection = config.createConnection(url());
         try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
-            statement.execute("PRAGMA journal_size_limit = " + (64 << 20));
+            statement.execute("PRAGMA wal_autocheckpoint = " + checkpointPages);
+            statement.execute("PRAGMA journal_size_limit = " + LOG_KEPT);
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -87,6 +95,8 @@ public record Database(Path file) {
         config.enforceForeignKeys(true);
         config.setCacheSize(-cacheKib);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        // Nobody asks for them, and each would cost a query of its own.
+        config.setGetGeneratedKeys(false);
         return config;
     }
 

@@ -59,9 +59,9 @@ public final class VaultInspection {
         try (Statement statement = connection.createStatement();
                 ResultSet r = statement.executeQuery("SELECT name, crc, value FROM name")) {
             while (r.next() && faults.size() < Inspection.MOST_FAULTS) {
-                byte[] name = r.getString(1).getBytes(StandardCharsets.UTF_8);
+                byte[] name = VaultReads.text(r, 1).getBytes(StandardCharsets.UTF_8);
                 if (VaultReads.crc(name, Reader.bytes(r, 3)) != r.getLong(2)) {
-                    faults.add("the name " + r.getString(1) + " does not match its checksum");
+                    faults.add("the name " + VaultReads.text(r, 1) + " does not match its checksum");
                 }
                 names++;
             }

@@ -22,8 +22,8 @@ public final class VaultReads {
     /** A CID as it is stored. */
     public record Entry(byte[] cid, long block, int size) {}
 
-    private static final String BLOCK = "SELECT b.id, b.crc, b.body FROM cid c LEFT JOIN block b ON b.id = c.block"
-            + " WHERE c.cid = ?";
+    private static final String BLOCK =
+            "SELECT b.id, b.crc, b.body FROM cid c LEFT JOIN block b ON b.id = c.block" + " WHERE c.cid = ?";
     private static final String HAS = "SELECT 1 FROM cid WHERE cid = ?";
     private static final String CIDS = "SELECT cid, block, size FROM cid WHERE cid > ? ORDER BY cid LIMIT ?";
     private static final String NAME = "SELECT name, crc, value FROM name WHERE name = ?";
@@ -95,13 +95,20 @@ public final class VaultReads {
     }
 
     private static Named named(Path file, ResultSet r) throws SQLException {
-        Named named = new Named(r.getString(1), Reader.bytes(r, 3));
-        if (crc(named.name().getBytes(StandardCharsets.UTF_8), named.value()) != r.getLong(2)) {
-            throw new StoreException("the name " + named.name() + " in " + file
+        // A name may come back as nothing: what type a column has is written in its row, and that may be damaged too.
+        String name = text(r, 1);
+        byte[] value = Reader.bytes(r, 3);
+        if (crc(name.getBytes(StandardCharsets.UTF_8), value) != r.getLong(2)) {
+            throw new StoreException("the name " + name + " in " + file
                     + " is damaged (it does not match its checksum); stop the node, keep the file, and put back a"
                     + " backup or fetch the chain anew");
         }
-        return named;
+        return new Named(name, value);
+    }
+
+    static String text(ResultSet r, int column) throws SQLException {
+        String text = r.getString(column);
+        return text == null ? "" : text;
     }
 
     /** The next CIDs by their bytes; empty bytes are before the first. */
@@ -112,7 +119,7 @@ public final class VaultReads {
         List<Entry> found = new ArrayList<>(limit);
         try (ResultSet r = ask.executeQuery()) {
             while (r.next()) {
-                found.add(new Entry(r.getBytes(1), r.getLong(2), r.getInt(3)));
+                found.add(new Entry(Reader.bytes(r, 1), r.getLong(2), r.getInt(3)));
             }
         }
         return found;

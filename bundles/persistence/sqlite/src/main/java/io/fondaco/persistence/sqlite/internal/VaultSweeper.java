@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** A sweep along the CIDs in their order. Blocks are deleted in batches that hold up a writer for some milliseconds. */
+/** A sweep along the CIDs in their order. Blocks are deleted in batches that hold up a writer for some ten milliseconds. */
 public final class VaultSweeper implements VaultSweep {
 
     private static final int PAGE = 1000;
@@ -29,6 +29,7 @@ public final class VaultSweeper implements VaultSweep {
     private final long horizon;
     private byte[] after = {};
     private boolean seenAll;
+    private boolean shorter;
     private boolean over;
     private long visited;
     private long deleted;
@@ -50,11 +51,12 @@ public final class VaultSweeper implements VaultSweep {
             visit(keep);
             return true;
         }
-        if (writer.giveBack(PAGES)) {
-            return true;
+        int given = writer.giveBack(PAGES);
+        shorter |= given > 0;
+        if (given < PAGES && shorter) {
+            writer.fold();
         }
-        writer.fold();
-        return false;
+        return given == PAGES;
     }
 
     private void visit(Predicate<Cid> keep) {

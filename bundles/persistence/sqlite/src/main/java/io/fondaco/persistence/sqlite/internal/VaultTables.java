@@ -61,7 +61,8 @@ final class VaultTables implements AutoCloseable {
         newName = connection.prepareStatement("INSERT INTO name (crc, value, name) VALUES (?, ?, ?)");
         setName = connection.prepareStatement("UPDATE name SET crc = ?, value = ? WHERE name = ?");
         dropName = connection.prepareStatement("DELETE FROM name WHERE name = ?");
-        setTotal = connection.prepareStatement("UPDATE total SET batches = batches + 1, blocks = ?, bytes = ?, names = ?");
+        setTotal =
+                connection.prepareStatement("UPDATE total SET batches = batches + 1, blocks = ?, bytes = ?, names = ?");
         lastBlock = Math.max(last, number("SELECT coalesce(max(id), 0) FROM block"));
         blocks = number("SELECT blocks FROM total");
         bytes = number("SELECT bytes FROM total");
@@ -199,19 +200,19 @@ final class VaultTables implements AutoCloseable {
     /**
      * Takes pages that are not in use off the end of the file.
      *
-     * @return whether there are more of them
+     * @param pages how many at most
+     * @return how many
      */
-    boolean giveBack(int pages) throws SQLException {
+    int giveBack(int pages) throws SQLException {
         long before = number("PRAGMA freelist_count");
         if (before == 0) {
-            return false;
+            return 0;
         }
         begin(false);
         // An update, because the driver takes a query's first step only, and each step gives back one page.
         plain.executeUpdate("PRAGMA incremental_vacuum(" + pages + ")");
         commit.execute();
-        long left = number("PRAGMA freelist_count");
-        return left > 0 && left < before;
+        return Math.toIntExact(before - number("PRAGMA freelist_count"));
     }
 
     /** See {@link Database#checkpoint}. */

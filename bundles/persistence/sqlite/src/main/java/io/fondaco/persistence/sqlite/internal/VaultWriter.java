@@ -20,6 +20,12 @@ public final class VaultWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(VaultWriter.class);
 
+    /**
+     * Pages of the log, 64 MiB, after which a commit also folds it into the file. CIDs come in no order, so every batch
+     * changes as many pages of their tree as it has blocks; a longer log lets more of them be folded together.
+     */
+    private static final int CHECKPOINT_PAGES = 16_000;
+
     private interface Step<T> {
         T with(VaultTables tables) throws SQLException;
     }
@@ -43,7 +49,7 @@ public final class VaultWriter implements AutoCloseable {
     }
 
     private VaultTables open() throws SQLException {
-        Connection connection = database.writer();
+        Connection connection = database.writer(CHECKPOINT_PAGES);
         try {
             return new VaultTables(connection, lastBlock);
         } catch (SQLException e) {
@@ -85,8 +91,8 @@ public final class VaultWriter implements AutoCloseable {
         });
     }
 
-    /** @return whether there is more to give back */
-    public boolean giveBack(int pages) {
+    /** Takes so many pages that are not in use off the end of the file, or all there are, and answers how many. */
+    public int giveBack(int pages) {
         return inTurn("give room back", t -> {
             loose = true;
             return t.giveBack(pages);
