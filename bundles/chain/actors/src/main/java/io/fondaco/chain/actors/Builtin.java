@@ -7,6 +7,7 @@ import io.fondaco.chain.actors.market.MarketActor;
 import io.fondaco.chain.actors.market.MarketInvariants;
 import io.fondaco.chain.actors.miner.MinerActor;
 import io.fondaco.chain.actors.miner.MinerInvariants;
+import io.fondaco.chain.actors.miner.SectorDealInvariants;
 import io.fondaco.chain.actors.multisig.MultisigActor;
 import io.fondaco.chain.actors.multisig.MultisigInvariants;
 import io.fondaco.chain.actors.paych.PaychActor;
@@ -44,6 +45,7 @@ public final class Builtin {
                 new MarketInvariants(),
                 new MultisigInvariants(),
                 new PaychInvariants(),
-                new MinerInvariants());
+                new MinerInvariants(),
+                new SectorDealInvariants());
     }
 }

@@ -98,6 +98,10 @@ public final class World {
         return this;
     }
 
+    public Policy policy() {
+        return policy;
+    }
+
     public long epoch() {
         return epoch;
     }
@@ -210,6 +214,9 @@ public final class World {
     public static final class Calls implements Syscalls {
         public boolean broken;
         public boolean sealsHold = true;
+        /** Sectors whose seals do not hold. */
+        public final java.util.Set<Long> badSeals = new java.util.HashSet<>();
+
         public boolean postsHold = true;
         public Optional<ConsensusFault> fault = Optional.empty();
 
@@ -229,7 +236,7 @@ public final class World {
 
         @Override
         public boolean verifySeal(Seal seal) {
-            return sealsHold;
+            return sealsHold && !badSeals.contains(seal.sector());
         }
 
         @Override

@@ -32,11 +32,8 @@ final class Accounts {
                 type != null && type.allowed(runtime.policy().sealing()),
                 "window PoSt type " + p.windowPostType() + " is not taken on "
                         + runtime.policy().name());
-        Abort.unlessArgument(p.peer().length <= MinerInfo.MAX_PEER, "a peer id of " + p.peer().length + " bytes");
-        int bytes = p.multiaddrs().stream().mapToInt(a -> a.length).sum();
-        Abort.unlessArgument(
-                bytes <= MAX_MULTIADDRS && p.multiaddrs().stream().noneMatch(a -> a.length == 0),
-                "multiaddrs of " + bytes + " bytes, or an empty one");
+        checkPeer(p.peer());
+        checkMultiaddrs(p.multiaddrs());
         MinerInfo info = new MinerInfo(
                 controller(runtime, p.owner()),
                 worker(runtime, p.worker()),
@@ -53,6 +50,53 @@ final class Accounts {
                 runtime.store(),
                 info,
                 DeadlineInfo.at(runtime.epoch(), any, runtime.policy().proving())));
+        return Codec.NOTHING;
+    }
+
+    private static void checkPeer(byte[] peer) {
+        Abort.unlessArgument(peer.length <= MinerInfo.MAX_PEER, "a peer id of " + peer.length + " bytes");
+    }
+
+    private static void checkMultiaddrs(List<byte[]> multiaddrs) {
+        int bytes = multiaddrs.stream().mapToInt(a -> a.length).sum();
+        Abort.unlessArgument(
+                bytes <= MAX_MULTIADDRS && multiaddrs.stream().noneMatch(a -> a.length == 0),
+                "multiaddrs of " + bytes + " bytes, or an empty one");
+    }
+
+    static byte[] changePeer(Runtime runtime, byte[] params) {
+        MinerState state = runtime.state(MinerState.class);
+        runtime.allow(state.info().get().controllers());
+        byte[] peer = MinerParams.PEER.params(params);
+        checkPeer(peer);
+        runtime.put(state.with(state.info().get().reachedAs(peer)));
+        return Codec.NOTHING;
+    }
+
+    static byte[] changeMultiaddrs(Runtime runtime, byte[] params) {
+        MinerState state = runtime.state(MinerState.class);
+        runtime.allow(state.info().get().controllers());
+        List<byte[]> multiaddrs = MinerParams.MULTIADDRS.params(params);
+        checkMultiaddrs(multiaddrs);
+        runtime.put(state.with(state.info().get().reachedAt(multiaddrs)));
+        return Codec.NOTHING;
+    }
+
+    /** The owner names the next one, who then says the same: an address nobody has the key of cannot get a miner. */
+    static byte[] changeOwner(Runtime runtime, byte[] params) {
+        Address next = Codec.ADDRESS.params(params);
+        Abort.unlessArgument(next.protocol() == Address.Protocol.ID, "owner " + next + ": it takes an ID address");
+        MinerState state = runtime.state(MinerState.class);
+        MinerInfo info = state.info().get();
+        Address pending = info.pendingOwner();
+        if (pending == null || runtime.caller().equals(info.owner())) {
+            runtime.allow(info.owner());
+            runtime.put(state.with(info.ownedBy(info.owner(), next.equals(info.owner()) ? null : next)));
+        } else {
+            runtime.allow(pending);
+            Abort.unlessArgument(next.equals(pending), "owner " + next + " is confirmed, named was " + pending);
+            runtime.put(state.with(info.ownedBy(pending, null)));
+        }
         return Codec.NOTHING;
     }
 

@@ -19,17 +19,13 @@ import io.fondaco.chain.actors.reward.ThisEpochReward;
 import io.fondaco.chain.consensus.RandomnessTag;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
-import io.fondaco.model.Multihash;
 import io.fondaco.model.TokenAmount;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How a sector comes to be: pre-committed with a deposit, proven, confirmed with a pledge. */
+/** How a sector that is pre-committed comes to be: proven, and confirmed with a pledge. */
 final class Commits {
-    /** Deals of a sector of 32 GiB and less; larger ones may hold twice as many. */
-    private static final int MAX_DEALS = 256;
-
     private Commits() {}
 
     static Economics economics(Runtime runtime) {
@@ -45,103 +41,6 @@ final class Commits {
         return ThisEpochReward.CODEC.decode(
                 runtime.send(Singletons.REWARD, RewardActor.THIS_EPOCH_REWARD, Codec.NOTHING, TokenAmount.ZERO)
                         .require("asking for the reward"));
-    }
-
-    static byte[] preCommit(Runtime runtime, byte[] params) {
-        MinerInfo info = runtime.state(MinerState.class).info().get();
-        runtime.allow(info.controllers());
-        MinerParams.Sector sector = MinerParams.Sector.CODEC.params(params);
-        check(runtime, info, sector);
-        Economics economics = economics(runtime);
-        MarketParams.SectorWeights weights = weights(runtime, sector);
-        long size = info.type().sectorSize();
-        Abort.unlessArgument(
-                weights.space() >= 0 && weights.space() <= size,
-                "deals of " + Long.toUnsignedString(weights.space()) + " bytes in a sector of " + size);
-        BigInteger bytes = Economics.qualityAdjusted(
-                size, sector.expiration().since(runtime.epoch()), weights.weight(), weights.verifiedWeight());
-        TokenAmount deposit = economics.deposit(bytes);
-
-        MinerState state = runtime.state(MinerState.class);
-        Effects effects = new Effects();
-        Funds.Unlocked vested = state.funds().vest(runtime.epoch());
-        effects.pledge(vested.amount().negate());
-        Funds.Paid debt = vested.funds().payAll(runtime.balance());
-        effects.paid(debt);
-        TokenAmount free = debt.funds().available(runtime.balance().minus(debt.total()));
-        Abort.unless(
-                free.compareTo(deposit) >= 0,
-                ExitCode.USR_INSUFFICIENT_FUNDS,
-                free + " are free, the deposit is " + deposit);
-        Policy policy = runtime.policy();
-        Epoch late = runtime.epoch().plus(policy.sealing().maxProveCommit()).plus(policy.epochsInDay() / 3);
-        Epoch cleanUp =
-                new Quantum(policy.proving().window(), state.periodStart().number() - 1).up(late);
-        PreCommit preCommit =
-                new PreCommit(sector, deposit, runtime.epoch(), weights.weight(), weights.verifiedWeight());
-        runtime.put(state.with(debt.funds().deposit(deposit))
-                .with(state.sectors().preCommit(preCommit, cleanUp))
-                .withCron(true));
-        effects.settle(runtime);
-        if (!state.cronActive()) {
-            Effects.enroll(
-                    runtime, state.open(runtime.epoch(), policy.proving()).last(), MinerCron.PROVING_DEADLINE);
-        }
-        return Codec.NOTHING;
-    }
-
-    private static void check(Runtime runtime, MinerInfo info, MinerParams.Sector sector) {
-        Policy.Sealing policy = runtime.policy().sealing();
-        Epoch now = runtime.epoch();
-        Abort.unless(!sector.upgrade(), ExitCode.USR_FORBIDDEN, "sectors are not upgraded by pre-committing any more");
-        Abort.unless(
-                now.isAfter(info.faultElapsed()),
-                ExitCode.USR_FORBIDDEN,
-                "the miner broke consensus and is excluded until " + info.faultElapsed());
-        Abort.unlessArgument(
-                sector.number() >= 0 && sector.number() <= Sectors.MAX_NUMBER,
-                "a sector number of " + Long.toUnsignedString(sector.number()));
-        Abort.unlessArgument(
-                sector.sealProof() == info.type().seal() && info.type().allowed(policy),
-                "seal proof type " + sector.sealProof() + ": the miner's is "
-                        + info.type().seal());
-        Cid sealed = sector.sealedCid();
-        Abort.unlessArgument(
-                sealed.version() == 1
-                        && sealed.codec() == Cid.FIL_COMMITMENT_SEALED
-                        && sealed.multihash().code() == Multihash.POSEIDON_BLS12_381_A2_FC1
-                        && sealed.multihash().digest().length == 32,
-                sealed + " is not the commitment of a sealed sector");
-        Abort.unlessArgument(
-                sector.sealEpoch().isBefore(now), "a ticket of epoch " + sector.sealEpoch() + ", which is not over");
-        Abort.unlessArgument(
-                !sector.sealEpoch().isBefore(now.minus(policy.maxRandomnessLookback())),
-                "a ticket of epoch " + sector.sealEpoch() + " is older than " + policy.maxRandomnessLookback());
-        long most = info.type().sectorSize() > 32L << 30 ? 2 * MAX_DEALS : MAX_DEALS;
-        Abort.unlessArgument(sector.deals().size() <= most, sector.deals().size() + " deals: " + most + " are allowed");
-        // From the last epoch it can be proven in, as its life begins then at the latest.
-        long life = sector.expiration().since(now.plus(policy.maxProveCommit()));
-        Abort.unlessArgument(
-                life >= policy.minLife(), "a life of " + life + " epochs: " + policy.minLife() + " are the least");
-        Abort.unlessArgument(
-                sector.expiration().since(now) <= policy.maxLife(),
-                "a sector that ends at " + sector.expiration() + ": no later than " + now.plus(policy.maxLife()));
-    }
-
-    private static MarketParams.SectorWeights weights(Runtime runtime, MinerParams.Sector sector) {
-        if (sector.deals().isEmpty()) {
-            return new MarketParams.SectorWeights(0, BigInteger.ZERO, BigInteger.ZERO);
-        }
-        byte[] verify =
-                MarketParams.VERIFY.encode(List.of(new MarketParams.SectorDeals(sector.expiration(), sector.deals())));
-        return MarketParams.WEIGHTS
-                .decode(runtime.send(
-                                Singletons.STORAGE_MARKET,
-                                MarketActor.VERIFY_DEALS_FOR_ACTIVATION,
-                                verify,
-                                TokenAmount.ZERO)
-                        .require("verifying the deals"))
-                .get(0);
     }
 
     static byte[] prove(Runtime runtime, byte[] params) {
@@ -179,6 +78,14 @@ final class Commits {
                 unsealed(runtime, type, sector.deals()));
         Effects.toPower(runtime, PowerActor.SUBMIT_POREP_FOR_BULK_VERIFY, PowerParams.SEAL.encode(seal));
         return Codec.NOTHING;
+    }
+
+    /** Proofs of many sectors in one: there is no verifier of such proofs here. */
+    static byte[] proveAggregate(Runtime runtime, byte[] params) {
+        runtime.allow(runtime.state(MinerState.class).info().get().controllers());
+        MinerParams.Aggregate.CODEC.params(params);
+        throw new Abort(
+                ExitCode.USR_FORBIDDEN, "nobody checks aggregated proofs on this network: prove each sector by itself");
     }
 
     private static Cid unsealed(Runtime runtime, ProofType type, List<Long> deals) {

@@ -10,7 +10,12 @@ import io.fondaco.codec.cbor.CborReader;
 import io.fondaco.codec.cbor.CborWriter;
 import io.fondaco.codec.ipld.BlockStore;
 import io.fondaco.model.Epoch;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * Partitions that are proven in the same window, a tuple of eleven. What is said of {@link Partition} goes for it too. The
@@ -107,6 +112,14 @@ final class Deadline {
 
     /** Takes new sectors: the last partition is filled up, more are made. */
     void add(List<SectorInfo> sectors, long partitionSectors, Partition.Ground ground) {
+        fill(sectors, partitionSectors, ground, (partition, some) -> partition.add(some, ground));
+    }
+
+    private void fill(
+            List<SectorInfo> sectors,
+            long partitionSectors,
+            Partition.Ground ground,
+            BiConsumer<Partition, List<SectorInfo>> add) {
         long index = Math.max(0, partitions.count() - 1);
         int next = 0;
         while (next < sectors.size()) {
@@ -115,7 +128,7 @@ final class Deadline {
             int taken = (int) Math.min(room, sectors.size() - next);
             if (taken > 0) {
                 List<SectorInfo> some = sectors.subList(next, next + taken);
-                partition.add(some, ground);
+                add.accept(partition, some);
                 put(index, partition);
                 for (SectorInfo sector : some) {
                     expireAt(ground.quantum().up(sector.expiration()), index);
@@ -126,6 +139,66 @@ final class Deadline {
         }
         live += sectors.size();
         total += sectors.size();
+    }
+
+    /**
+     * Makes the live sectors of some partitions ones at the end. The deadline has no early terminations.
+     *
+     * @return sectors that are over
+     * @throws Abort (16) for partitions that are not there or have sectors without power
+     */
+    BitField compact(BitField merged, long partitionSectors, Partition.Ground ground) {
+        long count = partitions.count();
+        Abort.unlessArgument(merged.last().orElse(-1) < count, "partitions " + merged + ": the deadline has " + count);
+        StateArray<Partition> kept = StateArray.empty(store, PARTITIONS, Partition.codec(store));
+        Map<Long, Long> renumbered = new HashMap<>();
+        BitField alive = BitField.EMPTY;
+        BitField over = BitField.EMPTY;
+        for (long i = 0; i < count; i++) {
+            Partition partition = partition(i);
+            if (merged.contains(i)) {
+                Abort.unlessArgument(partition.faults.isEmpty(), "partition " + i + " has faulty sectors");
+                Abort.unlessArgument(partition.unproven.isEmpty(), "partition " + i + " has sectors without a proof");
+                alive = alive.union(partition.live());
+                over = over.union(partition.terminated);
+            } else {
+                renumbered.put(i, kept.count());
+                kept = kept.with(kept.count(), partition);
+            }
+        }
+        partitions = kept;
+        expirations = renumbered(renumbered);
+        live -= alive.count();
+        total -= alive.count() + over.count();
+        fill(
+                ground.infos().apply(alive),
+                partitionSectors,
+                ground,
+                (partition, some) -> partition.addProven(some, ground));
+        return over;
+    }
+
+    private StateArray<BitField> renumbered(Map<Long, Long> by) {
+        SortedMap<Long, BitField> changed = new TreeMap<>();
+        expirations.forEach((epoch, at) -> {
+            BitField left =
+                    BitField.of(at.stream().filter(by::containsKey).map(by::get).toArray());
+            changed.put(epoch, left);
+        });
+        StateArray<BitField> queue = StateArray.empty(store, EXPIRATIONS, BitFields.CODEC);
+        for (Map.Entry<Long, BitField> entry : changed.entrySet()) {
+            queue = BitFields.add(queue, Epoch.of(entry.getKey()), entry.getValue());
+        }
+        return queue;
+    }
+
+    /** Puts infos of sectors in that end later. @return how the claim changes */
+    PowerPair replace(long index, List<SectorInfo> before, List<SectorInfo> after, Partition.Ground ground) {
+        Partition partition = partition(index);
+        PowerPair delta = partition.replace(before, after, ground);
+        put(index, partition);
+        after.forEach(sector -> expireAt(ground.quantum().up(sector.expiration()), index));
+        return delta;
     }
 
     private void expireAt(Epoch epoch, long partition) {

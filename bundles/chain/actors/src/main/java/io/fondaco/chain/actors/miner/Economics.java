@@ -24,6 +24,10 @@ record Economics(Estimate reward, Estimate power, long day) {
     private static final BigInteger GIB_32 = BigInteger.valueOf(32L << 30);
     private static final TokenAmount DISPUTE_BASE = TokenAmount.fil("20");
 
+    private static final TokenAmount BATCH_BALANCER = TokenAmount.parse("5 nanoFIL");
+    private static final long GAS_OF_PRE_COMMIT = 16_433_324;
+    private static final long BATCH_DISCOUNT = 20;
+
     /** What whoever disputes a proof with success gets. */
     static final TokenAmount DISPUTE_REWARD = TokenAmount.fil("4");
 
@@ -51,6 +55,14 @@ record Economics(Estimate reward, Estimate power, long day) {
                 .multiply(BigInteger.valueOf(duration));
         return TokenAmount.atto(bytes.multiply(ratio).shiftRight(Estimate.PRECISION))
                 .max(TokenAmount.ZERO);
+    }
+
+    /** What pre-committing several sectors at once costs: what they would take as gas, less a discount. */
+    static TokenAmount batchFee(long sectors, TokenAmount baseFee) {
+        return baseFee.max(BATCH_BALANCER)
+                .times(GAS_OF_PRE_COMMIT)
+                .times(sectors)
+                .dividedBy(BATCH_DISCOUNT);
     }
 
     TokenAmount dayReward(BigInteger bytes) {

@@ -7,11 +7,9 @@ import io.fondaco.chain.actors.ExitCode;
 import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.actors.Runtime;
 import io.fondaco.chain.actors.Syscalls;
-import io.fondaco.chain.actors.market.MarketParams;
 import io.fondaco.codec.bitfield.BitField;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Sectors that fail, come back or end early, and miners that break consensus. */
@@ -35,7 +33,9 @@ final class Faults {
         runtime.allow(state.info().get().controllers());
         Policy.Proving policy = runtime.policy().proving();
         Effects effects = new Effects();
-        for (MinerParams.Declared declared : MinerParams.DECLARED.params(params)) {
+        List<MinerParams.Declared> all = MinerParams.DECLARED.params(params);
+        Addressed.check(all);
+        for (MinerParams.Declared declared : all) {
             long index = declared.deadline();
             DeadlineInfo next = beforeCutoff(runtime, state, index);
             Deadline deadline = state.deadline(index, runtime.store());
@@ -56,6 +56,7 @@ final class Faults {
         MinerInfo info = state.info().get();
         runtime.allow(info.controllers());
         List<MinerParams.Declared> all = MinerParams.DECLARED.params(params);
+        Addressed.check(all);
         Abort.unless(
                 runtime.epoch().isAfter(info.faultElapsed()),
                 ExitCode.USR_FORBIDDEN,
@@ -82,8 +83,10 @@ final class Faults {
     static byte[] terminate(Runtime runtime, byte[] params) {
         runtime.allow(runtime.state(MinerState.class).info().get().controllers());
         List<MinerParams.Declared> all = MinerParams.DECLARED.params(params);
+        Addressed.check(all);
         Economics economics = Commits.economics(runtime);
         MinerState state = runtime.state(MinerState.class);
+        boolean settled = state.earlyTerminations().isEmpty();
         Policy.Proving policy = runtime.policy().proving();
         Effects effects = new Effects();
         for (MinerParams.Declared declared : all) {
@@ -100,12 +103,17 @@ final class Faults {
             state = state.with(index, deadline)
                     .withEarly(state.earlyTerminations().union(BitField.of(index)));
         }
-        List<MarketParams.Terminate> ended = new ArrayList<>();
-        state = MinerCron.settleEarly(state, economics, runtime, effects, ended);
+        EarlyEnds early = new EarlyEnds(runtime, economics);
+        state = early.settle(state, effects);
         runtime.put(state);
         effects.settle(runtime);
-        MinerCron.tellMarket(runtime, ended);
-        return MinerParams.DONE.encode(true);
+        early.tellMarket();
+        boolean done = state.earlyTerminations().isEmpty();
+        // Whoever was not settled when this began has asked for another call already.
+        if (!done && settled) {
+            early.askForMore();
+        }
+        return MinerParams.DONE.encode(done);
     }
 
     static byte[] reportConsensusFault(Runtime runtime, byte[] params) {

@@ -6,39 +6,52 @@ import io.fondaco.chain.actors.Keys;
 import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.actors.Runtime;
 import io.fondaco.chain.actors.Singletons;
-import io.fondaco.chain.actors.StateArray;
-import io.fondaco.chain.actors.market.MarketActor;
-import io.fondaco.chain.actors.market.MarketParams;
 import io.fondaco.chain.actors.power.PowerParams;
 import io.fondaco.codec.bitfield.BitField;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
-import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 
 /** What a miner does when power calls it: at the end of each deadline, and for sectors that ended early. */
 final class MinerCron {
     /** What to ask power for: {@code [kind]}. */
     static final byte[] PROVING_DEADLINE = {(byte) 0x81, 1};
 
+    static final byte[] EARLY_ENDS = {(byte) 0x81, 2};
+
     private MinerCron() {}
 
     static byte[] deferred(Runtime runtime, byte[] params) {
         runtime.allow(Singletons.STORAGE_POWER);
         PowerParams.Deferred call = PowerParams.Deferred.CODEC.params(params);
-        Abort.unlessArgument(Arrays.equals(call.payload(), PROVING_DEADLINE), "a call nobody asked for");
-        endDeadline(
-                runtime,
-                new Economics(call.reward(), call.power(), runtime.policy().epochsInDay()));
+        Economics economics =
+                new Economics(call.reward(), call.power(), runtime.policy().epochsInDay());
+        boolean endsDeadline = Arrays.equals(call.payload(), PROVING_DEADLINE);
+        Abort.unlessArgument(endsDeadline || Arrays.equals(call.payload(), EARLY_ENDS), "a call nobody asked for");
+        if (endsDeadline) {
+            endDeadline(runtime, economics);
+        } else {
+            settleMore(runtime, economics);
+        }
         return Codec.NOTHING;
+    }
+
+    private static void settleMore(Runtime runtime, Economics economics) {
+        Effects effects = new Effects();
+        EarlyEnds early = new EarlyEnds(runtime, economics);
+        MinerState state = early.settle(runtime.state(MinerState.class), effects);
+        runtime.put(state);
+        effects.settle(runtime);
+        early.tellMarket();
+        if (!state.earlyTerminations().isEmpty()) {
+            early.askForMore();
+        }
     }
 
     private static void endDeadline(Runtime runtime, Economics economics) {
         MinerState state = runtime.state(MinerState.class);
         Epoch now = runtime.epoch();
+        boolean settled = state.earlyTerminations().isEmpty();
         Policy policy = runtime.policy();
         Effects effects = new Effects();
         // Before penalties: what vested is the miner's.
@@ -68,12 +81,16 @@ final class MinerCron {
         effects.paid(paid);
         DeadlineInfo next = DeadlineInfo.at(now.plus(1), state.periodStart(), policy.proving());
         state = state.with(paid.funds()).at(next);
-        List<MarketParams.Terminate> ended = new ArrayList<>();
-        state = settleEarly(state, economics, runtime, effects, ended);
+        EarlyEnds early = new EarlyEnds(runtime, economics);
+        // If there were some before, they have a call of their own.
+        state = settled ? early.settle(state, effects) : state;
         boolean more = state.needsCron();
         runtime.put(state.withCron(more));
         effects.settle(runtime);
-        tellMarket(runtime, ended);
+        early.tellMarket();
+        if (settled && !state.earlyTerminations().isEmpty()) {
+            early.askForMore();
+        }
         if (more) {
             Effects.enroll(runtime, next.last(), PROVING_DEADLINE);
         }
@@ -92,63 +109,5 @@ final class MinerCron {
             }
         }
         return state.with(sectors).with(state.funds().deposit(lost.negate()).owing(lost));
-    }
-
-    /** Takes the fees of sectors that ended early, and gives up their pledge. */
-    static MinerState settleEarly(
-            MinerState before,
-            Economics economics,
-            Runtime runtime,
-            Effects effects,
-            List<MarketParams.Terminate> ended) {
-        if (before.earlyTerminations().isEmpty()) {
-            return before;
-        }
-        MinerState state = before;
-        long size = state.info().get().type().sectorSize();
-        StateArray<SectorInfo> proven = state.sectors().proven();
-        TokenAmount fee = TokenAmount.ZERO;
-        TokenAmount pledge = TokenAmount.ZERO;
-        for (long index : state.earlyTerminations().stream().toArray()) {
-            Deadline deadline = state.deadline(index, runtime.store());
-            for (long at : deadline.earlyTerminations.stream().toArray()) {
-                Partition partition = deadline.partition(at);
-                BitFields.Popped popped = BitFields.pop(partition.earlyTerminated, Epoch.of(Long.MAX_VALUE));
-                partition.earlyTerminated = popped.left();
-                deadline.put(at, partition);
-                for (Map.Entry<Long, BitField> entry : popped.byEpoch().entrySet()) {
-                    List<Long> deals = new ArrayList<>();
-                    for (SectorInfo sector : Sectors.infos(proven, entry.getValue())) {
-                        BigInteger bytes = sector.power(size).adjusted();
-                        fee = fee.plus(economics.termination(sector, bytes, Epoch.of(entry.getKey())));
-                        pledge = pledge.plus(sector.pledge());
-                        deals.addAll(sector.deals());
-                    }
-                    if (!deals.isEmpty()) {
-                        ended.add(new MarketParams.Terminate(Epoch.of(entry.getKey()), deals));
-                    }
-                }
-            }
-            deadline.earlyTerminations = BitField.EMPTY;
-            state = state.with(index, deadline);
-        }
-        Funds.Paid paid = state.funds()
-                .pledge(pledge.negate())
-                .owing(fee)
-                .payWhatItCan(runtime.epoch(), runtime.balance().minus(effects.burnt()));
-        effects.paid(paid);
-        effects.pledge(pledge.negate());
-        return state.with(paid.funds()).withEarly(BitField.EMPTY);
-    }
-
-    static void tellMarket(Runtime runtime, List<MarketParams.Terminate> ended) {
-        for (MarketParams.Terminate terminate : ended) {
-            runtime.send(
-                            Singletons.STORAGE_MARKET,
-                            MarketActor.ON_MINER_SECTORS_TERMINATE,
-                            MarketParams.Terminate.CODEC.encode(terminate),
-                            TokenAmount.ZERO)
-                    .require("telling the market of sectors that ended");
-        }
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param pendingWorker the next worker; null for none
  * @param peer bytes of its peer id; may be empty
  * @param type kind of proofs and size of sectors
- * @param faultElapsed from when on it may take part in elections again; -1 if it never broke consensus
+ * @param faultElapsed the last epoch in which it may not take part in elections; -1 if it never broke consensus
  * @param pendingOwner the address that has to confirm it is the next owner; null for none
  */
 public record MinerInfo(
@@ -99,6 +99,18 @@ public record MinerInfo(
                 ? this
                 : new MinerInfo(
                         owner, pendingWorker.worker, control, null, peer, multiaddrs, type, faultElapsed, pendingOwner);
+    }
+
+    MinerInfo reachedAs(byte[] id) {
+        return new MinerInfo(owner, worker, control, pendingWorker, id, multiaddrs, type, faultElapsed, pendingOwner);
+    }
+
+    MinerInfo reachedAt(List<byte[]> addresses) {
+        return new MinerInfo(owner, worker, control, pendingWorker, peer, addresses, type, faultElapsed, pendingOwner);
+    }
+
+    MinerInfo ownedBy(Address current, Address pending) {
+        return new MinerInfo(current, worker, control, pendingWorker, peer, multiaddrs, type, faultElapsed, pending);
     }
 
     MinerInfo excludedUntil(Epoch epoch) {

@@ -168,4 +168,58 @@ public final class MinerParams {
                 (out, p) -> out.writeListHeader(2).writeUnsignedLong(p.deadline).writeUnsignedLong(p.index),
                 Codec.tuple(2, in -> new Dispute(in.readUnsignedLong(), in.readUnsignedLong())));
     }
+
+    /** What ChangePeerID takes: {@code [peer]}, bytes of a peer id; may be empty. */
+    public static final Codec<byte[]> PEER = Codec.wrapped(Codec.BYTES);
+
+    /** What ChangeMultiaddrs takes: {@code [[multiaddr, ..]]}. */
+    public static final Codec<List<byte[]>> MULTIADDRS = Codec.wrapped(Codec.list(Codec.BYTES));
+
+    /** What PreCommitSectorBatch takes: {@code [[sector, ..]]}. */
+    public static final Codec<List<Sector>> SECTORS = Codec.wrapped(Codec.list(Sector.CODEC));
+
+    /** Sectors whose proofs are one: {@code [sectors, proof]}. */
+    public record Aggregate(BitField sectors, byte[] proof) {
+        public static final Codec<Aggregate> CODEC = new Codec<>(
+                (out, p) -> {
+                    out.writeListHeader(2);
+                    p.sectors.write(out);
+                    out.writeBytes(p.proof);
+                },
+                Codec.tuple(2, in -> new Aggregate(BitField.read(in), in.readBytes())));
+    }
+
+    /** Partitions of a deadline to be made one: {@code [deadline, partitions]}. */
+    public record Compaction(long deadline, BitField partitions) {
+        public static final Codec<Compaction> CODEC = new Codec<>(
+                (out, p) -> {
+                    out.writeListHeader(2).writeUnsignedLong(p.deadline);
+                    p.partitions.write(out);
+                },
+                Codec.tuple(2, in -> new Compaction(in.readUnsignedLong(), BitField.read(in))));
+    }
+
+    /** What CompactSectorNumbers takes: {@code [numbers]} that are never to be used. */
+    public static final Codec<BitField> SECTOR_NUMBERS =
+            Codec.wrapped(new Codec<>((out, numbers) -> numbers.write(out), BitField::read));
+
+    /** Sectors of a partition that are to end later: {@code [deadline, partition, sectors, expiration]}. */
+    public record Extension(long deadline, long partition, BitField sectors, Epoch expiration) {
+        private static final Codec<Extension> CODEC = new Codec<>(
+                (out, e) -> {
+                    out.writeListHeader(4).writeUnsignedLong(e.deadline).writeUnsignedLong(e.partition);
+                    e.sectors.write(out);
+                    out.writeLong(e.expiration.number());
+                },
+                Codec.tuple(
+                        4,
+                        in -> new Extension(
+                                in.readUnsignedLong(),
+                                in.readUnsignedLong(),
+                                BitField.read(in),
+                                Epoch.of(in.readLong()))));
+    }
+
+    /** What ExtendSectorExpiration takes: {@code [[extension, ..]]}. */
+    public static final Codec<List<Extension>> EXTENSIONS = Codec.wrapped(Codec.list(Extension.CODEC));
 }

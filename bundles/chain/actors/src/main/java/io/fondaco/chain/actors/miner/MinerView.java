@@ -128,7 +128,7 @@ public final class MinerView {
         return state.funds().debt();
     }
 
-    /** The first epoch in which it may act again after it broke consensus; -1 if it never did. */
+    /** The last epoch in which it is excluded for breaking consensus; -1 if it never did. */
     public Epoch consensusFaultElapsed() {
         return info().faultElapsed();
     }
@@ -164,7 +164,7 @@ public final class MinerView {
                         .filter(claim -> claim.qualityAdjusted().signum() > 0)
                         .isPresent()
                 && feeDebt().isZero()
-                && !now.isBefore(consensusFaultElapsed());
+                && now.isAfter(consensusFaultElapsed());
     }
 
     /** The deadline that is open at {@code now}. */

@@ -95,16 +95,36 @@ final class Partition {
 
     /** Takes new sectors, which have no power before their first proof. */
     void add(List<SectorInfo> added, Ground ground) {
-        BitField numbers =
-                BitField.of(added.stream().mapToLong(SectorInfo::number).toArray());
-        PowerPair power = SectorInfo.power(added, ground.sectorSize);
+        addProven(added, ground);
+        unproven = unproven.union(numbers(added));
+        unprovenPower = unprovenPower.plus(SectorInfo.power(added, ground.sectorSize));
+    }
+
+    /** Takes sectors that were proven in another partition. */
+    void addProven(List<SectorInfo> added, Ground ground) {
         ExpirationQueue queue = queue(ground);
         queue.addActive(added);
         expirations = queue.array();
-        sectors = sectors.union(numbers);
-        unproven = unproven.union(numbers);
-        livePower = livePower.plus(power);
-        unprovenPower = unprovenPower.plus(power);
+        sectors = sectors.union(numbers(added));
+        livePower = livePower.plus(SectorInfo.power(added, ground.sectorSize));
+    }
+
+    private static BitField numbers(List<SectorInfo> infos) {
+        return BitField.of(infos.stream().mapToLong(SectorInfo::number).toArray());
+    }
+
+    /** Puts other infos of active sectors in. @return how the claim changes @throws Abort (16) for others */
+    PowerPair replace(List<SectorInfo> before, List<SectorInfo> after, Ground ground) {
+        Abort.unlessArgument(
+                active().containsAll(numbers(before)),
+                "sectors " + numbers(before).minus(active()) + " are not active in the partition");
+        ExpirationQueue queue = queue(ground);
+        queue.remove(before, BitField.EMPTY);
+        queue.addActive(after);
+        expirations = queue.array();
+        PowerPair delta = SectorInfo.power(after, ground.sectorSize).minus(SectorInfo.power(before, ground.sectorSize));
+        livePower = livePower.plus(delta);
+        return delta;
     }
 
     /** Sectors that are proven for the first time have power now. */

@@ -71,6 +71,22 @@ public record SectorInfo(
         return sector;
     }
 
+    /** With another end. */
+    SectorInfo until(Epoch later, BigInteger weight, BigInteger verified) {
+        return new SectorInfo(
+                number,
+                sealProof,
+                sealedCid,
+                deals,
+                activation,
+                later,
+                weight,
+                verified,
+                pledge,
+                dayReward,
+                storagePledge);
+    }
+
     /** Its power, in bytes, in sectors of {@code size} bytes. */
     PowerPair power(long size) {
         return new PowerPair(

@@ -30,6 +30,9 @@ public record Sectors(
     /** The largest sector number. */
     static final long MAX_NUMBER = Long.MAX_VALUE - 1;
 
+    /** Runs whose bitfield can be read for sure: each takes up to 20 bytes. */
+    private static final long MAX_RUNS = BitField.MAX_BYTES / 20;
+
     private static final int PROVEN = 5;
     private static final int CLEAN_UP = 6;
 
@@ -68,13 +71,41 @@ public record Sectors(
     /** @throws Abort (16) for a number that was used */
     Sectors preCommit(PreCommit sector, Epoch late) {
         long number = sector.sector().number();
-        BitField one = BitField.of(number);
         Abort.unlessArgument(!allocated.get().contains(number), "sector number " + number + " was used before");
+        Sectors named = allocate(BitField.of(number));
         return new Sectors(
                 preCommitted.with(Keys.unsigned(number), sector),
-                BitFields.add(cleanUp, late, one),
-                allocated.with(allocated.get().union(one)),
+                BitFields.add(cleanUp, late, BitField.of(number)),
+                named.allocated,
                 proven);
+    }
+
+    /** Marks numbers as used. @throws Abort (16) if the marks would take too many bytes: fill gaps first */
+    Sectors allocate(BitField numbers) {
+        BitField all = allocated.get().union(numbers);
+        Abort.unlessArgument(
+                readable(all), "the numbers of sectors that were used have too many gaps: mark some of those as used");
+        return new Sectors(preCommitted, cleanUp, allocated.with(all), proven);
+    }
+
+    private static boolean readable(BitField numbers) {
+        if (numbers.runs().count() <= MAX_RUNS) {
+            return true;
+        }
+        try {
+            return numbers.toBytes().length <= BitField.MAX_BYTES;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /** Without proven sectors that are over and settled. */
+    Sectors without(BitField numbers) {
+        StateArray<SectorInfo> left = proven;
+        for (long number : numbers.stream().toArray()) {
+            left = left.without(number);
+        }
+        return withProven(left);
     }
 
     /** @throws Abort (17) if there is none */

@@ -3,12 +3,17 @@ package io.fondaco.chain.actors.miner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fondaco.chain.actors.Applied;
+import io.fondaco.chain.actors.Builtin;
 import io.fondaco.chain.actors.Codec;
+import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.actors.Singletons;
+import io.fondaco.chain.actors.Syscalls;
 import io.fondaco.chain.actors.World;
 import io.fondaco.chain.actors.init.ExecReturn;
 import io.fondaco.chain.actors.power.PowerActor;
 import io.fondaco.chain.actors.power.PowerParams;
+import io.fondaco.chain.consensus.RandomnessTag;
+import io.fondaco.codec.bitfield.BitField;
 import io.fondaco.crypto.KeyPair;
 import io.fondaco.crypto.KeyType;
 import io.fondaco.crypto.PrivateKey;
@@ -21,18 +26,26 @@ import java.util.List;
 
 /** A world with one miner of 2 KiB sectors of the kind none, owned by account 0, and a market without deals. */
 final class MinerWorld {
-    final World world = new World(3);
+    final World world;
     final Address worker;
     final Address miner;
+    private final long type;
 
     MinerWorld() {
+        this(Policy.DEVNET, -1);
+    }
+
+    /** @param type of window PoSt, below 0 */
+    MinerWorld(Policy policy, long type) {
+        this.type = type;
+        world = new World(policy, 3, Builtin.invariants());
         worker = blsAccount("worker");
         miner = ExecReturn.CODEC
                 .decode(world.ok(
                         0,
                         Singletons.STORAGE_POWER,
                         PowerActor.CREATE_MINER,
-                        create(worker, -1),
+                        create(worker, type),
                         TokenAmount.fil("100")))
                 .id();
     }
@@ -81,13 +94,90 @@ final class MinerWorld {
         }
     }
 
+    /** Pre-commits sectors, and proves them after the challenge. */
+    void seal(MinerParams.Sector... sectors) {
+        for (MinerParams.Sector sector : sectors) {
+            ok(MinerActor.PRE_COMMIT_SECTOR, MinerParams.Sector.CODEC.encode(sector));
+        }
+        prove(sectors);
+    }
+
+    /** Proves sectors that are pre-committed in this epoch, after the challenge. */
+    void prove(MinerParams.Sector... sectors) {
+        until(world.epoch() + 5);
+        for (MinerParams.Sector sector : sectors) {
+            ok(
+                    MinerActor.PROVE_COMMIT_SECTOR,
+                    MinerParams.ProveCommit.CODEC.encode(new MinerParams.ProveCommit(sector.number(), new byte[0])));
+        }
+    }
+
+    MinerView view() {
+        return MinerView.of(world.tree(), miner, world.policy()).orElseThrow();
+    }
+
+    /** Proves all partitions of the deadline that is open, and are not proven yet. */
+    void post() {
+        MinerView view = view();
+        DeadlineInfo open = view.openDeadline(Epoch.of(world.epoch()));
+        MinerView.DeadlineView deadline = view.deadline(open.index());
+        List<MinerParams.Proven> due = deadline.partitions().stream()
+                .filter(p ->
+                        !deadline.posted().contains(p.index()) && !p.toProve().isEmpty())
+                .map(p -> new MinerParams.Proven(p.index(), BitField.EMPTY))
+                .toList();
+        if (!due.isEmpty() && world.epoch() > open.open().number()) {
+            Epoch commit = Epoch.of(world.epoch() - 1);
+            ok(
+                    MinerActor.SUBMIT_WINDOWED_POST,
+                    MinerParams.WindowPost.CODEC.encode(new MinerParams.WindowPost(
+                            open.index(),
+                            due,
+                            List.of(new Syscalls.PostProof(type, new byte[0])),
+                            commit,
+                            world.syscalls.randomness(RandomnessTag.POST_CHAIN_COMMIT, commit, new byte[0]))));
+        }
+    }
+
+    /** As {@link #until}, and proves what is due. */
+    void proveUntil(long epoch) {
+        while (world.epoch() < epoch) {
+            post();
+            until(world.epoch() + 1);
+        }
+    }
+
+    /** Declares sectors of theirs, wherever they are: faults, recoveries or ends. */
+    byte[] declared(long... sectors) {
+        BitField numbers = BitField.of(sectors);
+        return MinerParams.DECLARED.encode(view().deadlines().stream()
+                .flatMap(d -> d.partitions().stream()
+                        .filter(p -> !p.all().intersection(numbers).isEmpty())
+                        .map(p -> new MinerParams.Declared(
+                                d.index(), p.index(), p.all().intersection(numbers))))
+                .toList());
+    }
+
+    /** The deadline a sector is in. */
+    long deadlineOf(long sector) {
+        return view().deadlines().stream()
+                .filter(d -> d.partitions().stream().anyMatch(p -> p.all().contains(sector)))
+                .findFirst()
+                .orElseThrow()
+                .index();
+    }
+
     Applied reward(TokenAmount penalty) {
         return world.machine().reward(miner, penalty, TokenAmount.ZERO, 1);
     }
 
     MinerParams.Sector sector(long number) {
+        return sector(number, Epoch.of(world.epoch() + 1200));
+    }
+
+    MinerParams.Sector sector(long number, Epoch expiration, Long... deals) {
         return new MinerParams.Sector(
-                -1,
+                type,
                 number,
                 Cid.v1(
                         Cid.FIL_COMMITMENT_SEALED,
@@ -95,8 +185,8 @@ final class MinerWorld {
                                 Multihash.POSEIDON_BLS12_381_A2_FC1,
                                 Multihash.sha256(new byte[] {(byte) number}).digest())),
                 Epoch.of(world.epoch() - 1),
-                List.of(),
-                Epoch.of(world.epoch() + 1200),
+                List.of(deals),
+                expiration,
                 false);
     }
 }

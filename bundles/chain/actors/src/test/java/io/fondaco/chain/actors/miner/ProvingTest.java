@@ -6,6 +6,7 @@ import io.fondaco.chain.actors.ExitCode;
 import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.actors.Singletons;
 import io.fondaco.chain.actors.Syscalls;
+import io.fondaco.chain.actors.World;
 import io.fondaco.chain.actors.power.PowerState;
 import io.fondaco.chain.consensus.RandomnessTag;
 import io.fondaco.codec.bitfield.BitField;
@@ -143,9 +144,43 @@ public class ProvingTest {
         m.world.fails(ExitCode.USR_ILLEGAL_ARGUMENT, 2, m.miner, MinerActor.REPORT_CONSENSUS_FAULT, report);
         m.world.syscalls.fault = Optional.of(new Syscalls.ConsensusFault(m.miner, Epoch.of(5), 1));
         TokenAmount before = m.world.balance(m.miner);
+        TokenAmount reporter = m.world.balance(World.account(2));
+        TokenAmount burnt = m.world.balance(Singletons.BURNT_FUNDS);
         m.world.ok(2, m.miner, MinerActor.REPORT_CONSENSUS_FAULT, report);
         assertThat(before.minus(m.world.balance(m.miner))).isEqualTo(TokenAmount.fil("36"));
+        // The reward of an epoch is 36 FIL: a twentieth of it, less gas, is the reporter's, the rest is burnt.
+        assertThat(m.world.balance(World.account(2)).minus(reporter))
+                .isGreaterThan(TokenAmount.fil("1.799"))
+                .isLessThan(TokenAmount.fil("1.8"));
+        assertThat(m.world.balance(Singletons.BURNT_FUNDS).minus(burnt))
+                .isGreaterThanOrEqualTo(TokenAmount.fil("34.2"))
+                .isLessThan(TokenAmount.fil("34.201"));
         m.world.fails(ExitCode.USR_FORBIDDEN, 2, m.miner, MinerActor.REPORT_CONSENSUS_FAULT, report);
         m.fails(ExitCode.USR_FORBIDDEN, MinerActor.PRE_COMMIT_SECTOR, MinerParams.Sector.CODEC.encode(m.sector(2)));
+    }
+
+    @Test
+    public void isExcludedForAsLongAsFinalityAndStaysThere() {
+        prove();
+        PowerState power =
+                m.world.tree().state(Singletons.STORAGE_POWER, PowerState.class).orElseThrow();
+        long now = m.world.epoch();
+        assertThat(m.view().mayMine(Epoch.of(now), power)).isTrue();
+        m.world.syscalls.fault = Optional.of(new Syscalls.ConsensusFault(m.miner, Epoch.of(now), 1));
+        byte[] report = MinerParams.Fault.CODEC.encode(new MinerParams.Fault(new byte[1], new byte[1], new byte[0]));
+        m.world.fails(ExitCode.USR_ILLEGAL_ARGUMENT, 2, m.miner, MinerActor.REPORT_CONSENSUS_FAULT, report);
+        m.world.syscalls.fault = Optional.of(new Syscalls.ConsensusFault(m.miner, Epoch.of(now - 1), 1));
+        m.world.ok(2, m.miner, MinerActor.REPORT_CONSENSUS_FAULT, report);
+        assertThat(m.view().consensusFaultElapsed()).isEqualTo(Epoch.of(now + 30));
+        assertThat(m.view().mayMine(Epoch.of(now + 30), power)).isFalse();
+        assertThat(m.view().mayMine(Epoch.of(now + 31), power)).isTrue();
+        // It has its power and proves on meanwhile.
+        m.proveUntil(now + 31);
+        assertThat(power()).isEqualTo(2048);
+        m.world.fails(ExitCode.USR_FORBIDDEN, 2, m.miner, MinerActor.REPORT_CONSENSUS_FAULT, report);
+        m.world.syscalls.fault = Optional.of(new Syscalls.ConsensusFault(m.miner, Epoch.of(now + 30), 1));
+        m.world.ok(2, m.miner, MinerActor.REPORT_CONSENSUS_FAULT, report);
+        assertThat(m.view().consensusFaultElapsed()).isEqualTo(Epoch.of(now + 61));
+        assertThat(Policy.MAINNET.rounds().finality()).isEqualTo(900);
     }
 }
