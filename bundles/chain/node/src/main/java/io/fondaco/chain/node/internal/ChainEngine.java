@@ -2,7 +2,6 @@ package io.fondaco.chain.node.internal;
 
 import io.fondaco.chain.HeadChange;
 import io.fondaco.chain.block.BlockHeader;
-import io.fondaco.chain.block.BlockMessage;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.consensus.ChainWeight;
 import io.fondaco.chain.node.internal.consensus.BlockRules;
@@ -48,7 +47,8 @@ public final class ChainEngine {
     private volatile Tipset head;
 
     /** @param genesis whose state is in the store already */
-    public ChainEngine(ChainStore store, Execution execution, Clock clock, Tipset genesis) throws InvalidBlockException {
+    public ChainEngine(ChainStore store, Execution execution, Clock clock, Tipset genesis)
+            throws InvalidBlockException {
         this.store = store;
         this.index = execution.index();
         this.execution = execution;

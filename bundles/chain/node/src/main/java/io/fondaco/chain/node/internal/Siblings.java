@@ -40,7 +40,8 @@ final class Siblings {
         TipsetKey parents = block.parents();
         Set<Address> miners = new HashSet<>(Set.of(block.miner()));
         List<BlockHeader> together = new ArrayList<>(List.of(block));
-        for (BlockHeader other : byHeight.getOrDefault(block.height().number(), Map.of()).values()) {
+        for (BlockHeader other :
+                byHeight.getOrDefault(block.height().number(), Map.of()).values()) {
             if (other.parents().equals(parents) && miners.add(other.miner())) {
                 together.add(other);
             }

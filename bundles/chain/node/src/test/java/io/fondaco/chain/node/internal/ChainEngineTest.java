@@ -66,7 +66,13 @@ public class ChainEngineTest {
         while (round(a, b).size() < 2) {
             a.next.add(net.message(0, to, 0, TokenAmount.fil("5")));
             a.next.add(net.message(0, to, 1, TokenAmount.fil("6")));
-            if (a.head().height().number() > 0 && a.execution().after(a.head()).actor(net.accounts.get(0).address()).orElseThrow().nonce() > 0) {
+            if (a.head().height().number() > 0
+                    && a.execution()
+                                    .after(a.head())
+                                    .actor(net.accounts.get(0).address())
+                                    .orElseThrow()
+                                    .nonce()
+                            > 0) {
                 break;
             }
         }

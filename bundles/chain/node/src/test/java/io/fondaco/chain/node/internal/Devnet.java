@@ -101,7 +101,8 @@ public final class Devnet {
     /** What a miner has to prove after a node's head, signed by its worker; its nonce is the one that is due. */
     public Optional<SignedMessage> proof(Node node, int miner) throws InvalidBlockException {
         StateTree state = node.execution().after(node.head());
-        MinerView view = MinerView.of(state, miners.get(miner), genesis.policy()).orElseThrow();
+        MinerView view =
+                MinerView.of(state, miners.get(miner), genesis.policy()).orElseThrow();
         return WindowProofs.due(view, node.head()).map(params -> {
             Address worker = view.workerKey();
             Message message = new Message(
@@ -145,10 +146,7 @@ public final class Devnet {
             store.commit(true);
             try {
                 engine = new ChainEngine(
-                        store,
-                        new Execution(store, new ChainIndex(store), genesis.policy(), beacon),
-                        clock,
-                        first);
+                        store, new Execution(store, new ChainIndex(store), genesis.policy(), beacon), clock, first);
             } catch (InvalidBlockException e) {
                 throw new AssertionError(e);
             }
@@ -156,7 +154,12 @@ public final class Devnet {
 
         public Producer producer(int miner) {
             return new Producer(
-                    miners.get(miner), engine, clock, keys, (parents, quality) -> List.copyOf(next), new SlashFilter(store));
+                    miners.get(miner),
+                    engine,
+                    clock,
+                    keys,
+                    (parents, quality) -> List.copyOf(next),
+                    new SlashFilter(store));
         }
 
         public Tipset head() {

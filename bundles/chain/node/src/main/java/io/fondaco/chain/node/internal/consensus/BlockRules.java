@@ -103,8 +103,7 @@ public final class BlockRules {
     }
 
     private boolean vrf(Address worker, byte[] input, byte[] proof) {
-        return proof.length == Vrf.PROOF
-                && execution.signed(new Signature(Signature.Type.BLS, proof), worker, input);
+        return proof.length == Vrf.PROOF && execution.signed(new Signature(Signature.Type.BLS, proof), worker, input);
     }
 
     /** What a tipset weighs. */

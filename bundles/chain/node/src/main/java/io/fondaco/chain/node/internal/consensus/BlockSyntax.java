@@ -36,17 +36,27 @@ public final class BlockSyntax {
         require(header.miner().protocol() == Address.Protocol.ID, "its miner " + header.miner() + " is no ID address");
         require(header.height().number() > 0, "its height is " + header.height() + ": genesis is given, not made");
         require(!header.parents().isEmpty(), "it has no parents");
-        require(header.parents().cids().stream().distinct().count()
-                == header.parents().cids().size(), "it names a parent twice");
+        require(
+                header.parents().cids().stream().distinct().count()
+                        == header.parents().cids().size(),
+                "it names a parent twice");
         long wins = header.electionProof().winCount();
         require(
                 wins >= 1 && wins <= Election.MAINNET.maxWins(),
                 "it claims " + wins + " wins: 1 to " + Election.MAINNET.maxWins() + " are possible");
         require(header.ticket().vrf().length == Vrf.PROOF, "its ticket has no VRF proof of 96 bytes");
         require(header.electionProof().vrf().length == Vrf.PROOF, "its election proof has no VRF proof of 96 bytes");
-        require(header.signature().map(Signature::type).filter(Signature.Type.BLS::equals).isPresent(),
+        require(
+                header.signature()
+                        .map(Signature::type)
+                        .filter(Signature.Type.BLS::equals)
+                        .isPresent(),
                 "it has no BLS signature of its worker");
-        require(header.blsAggregate().map(Signature::type).filter(Signature.Type.BLS::equals).isPresent(),
+        require(
+                header.blsAggregate()
+                        .map(Signature::type)
+                        .filter(Signature.Type.BLS::equals)
+                        .isPresent(),
                 "it has no aggregate of its messages' BLS signatures");
         require(header.parentWeight().signum() >= 0, "its parents' weight is " + header.parentWeight());
         require(!header.parentBaseFee().isNegative(), "its base fee is " + header.parentBaseFee());

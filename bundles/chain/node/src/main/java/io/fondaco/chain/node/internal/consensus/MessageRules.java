@@ -15,8 +15,8 @@ import io.fondaco.chain.node.internal.FullBlock;
 import io.fondaco.chain.node.internal.InvalidBlockException;
 import io.fondaco.chain.node.internal.state.Execution;
 import io.fondaco.crypto.CryptoException;
-import io.fondaco.crypto.PublicKey;
 import io.fondaco.crypto.KeyType;
+import io.fondaco.crypto.PublicKey;
 import io.fondaco.crypto.Signature;
 import io.fondaco.crypto.SignatureScheme;
 import io.fondaco.model.Address;
@@ -49,7 +49,9 @@ final class MessageRules {
             require(
                     message.signature().type() == Signature.Type.SECP256K1
                             && execution.signed(
-                                    message.signature(), key, message.message().cid().toBytes()),
+                                    message.signature(),
+                                    key,
+                                    message.message().cid().toBytes()),
                     "message " + message.cid() + " is not signed by " + key);
         }
         aggregate(block.header().blsAggregate().orElseThrow(), keys, signed);

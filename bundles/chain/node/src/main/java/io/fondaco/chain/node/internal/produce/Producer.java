@@ -81,8 +81,8 @@ public final class Producer {
             return Optional.empty();
         }
         Execution execution = engine.execution();
-        Optional<FullBlock> before =
-                filter.madeBefore(miner, parents.key(), execution.policy().blocks().messages());
+        Optional<FullBlock> before = filter.madeBefore(
+                miner, parents.key(), execution.policy().blocks().messages());
         if (before.isPresent()) {
             return before;
         }
@@ -103,8 +103,8 @@ public final class Producer {
         if (wins == 0) {
             return Optional.empty();
         }
-        Ticket ticket = new Ticket(
-                vrf(lookback.worker(), Randomness.ticket(beacon, height, miner, parents.minTicket())));
+        Ticket ticket =
+                new Ticket(vrf(lookback.worker(), Randomness.ticket(beacon, height, miner, parents.minTicket())));
         List<SignedMessage> messages = selection.select(parents, quality(ticket));
         BlockContents contents = new BlockContents(
                 messages.stream()

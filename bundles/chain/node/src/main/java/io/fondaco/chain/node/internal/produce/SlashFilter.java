@@ -27,9 +27,8 @@ public final class SlashFilter {
      * @param most messages of a block
      */
     public Optional<FullBlock> madeBefore(Address miner, TipsetKey parents, int most) {
-        return made(parents(miner, parents))
-                .flatMap(store::header)
-                .flatMap(header -> store.contents(header, most).map(contents -> new FullBlock(header, contents)));
+        return made(parents(miner, parents)).flatMap(store::header).flatMap(header -> store.contents(header, most)
+                .map(contents -> new FullBlock(header, contents)));
     }
 
     /**

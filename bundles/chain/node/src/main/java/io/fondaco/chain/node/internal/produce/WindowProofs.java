@@ -49,8 +49,8 @@ public final class WindowProofs {
         if (proven.isEmpty()) {
             return Optional.empty();
         }
-        byte[] committed = Randomness.draw(
-                head.minTicket().vrf(), RandomnessTag.POST_CHAIN_COMMIT, head.height(), new byte[0]);
+        byte[] committed =
+                Randomness.draw(head.minTicket().vrf(), RandomnessTag.POST_CHAIN_COMMIT, head.height(), new byte[0]);
         return Optional.of(MinerParams.WindowPost.CODEC.encode(new MinerParams.WindowPost(
                 open.index(),
                 proven,

@@ -26,11 +26,7 @@ final class ChainSyscalls implements Syscalls {
     public byte[] randomness(RandomnessTag use, Epoch epoch, byte[] entropy) {
         try {
             byte[] base = use == RandomnessTag.SEAL || use == RandomnessTag.POST_CHAIN_COMMIT
-                    ? execution
-                            .index()
-                            .ancestor(tipset, epoch)
-                            .minTicket()
-                            .vrf()
+                    ? execution.index().ancestor(tipset, epoch).minTicket().vrf()
                     : execution.beacon().at(epoch).data();
             return Randomness.draw(base, use, epoch, entropy);
         } catch (InvalidBlockException missing) {
@@ -57,10 +53,8 @@ final class ChainSyscalls implements Syscalls {
 
     @Override
     public Optional<ConsensusFault> consensusFault(byte[] first, byte[] second, byte[] witness) {
-        return FaultProofs.proven(
-                first,
-                second,
-                witness,
-                (miner, height) -> execution.lookback(tipset, height, miner).worker());
+        return FaultProofs.proven(first, second, witness, (miner, height) -> execution
+                .lookback(tipset, height, miner)
+                .worker());
     }
 }

@@ -1,8 +1,8 @@
 package io.fondaco.chain.node.internal.state;
 
 import io.fondaco.chain.actors.Policy;
-import io.fondaco.chain.actors.StateTree;
 import io.fondaco.chain.actors.Singletons;
+import io.fondaco.chain.actors.StateTree;
 import io.fondaco.chain.actors.miner.MinerView;
 import io.fondaco.chain.actors.power.Claim;
 import io.fondaco.chain.actors.power.PowerParams;

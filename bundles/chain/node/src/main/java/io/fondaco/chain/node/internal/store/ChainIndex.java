@@ -96,8 +96,8 @@ public final class ChainIndex {
 
     private Tipset known(TipsetKey key) throws InvalidBlockException {
         return store.tipset(key)
-                .orElseThrow(() ->
-                        new InvalidBlockException(InvalidBlockException.Kind.MISSING, "tipset " + key + " is not here"));
+                .orElseThrow(() -> new InvalidBlockException(
+                        InvalidBlockException.Kind.MISSING, "tipset " + key + " is not here"));
     }
 
     private static String outcome(TipsetKey key) {

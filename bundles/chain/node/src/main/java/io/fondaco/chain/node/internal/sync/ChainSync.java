@@ -2,7 +2,6 @@ package io.fondaco.chain.node.internal.sync;
 
 import io.fondaco.chain.BlockContents;
 import io.fondaco.chain.block.BlockCodec;
-import io.fondaco.chain.block.BlockHeader;
 import io.fondaco.chain.block.BlockMessage;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
@@ -94,10 +93,8 @@ public final class ChainSync implements AutoCloseable {
         registrations.add(host.answer(Exchange.PROTOCOL, this::asked));
         registrations.add(host.pubSub()
                 .subscribe(
-                        new Topic(
-                                topic,
-                                MOST_GOSSIP,
-                                message -> Multihash.blake2b256(message.data()).digest()),
+                        new Topic(topic, MOST_GOSSIP, message -> Multihash.blake2b256(message.data())
+                                .digest()),
                         this::gossip));
         registrations.add(host.pubSub().judge(this::opinion));
         look();
@@ -142,7 +139,10 @@ public final class ChainSync implements AutoCloseable {
         chain.execute(() -> {
             Tipset head = engine.head();
             Hello hello = new Hello(
-                    head.key(), head.height(), engine.rules().weight(head), engine.genesis().key().cids().get(0));
+                    head.key(),
+                    head.height(),
+                    engine.rules().weight(head),
+                    engine.genesis().key().cids().get(0));
             Talk.ask(host, peer, Hello.PROTOCOL, hello.encode()).whenComplete((answer, failure) -> {
                 if (failure != null) {
                     LOG.debug("{} did not answer our hello: {}", peer, failure.toString());
@@ -169,7 +169,11 @@ public final class ChainSync implements AutoCloseable {
             Talk.finish(stream, Hello.answer(arrival, System.nanoTime()));
             Cid genesis = engine.genesis().key().cids().get(0);
             if (!hello.genesis().equals(genesis)) {
-                LOG.info("{} is of another network: its genesis is {}, ours {}", stream.remote(), hello.genesis(), genesis);
+                LOG.info(
+                        "{} is of another network: its genesis is {}, ours {}",
+                        stream.remote(),
+                        hello.genesis(),
+                        genesis);
                 host.peers().disconnect(stream.remote());
                 return;
             }
@@ -245,7 +249,12 @@ public final class ChainSync implements AutoCloseable {
             engine.take(new FullBlock(block.header(), contents.get()));
             return Verdict.ACCEPT;
         } catch (InvalidBlockException e) {
-            LOG.info("block {} of {} at {}: {}", cid, block.header().miner(), block.header().height(), e.getMessage());
+            LOG.info(
+                    "block {} of {} at {}: {}",
+                    cid,
+                    block.header().miner(),
+                    block.header().height(),
+                    e.getMessage());
             return e.kind() == InvalidBlockException.Kind.BAD ? Verdict.REJECT : Verdict.IGNORE;
         }
     }
@@ -254,9 +263,8 @@ public final class ChainSync implements AutoCloseable {
     private Optional<BlockContents> contents(BlockMessage block) {
         List<Message> bls = new ArrayList<>();
         for (Cid cid : block.blsMessages()) {
-            Optional<Message> message = store.get(cid)
-                    .map(MessageCodec::decode)
-                    .or(() -> pool.apply(cid).map(SignedMessage::message));
+            Optional<Message> message = store.get(cid).map(MessageCodec::decode).or(() -> pool.apply(cid)
+                    .map(SignedMessage::message));
             if (message.isEmpty()) {
                 return Optional.empty();
             }

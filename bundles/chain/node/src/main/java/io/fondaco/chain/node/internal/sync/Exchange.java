@@ -50,7 +50,9 @@ final class Exchange {
     /** @param length tipsets from {@code head} down, 1 to 900 */
     record Request(TipsetKey head, long length, long options) {
         byte[] encode() {
-            CborWriter out = new CborWriter().writeListHeader(3).writeListHeader(head.cids().size());
+            CborWriter out = new CborWriter()
+                    .writeListHeader(3)
+                    .writeListHeader(head.cids().size());
             head.cids().forEach(out::writeCid);
             return out.writeUnsignedLong(length).writeUnsignedLong(options).toBytes();
         }
@@ -58,8 +60,8 @@ final class Exchange {
         static Request decode(byte[] cbor) {
             CborReader in = new CborReader(cbor);
             in.readListHeader(3);
-            Request request =
-                    new Request(new TipsetKey(Hello.cids(in, MOST_BLOCKS)), in.readUnsignedLong(), in.readUnsignedLong());
+            Request request = new Request(
+                    new TipsetKey(Hello.cids(in, MOST_BLOCKS)), in.readUnsignedLong(), in.readUnsignedLong());
             in.finish();
             return request;
         }

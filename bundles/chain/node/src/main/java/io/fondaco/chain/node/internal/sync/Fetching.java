@@ -237,8 +237,8 @@ final class Fetching {
                 || request.head().isEmpty()) {
             return new Exchange.Response(
                     Exchange.BAD_REQUEST,
-                    request.length() + " tipsets with options " + request.options() + ": 1 to "
-                            + Exchange.MOST_TIPSETS + ", headers at least",
+                    request.length() + " tipsets with options " + request.options() + ": 1 to " + Exchange.MOST_TIPSETS
+                            + ", headers at least",
                     List.of());
         }
         return collect(request);
@@ -265,8 +265,7 @@ final class Fetching {
         if (parts.isEmpty()) {
             return new Exchange.Response(Exchange.NOT_FOUND, "tipset " + request.head() + " is not here", List.of());
         }
-        return new Exchange.Response(
-                parts.size() < request.length() ? Exchange.PARTIAL : Exchange.OK, "", parts);
+        return new Exchange.Response(parts.size() < request.length() ? Exchange.PARTIAL : Exchange.OK, "", parts);
     }
 
     private List<BlockContents> contents(Tipset tipset) {

@@ -24,7 +24,8 @@ record Hello(TipsetKey head, Epoch height, BigInteger weight, Cid genesis) {
     private static final int MOST_BLOCKS = 64;
 
     byte[] encode() {
-        CborWriter out = new CborWriter().writeListHeader(4).writeListHeader(head.cids().size());
+        CborWriter out =
+                new CborWriter().writeListHeader(4).writeListHeader(head.cids().size());
         head.cids().forEach(out::writeCid);
         return out.writeLong(height.number())
                 .writeTokenAmount(TokenAmount.atto(weight))
@@ -49,7 +50,8 @@ record Hello(TipsetKey head, Epoch height, BigInteger weight, Cid genesis) {
         int from = in.offset();
         int count = in.readListHeader();
         if (count > most) {
-            throw io.fondaco.codec.DecodeException.limit(from, count + " blocks where at most " + most + " are allowed");
+            throw io.fondaco.codec.DecodeException.limit(
+                    from, count + " blocks where at most " + most + " are allowed");
         }
         List<Cid> cids = new ArrayList<>();
         for (int i = 0; i < count; i++) {

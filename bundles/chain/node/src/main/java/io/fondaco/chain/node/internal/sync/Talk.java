@@ -20,11 +20,10 @@ final class Talk {
     private Talk() {}
 
     static CompletionStage<byte[]> ask(Host host, PeerId peer, Protocol protocol, byte[] question) {
-        return host.dial(peer, List.of(protocol.id()))
-                .thenCompose(stream -> stream.write(ByteBuffer.wrap(question))
-                        .thenCompose(done -> stream.closeWrite())
-                        .thenCompose(done -> read(stream, protocol.maxMessage()))
-                        .whenComplete((answer, failure) -> stream.close()));
+        return host.dial(peer, List.of(protocol.id())).thenCompose(stream -> stream.write(ByteBuffer.wrap(question))
+                .thenCompose(done -> stream.closeWrite())
+                .thenCompose(done -> read(stream, protocol.maxMessage()))
+                .whenComplete((answer, failure) -> stream.close()));
     }
 
     static CompletionStage<byte[]> read(Stream stream, int most) {
@@ -34,7 +33,8 @@ final class Talk {
         return item;
     }
 
-    private static void more(Stream stream, byte[] held, int length, CborLimits limits, CompletableFuture<byte[]> item) {
+    private static void more(
+            Stream stream, byte[] held, int length, CborLimits limits, CompletableFuture<byte[]> item) {
         stream.read().whenComplete((next, failure) -> {
             if (failure != null) {
                 item.completeExceptionally(failure);

@@ -87,8 +87,22 @@ public class BlockRulesTest {
 
         BlockHeader header() {
             return new BlockHeader(
-                    miner, ticket, election, beacon, winning, parents, weight, height, state, receipts, messages,
-                    aggregate, timestamp, Optional.empty(), forkSignal, baseFee);
+                    miner,
+                    ticket,
+                    election,
+                    beacon,
+                    winning,
+                    parents,
+                    weight,
+                    height,
+                    state,
+                    receipts,
+                    messages,
+                    aggregate,
+                    timestamp,
+                    Optional.empty(),
+                    forkSignal,
+                    baseFee);
         }
     }
 
@@ -140,8 +154,10 @@ public class BlockRulesTest {
     public void refusesWhatCannotBeABlock() throws Exception {
         bad("is no ID address", d -> d.miner = net.accounts.get(0).address());
         bad("it has no parents", d -> d.parents = TipsetKey.EMPTY);
-        bad("names a parent twice", d -> d.parents =
-                TipsetKey.of(d.parents.cids().get(0), d.parents.cids().get(0)));
+        bad(
+                "names a parent twice",
+                d -> d.parents =
+                        TipsetKey.of(d.parents.cids().get(0), d.parents.cids().get(0)));
         bad("it claims 16 wins", d -> d.election = new ElectionProof(16, d.election.vrf()));
         bad("it claims 0 wins", d -> d.election = new ElectionProof(0, d.election.vrf()));
         bad("its ticket has no VRF proof", d -> d.ticket = new Ticket(new byte[95]));
@@ -155,7 +171,9 @@ public class BlockRulesTest {
     @Test
     public void refusesParentsThatAreNoBlocks() throws Exception {
         bad("its parents are no tipset", d -> d.parents = TipsetKey.of(d.state));
-        bad("its parents are no tipset", d -> d.parents = TipsetKey.of(d.parents.cids().get(0), d.state));
+        bad(
+                "its parents are no tipset",
+                d -> d.parents = TipsetKey.of(d.parents.cids().get(0), d.state));
     }
 
     @Test
@@ -169,10 +187,13 @@ public class BlockRulesTest {
 
     @Test
     public void refusesWhoDidNotWinIt() throws Exception {
-        bad("wins: the proof has", d -> d.election =
-                new ElectionProof(d.election.winCount() == 1 ? 2 : d.election.winCount() - 1, d.election.vrf()));
-        bad("its election proof is not the worker's", d -> d.election =
-                new ElectionProof(d.election.winCount(), d.ticket.vrf()));
+        bad(
+                "wins: the proof has",
+                d -> d.election = new ElectionProof(
+                        d.election.winCount() == 1 ? 2 : d.election.winCount() - 1, d.election.vrf()));
+        bad(
+                "its election proof is not the worker's",
+                d -> d.election = new ElectionProof(d.election.winCount(), d.ticket.vrf()));
         bad("its ticket is not the worker's", d -> d.ticket = new Ticket(d.election.vrf()));
         bad("its winning PoSt", d -> d.winning = List.of());
         bad("is not signed by", d -> d.miner = net.miners.get(1));
@@ -181,9 +202,9 @@ public class BlockRulesTest {
 
     @Test
     public void refusesASignatureOverAnotherHeader() throws Exception {
-        BlockHeader other = with(good.contents(), d -> d.ticket = new Ticket(new byte[96])).header();
-        FullBlock stolen =
-                new FullBlock(good.header().signed(other.signature().orElseThrow()), good.contents());
+        BlockHeader other =
+                with(good.contents(), d -> d.ticket = new Ticket(new byte[96])).header();
+        FullBlock stolen = new FullBlock(good.header().signed(other.signature().orElseThrow()), good.contents());
         assertThat(refused(stolen)).hasMessageContaining("is not signed by");
     }
 
@@ -194,8 +215,12 @@ public class BlockRulesTest {
         Address to = net.accounts.get(1).address();
         badMessages("nonce 7 where 0 is due", bls, List.of(net.message(0, to, 7, TokenAmount.fil("1"))));
         badMessages("nonce 0 where 1 is due", bls, List.of(paid, net.message(0, to, 0, TokenAmount.fil("2"))));
-        badMessages("is not signed by", bls, List.of(new SignedMessage(
-                paid.message(), net.message(0, to, 9, TokenAmount.fil("1")).signature())));
+        badMessages(
+                "is not signed by",
+                bls,
+                List.of(new SignedMessage(
+                        paid.message(),
+                        net.message(0, to, 9, TokenAmount.fil("1")).signature())));
         badMessages("its aggregate is not of", List.of(), List.of(paid));
         badMessages("carrying it takes", bls, List.of(signed(paid.message(), 1, TokenAmount.fil("1"))));
         badMessages("has a gas limit of", bls, List.of(signed(paid.message(), 10_000_000_001L, TokenAmount.fil("1"))));
@@ -215,8 +240,16 @@ public class BlockRulesTest {
         SignedMessage half = signed(first, 6_000_000_000L, TokenAmount.fil("1"));
         SignedMessage rest = SignedMessage.sign(
                 new Message(
-                        0, first.to(), first.from(), 1, first.value(), 6_000_000_000L, first.gasFeeCap(),
-                        first.gasPremium(), 0, first.params()),
+                        0,
+                        first.to(),
+                        first.from(),
+                        1,
+                        first.value(),
+                        6_000_000_000L,
+                        first.gasFeeCap(),
+                        first.gasPremium(),
+                        0,
+                        first.params()),
                 net.accounts.get(0).privateKey());
         badMessages("gas limits above", good.contents().bls(), List.of(half, rest));
     }
@@ -233,7 +266,8 @@ public class BlockRulesTest {
             d.timestamp = net.clock.timestamp(d.height);
         });
         assertThat(refused(absurd).kind()).isEqualTo(Kind.BAD);
-        FullBlock orphan = with(good.contents(), d -> d.parents = TipsetKey.of(good.header().cid()));
+        FullBlock orphan = with(
+                good.contents(), d -> d.parents = TipsetKey.of(good.header().cid()));
         assertThat(refused(orphan).kind()).isEqualTo(Kind.MISSING);
         net.time.turn(Duration.ofSeconds(3));
         assertThat(refused(early)).hasMessageContaining("its beacon entries");
@@ -249,7 +283,8 @@ public class BlockRulesTest {
 
     @Test
     public void acceptsAnEmptyAggregateOnlyWithoutBlsMessages() throws Exception {
-        bad("its aggregate is not of", d -> d.aggregate =
-                Optional.of(SignatureScheme.bls().aggregate(List.of())));
+        bad(
+                "its aggregate is not of",
+                d -> d.aggregate = Optional.of(SignatureScheme.bls().aggregate(List.of())));
     }
 }

@@ -184,7 +184,11 @@ public class ChainSyncTest {
     @Test
     public void helloIsATupleOfFour() {
         Tipset head = net.node().head();
-        Hello hello = new Hello(head.key(), head.height(), java.math.BigInteger.TEN, head.key().cids().get(0));
+        Hello hello = new Hello(
+                head.key(),
+                head.height(),
+                java.math.BigInteger.TEN,
+                head.key().cids().get(0));
         assertThat(Hello.decode(hello.encode())).isEqualTo(hello);
         assertThat(hello.encode()[0]).isEqualTo((byte) 0x84);
     }
