@@ -266,8 +266,8 @@ public class BlockRulesTest {
             d.timestamp = net.clock.timestamp(d.height);
         });
         assertThat(refused(absurd).kind()).isEqualTo(Kind.BAD);
-        FullBlock orphan = with(
-                good.contents(), d -> d.parents = TipsetKey.of(good.header().cid()));
+        Cid nowhere = with(good.contents(), d -> d.forkSignal = 1).header().cid();
+        FullBlock orphan = with(good.contents(), d -> d.parents = TipsetKey.of(nowhere));
         assertThat(refused(orphan).kind()).isEqualTo(Kind.MISSING);
         net.time.turn(Duration.ofSeconds(3));
         assertThat(refused(early)).hasMessageContaining("its beacon entries");
