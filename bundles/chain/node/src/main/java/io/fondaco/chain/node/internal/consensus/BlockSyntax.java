@@ -66,6 +66,11 @@ public final class BlockSyntax {
                 messages <= policy.blocks().messages(),
                 "it has " + messages + " messages: " + policy.blocks().messages() + " are allowed");
         require(roots(block).equals(header.messages()), "its header names other messages than it carries");
+        checkTime(header);
+    }
+
+    /** Whether its time is that of its height, and has come. @throws InvalidBlockException BAD, or NOT_NOW if it is of the future */
+    public void checkTime(BlockHeader header) throws InvalidBlockException {
         require(
                 header.timestamp() == clock.timestamp(header.height()),
                 "its time is " + header.timestamp() + " where epoch " + header.height() + " begins at "

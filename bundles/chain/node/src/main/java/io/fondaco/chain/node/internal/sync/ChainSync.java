@@ -204,7 +204,16 @@ public final class ChainSync implements AutoCloseable {
                 stream.reset();
                 return;
             }
-            chain.execute(() -> Talk.finish(stream, fetching.answer(bytes).encode()));
+            chain.execute(() -> {
+                try {
+                    Talk.finish(stream, fetching.answer(bytes).encode());
+                } catch (RuntimeException ours) {
+                    LOG.error("{} asked for a part of the chain that could not be read", stream.remote(), ours);
+                    Talk.finish(
+                            stream,
+                            new Exchange.Response(Exchange.INTERNAL_ERROR, "it could not be read", List.of()).encode());
+                }
+            });
         });
     }
 

@@ -112,6 +112,7 @@ final class Fetching {
                     throw InvalidBlockException.bad("heights that do not fall along its chain");
                 }
                 above = tipset.height().number();
+                reachable(tipset);
                 if (above <= 0) {
                     throw InvalidBlockException.bad("a chain that ends in another genesis");
                 }
@@ -125,6 +126,19 @@ final class Fetching {
             }
             back(target, due, above, path);
         });
+    }
+
+    /** A chain that nobody can have made yet, or that we could not follow anyway, is not fetched to its end. */
+    private void reachable(Tipset tipset) throws InvalidBlockException {
+        for (BlockHeader block : tipset.blocks()) {
+            engine.syntax().checkTime(block);
+        }
+        long finality = engine.execution().policy().rounds().finality();
+        if (tipset.height().number() < engine.head().height().number() - finality) {
+            throw new InvalidBlockException(
+                    InvalidBlockException.Kind.NOT_NOW,
+                    "it forks off more than " + finality + " epochs, which is finality, below our head");
+        }
     }
 
     private static Tipset tipset(Exchange.Part part, TipsetKey due) throws InvalidBlockException {
@@ -213,6 +227,10 @@ final class Fetching {
                         }
                     } catch (DecodeException malformed) {
                         bad(target, malformed.getMessage());
+                    } catch (RuntimeException ours) {
+                        // Not the peer's doing, and the next target must not wait for it.
+                        LOG.error("tipset {} of {} could not be taken in", target.key(), target.peer(), ours);
+                        done(target, ours.toString());
                     } catch (InvalidBlockException e) {
                         if (e.kind() == InvalidBlockException.Kind.BAD) {
                             bad(target, e.getMessage());

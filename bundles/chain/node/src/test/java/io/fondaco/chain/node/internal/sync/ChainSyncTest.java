@@ -163,6 +163,54 @@ public class ChainSyncTest {
     }
 
     @Test
+    public void aChainThatForksOffBelowFinalityIsNotFetchedToItsEnd() throws Exception {
+        Peer a = new Peer("a");
+        Peer b = new Peer("b");
+        for (Peer peer : peers) {
+            peer.sync.start();
+        }
+        long finality = net.genesis.policy().rounds().finality();
+        for (int i = 0; i < 2 * finality; i++) {
+            Epoch epoch = net.turn(1);
+            a.make(epoch, 0, 1);
+            b.make(epoch, 2);
+        }
+        Tipset before = b.head();
+        CompletableFuture<Exchange.Response> answered = Talk.ask(
+                        b.host,
+                        a.host.id(),
+                        Exchange.PROTOCOL,
+                        new Exchange.Request(a.head().key(), 500, Exchange.HEADERS).encode())
+                .thenApply(Exchange.Response::decode)
+                .toCompletableFuture();
+        assertThat(answered.get(60, TimeUnit.SECONDS).chain()).isNotEmpty();
+        Fetching fetching = new Fetching(b.host, b.node.engine, b.node.store, b.thread, (peer, why) -> {
+            throw new AssertionError(why);
+        });
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        b.run(() -> {
+            fetching.after(a.host.id(), a.head().key());
+            whenIdle(b, fetching, over);
+            return null;
+        });
+        over.get(60, TimeUnit.SECONDS);
+        assertThat(b.head()).isEqualTo(before);
+        for (long height = 1; height <= a.head().height().number(); height++) {
+            a.node.execution().index().at(height).ifPresent(key -> assertThat(key.cids())
+                    .noneMatch(b.node.engine::has));
+        }
+    }
+
+    /** Looks again on the thread of the chain, after whatever came before it, until nothing is fetched. */
+    private static void whenIdle(Peer peer, Fetching fetching, CompletableFuture<Void> over) {
+        if (fetching.target().isEmpty()) {
+            over.complete(null);
+        } else {
+            peer.thread.execute(() -> whenIdle(peer, fetching, over));
+        }
+    }
+
+    @Test
     public void messagesOfATipsetTravelOnceAndComeOutAsTheyWere() throws Exception {
         SignedMessage secp = net.message(0, net.accounts.get(1).address(), 0, TokenAmount.fil("1"));
         SignedMessage bls = net.message(2, net.accounts.get(1).address(), 0, TokenAmount.fil("1"));
