@@ -5,11 +5,14 @@ import io.fondaco.chain.actors.StateException;
 import io.fondaco.codec.bitfield.BitField;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * When the sectors of a partition end, while a method works on it. Epochs are rounded up to the end of the deadline. A
@@ -119,11 +122,11 @@ final class ExpirationQueue {
     /** Sectors that were faulty are active again, and end when they were to. */
     void recover(Collection<SectorInfo> sectors) {
         SortedMap<Long, ExpirationSet> sets = sets();
+        List<SectorInfo> later = new ArrayList<>();
         find(sets, sectors).forEach((epoch, here) -> {
             ExpirationSet set = sets.get(epoch);
-            Map<Boolean, java.util.List<SectorInfo>> split = here.values().stream()
-                    .collect(java.util.stream.Collectors.partitioningBy(
-                            s -> set.early().contains(s.number())));
+            Map<Boolean, List<SectorInfo>> split = here.values().stream()
+                    .collect(Collectors.partitioningBy(s -> set.early().contains(s.number())));
             PowerPair power = SectorInfo.power(here.values(), size);
             put(
                     epoch,
@@ -133,8 +136,10 @@ final class ExpirationQueue {
                             set.pledge(),
                             set.active().plus(SectorInfo.power(split.get(false), size)),
                             set.faulty().minus(power)));
-            addActive(split.get(true));
+            later.addAll(split.get(true));
         });
+        // Not before all sets are put: one of them may be where these go.
+        addActive(later);
     }
 
     /** Takes sectors out. @return what they were in the queue, with the pledge of all of them */

@@ -87,9 +87,7 @@ public final class MinerInvariants implements Invariants {
                 deposits = deposits.plus(preCommit.deposit());
             });
             rule(deposits.equals(funds.deposits()), () -> "deposits " + funds.deposits() + ", of sectors " + deposits);
-            for (long i = 0; i < state.deadlines().get().size(); i++) {
-                deadline(i);
-            }
+            state.forEachDeadline(report.tree().store(), this::deadline);
             claim();
         }
 
@@ -104,8 +102,7 @@ public final class MinerInvariants implements Invariants {
                             () -> "the claim is " + claim + ", active are " + expected));
         }
 
-        private void deadline(long index) {
-            Deadline deadline = state.deadline(index, report.tree().store());
+        private void deadline(long index, Deadline deadline) {
             Counts counts = new Counts();
             deadline.partitions.forEach((at, partition) -> {
                 partition(index, at, partition);

@@ -14,7 +14,10 @@ import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * State of a miner, a tuple of fifteen.
@@ -71,6 +74,17 @@ public record MinerState(
         Abort.unlessArgument(index >= 0 && index < due.size(), "deadline " + index + ": there are " + due.size());
         return StateLink.load(store, Deadline.codec(store), due.get((int) index))
                 .get();
+    }
+
+    /** Shows all deadlines to who only looks at them: those that are alike, as empty ones, are one object. */
+    void forEachDeadline(BlockStore store, BiConsumer<Long, Deadline> look) {
+        Map<Cid, Deadline> known = new HashMap<>();
+        List<Cid> due = deadlines.get();
+        for (int i = 0; i < due.size(); i++) {
+            look.accept(
+                    (long) i, known.computeIfAbsent(due.get(i), cid -> StateLink.load(store, Deadline.codec(store), cid)
+                            .get()));
+        }
     }
 
     MinerState with(long index, Deadline deadline) {

@@ -180,15 +180,16 @@ public final class MinerView {
     /** All deadlines of a period. */
     public List<DeadlineView> deadlines() {
         List<DeadlineView> all = new ArrayList<>();
-        for (long i = 0; i < state.deadlines().get().size(); i++) {
-            all.add(deadline(i));
-        }
+        state.forEachDeadline(tree.store(), (index, deadline) -> all.add(view(index, deadline)));
         return List.copyOf(all);
     }
 
     /** @throws io.fondaco.chain.actors.Abort (16) if there is no such deadline */
     public DeadlineView deadline(long index) {
-        Deadline deadline = state.deadline(index, tree.store());
+        return view(index, state.deadline(index, tree.store()));
+    }
+
+    private static DeadlineView view(long index, Deadline deadline) {
         List<PartitionView> partitions = new ArrayList<>();
         deadline.partitions.forEach((at, p) -> partitions.add(new PartitionView(
                 at, p.sectors, p.faults, p.recoveries, p.unproven, p.terminated, p.livePower, p.activePower())));

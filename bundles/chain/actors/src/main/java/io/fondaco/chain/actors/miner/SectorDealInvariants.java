@@ -92,12 +92,12 @@ public final class SectorDealInvariants implements Invariants {
         /** Sectors that are live, or ended early and were not settled yet: the market will hear of them. */
         private BitField goingOn(MinerState state) {
             BitField[] all = {BitField.EMPTY};
-            for (long i = 0; i < state.deadlines().get().size(); i++) {
-                state.deadline(i, report.tree().store()).partitions.forEach((at, partition) -> {
-                    all[0] = all[0].union(partition.live());
-                    partition.earlyTerminated.forEach((epoch, ended) -> all[0] = all[0].union(ended));
-                });
-            }
+            state.forEachDeadline(
+                    report.tree().store(),
+                    (index, deadline) -> deadline.partitions.forEach((at, partition) -> {
+                        all[0] = all[0].union(partition.live());
+                        partition.earlyTerminated.forEach((epoch, ended) -> all[0] = all[0].union(ended));
+                    }));
             return all[0];
         }
     }

@@ -11,6 +11,8 @@ import io.fondaco.chain.actors.Singletons;
 import io.fondaco.chain.actors.World;
 import io.fondaco.chain.actors.market.DealState;
 import io.fondaco.chain.actors.market.MarketState;
+import io.fondaco.chain.message.Message;
+import io.fondaco.crypto.KeyPair;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.TokenAmount;
@@ -43,6 +45,8 @@ final class Load {
             60,
             30));
 
+    private static final TokenAmount ENOUGH = TokenAmount.fil("400");
+
     final Random random;
     final World world = new World(POLICY, ACCOUNTS, Builtin.invariants()).unaudited();
     final List<Miner> miners = new ArrayList<>();
@@ -69,6 +73,9 @@ final class Load {
     Cid run(int epochs, int reloadEach) {
         deals.fund();
         for (int i = 1; i <= epochs; i++) {
+            if (i % 40 == 0) {
+                support();
+            }
             for (int n = random.nextInt(3); n > 0; n--) {
                 money.act();
             }
@@ -91,6 +98,28 @@ final class Load {
             }
         }
         return world.tree().flush();
+    }
+
+    /** Nobody stays poor: a load that is refused for want of money tells little. */
+    private void support() {
+        KeyPair purse = World.key("purse");
+        for (int account = 0; account < ACCOUNTS; account++) {
+            if (world.balance(World.account(account)).compareTo(ENOUGH) < 0) {
+                long nonce = world.tree().actor(purse.address()).orElseThrow().nonce();
+                Message gift = new Message(
+                        0,
+                        World.account(account),
+                        purse.address(),
+                        nonce,
+                        ENOUGH,
+                        World.GAS,
+                        TokenAmount.atto(100),
+                        TokenAmount.ZERO,
+                        0,
+                        Codec.NOTHING);
+                assertThat(world.apply(gift).receipt().exitCode()).isZero();
+            }
+        }
     }
 
     private void audit() {

@@ -115,8 +115,9 @@ final class Miner {
         } else if (what < 57) {
             send(MinerActor.REPAY_DEBT, Codec.NOTHING);
         } else if (what < 63) {
-            if (!view().feeDebt().isZero() || what < 58) {
-                load.transfer(owner, id, load.some(20));
+            boolean poor = view().availableBalance().compareTo(TokenAmount.fil("60")) < 0;
+            if (poor) {
+                load.transfer(owner, id, load.some(100));
             }
         } else if (what == 63 && load.random.nextInt(4) == 0) {
             report();
