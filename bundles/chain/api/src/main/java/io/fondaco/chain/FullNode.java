@@ -45,7 +45,7 @@ public interface FullNode {
     /** What became of a message on the head's chain; empty while it is not there. */
     Optional<Included> find(Cid message);
 
-    /** All messages that a tipset of the head's chain executed, in order; empty for the head, whose messages run with its child. */
+    /** All messages that a tipset stored here executed, in order; empty if what came of it is not stored here any more. */
     List<Included> executed(TipsetKey key);
 
     /**

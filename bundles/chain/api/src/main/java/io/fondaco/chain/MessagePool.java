@@ -41,6 +41,12 @@ public interface MessagePool {
     /** The message that was sent from here for this key; after a replacement the last one. */
     Optional<Cid> sentFor(String key);
 
+    /**
+     * The message on the chain that used the nonce of one sent from here, where that is another one: a replacement, or one
+     * that the same key signed elsewhere. Known until that is final or the process ends.
+     */
+    Optional<Cid> displacedBy(Cid message);
+
     /** The nonce of the next message of an account. */
     long nextNonce(Address account);
 }

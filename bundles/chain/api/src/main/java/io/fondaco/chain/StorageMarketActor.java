@@ -22,6 +22,13 @@ public interface StorageMarketActor {
     EscrowBalance escrow(Address holder);
 
     /**
+     * Sends money from a wallet to a client's or miner's escrow.
+     *
+     * @param amount attoFIL, more than 0
+     */
+    CompletionStage<Cid> add(Address wallet, Address holder, TokenAmount amount);
+
+    /**
      * Sets money aside for a deal, adding to the escrow from the wallet what is missing.
      *
      * @param key what for; a second call with the same key changes nothing and gives the same answer; a key that was

@@ -1,4 +1,4 @@
-/** A node of the chain. Everything it offers are services of the chain room's API; nothing else is exported. */
+/** A node of the chain. What it offers are the chain room's contracts; tests and whoever embeds it put one together here. */
 @Version("1.0.0")
 package io.fondaco.chain.node;
 

@@ -69,6 +69,10 @@ public class ArrowsTest {
     }
 
     private static boolean allowed(Room from, Room to) {
+        if (from.name().equals("testing.devnet")) {
+            // It puts a whole chain together, for tests of rooms that know the chain by its contracts.
+            return true;
+        }
         if (from.testing()) {
             return to.level() <= 1 || to.testing();
         }
