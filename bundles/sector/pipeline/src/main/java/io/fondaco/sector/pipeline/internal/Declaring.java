@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Finds the deadlines and partitions of sectors, and declares what operators say about them. */
-public final class Declaring implements SectorControl {
+final class Declaring implements SectorControl {
 
     private final MessagePool pool;
     private final StateReader states;

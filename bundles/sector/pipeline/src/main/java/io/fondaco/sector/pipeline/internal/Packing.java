@@ -112,7 +112,7 @@ final class Packing {
             return false;
         }
         boolean full = sector.endWith(128) > sector.size || sector.deals().size() >= most(sector);
-        boolean waited = now.epoch() >= sector.since + policy.wait();
+        boolean waited = now.epoch() >= sector.since + policy.packing();
         boolean near = sector.firstStart() <= now.epoch() + now.shortest() + policy.hurry();
         return full || waited || near;
     }

@@ -51,12 +51,14 @@ record Sight(long epoch, Policy policy, Map<Address, Miner> miners, Map<Long, On
             Costs costs) {
 
         OnChain sector(long number) {
-            return sectors.getOrDefault(number, new OnChain(Optional.empty(), Optional.empty(), Optional.empty()));
+            return sectors.getOrDefault(number, OnChain.NOTHING);
         }
     }
 
     /** A sector. @param spot where it is proven, while it is */
-    record OnChain(Optional<PreCommit> preCommit, Optional<SectorInfo> info, Optional<Spot> spot) {}
+    record OnChain(Optional<PreCommit> preCommit, Optional<SectorInfo> info, Optional<Spot> spot) {
+        static final OnChain NOTHING = new OnChain(Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /** Where a live sector is proven, and how it stands. */
     record Spot(long deadline, long partition, SectorHealth health) {}

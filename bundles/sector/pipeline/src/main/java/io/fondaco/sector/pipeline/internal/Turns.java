@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Goes through all sectors once for each head; heads that come faster are gone through together. */
-public final class Turns {
+final class Turns {
 
     private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
@@ -48,7 +48,7 @@ public final class Turns {
     }
 
     /** Asks for a turn; quick. */
-    public void ask() {
+    void ask() {
         if (!closed && queued.compareAndSet(false, true)) {
             try {
                 serial.execute(this::turn);
@@ -100,7 +100,7 @@ public final class Turns {
         }
     }
 
-    public void close() {
+    void close() {
         closed = true;
     }
 }
