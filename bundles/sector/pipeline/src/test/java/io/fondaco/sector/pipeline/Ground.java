@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fondaco.chain.ClientDealProposal;
 import io.fondaco.chain.DealLabel;
 import io.fondaco.chain.DealProposal;
+import io.fondaco.chain.FullNode;
 import io.fondaco.chain.Included;
+import io.fondaco.chain.MessagePool;
 import io.fondaco.chain.Outgoing;
 import io.fondaco.chain.PublishDealsParams;
 import io.fondaco.chain.actors.Codec;
@@ -29,6 +31,7 @@ import io.fondaco.persistence.memory.MemoryStore;
 import io.fondaco.piece.CommPCalculator;
 import io.fondaco.piece.PieceInfo;
 import io.fondaco.sector.SectorPiece;
+import io.fondaco.sector.SectorPlacement;
 import io.fondaco.sector.SectorState;
 import io.fondaco.sector.SectorView;
 import io.fondaco.testing.devnet.Devnet;
@@ -43,31 +46,30 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** A chain, a client and a miner with money in the market, and a pipeline, all in the thread that turns the time. */
 final class Ground implements AutoCloseable {
     static final TokenAmount PRICE = TokenAmount.fil("0.01");
     static final TokenAmount COLLATERAL = TokenAmount.fil("2");
+    /** Of pieces of gigabytes. */
+    static final TokenAmount LARGE_COLLATERAL = TokenAmount.fil("5000");
+
     static final Address MARKET = Singletons.STORAGE_MARKET;
 
     /** The devnet with shorter lives of sectors and deals. */
     static final Policy QUICK = Policy.DEVNET
-            .with(new Policy.Sealing(
-                    Policy.DEVNET.sealing().sizes(),
-                    Policy.DEVNET.sealing().challengeDelay(),
-                    40,
-                    Policy.DEVNET.sealing().maxRandomnessLookback(),
-                    20,
-                    Policy.DEVNET.sealing().maxLife(),
-                    true))
-            .with(new Policy.Deals(30, Policy.DEVNET.deals().maxDuration(), 10, 256));
+            .with(new Policy.Rounds(1000, 200, 5, 6))
+            .with(new Policy.Proving(40, 5, 8, 2, 4, 10, 120))
+            .with(new Policy.Sealing(Policy.DEVNET.sealing().sizes(), 4, 40, 270, 20, 14_400, true))
+            .with(new Policy.Deals(12, 12_000, 10, 256));
 
     static final PipelinePolicy POLICY = new PipelinePolicy(2, 3, 5, 1);
 
-    final Devnet net = new Devnet(1, QUICK);
-    final Address client = net.rich(0);
-    final Address miner = net.producer(0);
-    final Address worker = net.owner(0);
+    final Devnet net;
+    final Address client;
+    final Address miner;
+    final Address worker;
     final MemoryStore store = new MemoryStore();
     final Path folder;
     final Blobs blobs;
@@ -76,6 +78,14 @@ final class Ground implements AutoCloseable {
     private int files;
 
     Ground(Path folder) {
+        this(folder, QUICK);
+    }
+
+    Ground(Path folder, Policy policy) {
+        net = new Devnet(1, policy);
+        client = net.rich(0);
+        miner = net.producer(0);
+        worker = net.owner(0);
         this.folder = folder;
         try {
             blobs = new FileBlobs(folder.resolve("store"));
@@ -84,14 +94,17 @@ final class Ground implements AutoCloseable {
         }
         net.turn(1);
         send(client, MARKET, TokenAmount.fil("1000"), MarketActor.ADD_BALANCE, Codec.ADDRESS.encode(client));
-        send(worker, MARKET, TokenAmount.fil("1000"), MarketActor.ADD_BALANCE, Codec.ADDRESS.encode(miner));
+        send(worker, MARKET, TokenAmount.fil("10000"), MarketActor.ADD_BALANCE, Codec.ADDRESS.encode(miner));
         start(store);
     }
 
     /** Starts a pipeline, as a process after another one. */
     SectorPipeline start(Journal journal) {
-        pipeline = new SectorPipeline(
-                net.node(), net.node().pool(), net.node(), journal, blobs, net.time, Runnable::run, POLICY);
+        return start(net.node(), net.node().pool(), journal);
+    }
+
+    SectorPipeline start(FullNode node, MessagePool pool, Journal journal) {
+        pipeline = new SectorPipeline(node, pool, net.node(), journal, blobs, net.time, Runnable::run, POLICY);
         return pipeline;
     }
 
@@ -146,7 +159,7 @@ final class Ground implements AutoCloseable {
                 Epoch.of(start),
                 Epoch.of(end),
                 PRICE,
-                COLLATERAL,
+                size.padded() < 1 << 20 ? COLLATERAL : LARGE_COLLATERAL,
                 TokenAmount.ZERO);
         byte[] signed = ClientDealProposal.encode(deal);
         ClientDealProposal proposal =
@@ -158,6 +171,11 @@ final class Ground implements AutoCloseable {
                 .ids()
                 .get(0);
         return new SectorPiece(miner, id, info.cidV1(), size, file(payload), Epoch.of(start), Epoch.of(end));
+    }
+
+    /** Hands a piece over. */
+    SectorPlacement add(SectorPiece piece) {
+        return net.await(pipeline.add(piece));
     }
 
     private Path file(byte[] payload) {
@@ -206,7 +224,7 @@ final class Ground implements AutoCloseable {
         return net.node().read(view -> view.tree().actor(account).orElseThrow().balance());
     }
 
-    <T> T miner(java.util.function.Function<MinerView, T> look) {
+    <T> T miner(Function<MinerView, T> look) {
         return net.node().read(view ->
                 look.apply(MinerView.of(view.tree(), miner, view.policy()).orElseThrow()));
     }

@@ -65,7 +65,7 @@ public class WholeLifeTest {
         assertThat(before.minus(ground.escrow(ground.client))).isEqualTo(Ground.PRICE.times(40));
         assertThat(ground.executed(MinerActor.PRE_COMMIT_SECTOR)).hasSize(1);
         assertThat(ground.executed(MinerActor.PROVE_COMMIT_SECTOR)).hasSize(1);
-        ground.until(active.expiration().orElseThrow().number() + 250 + 6);
+        ground.until(active.expiration().orElseThrow().number() + 40 + 6);
         assertThat(ground.sector(4).state()).isEqualTo(SectorState.ENDED);
         assertThat(ground.sector(4).health()).isEqualTo(SectorHealth.NONE);
         ground.sound();

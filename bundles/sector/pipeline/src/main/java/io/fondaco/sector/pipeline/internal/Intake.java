@@ -149,7 +149,7 @@ final class Intake {
         });
         Sight.Miner miner = miner(piece, now);
         Verdict.check(piece, miner, now);
-        Packing.check(deal(piece, piece.pieceCid()), miner, now);
+        packing.check(deal(piece, piece.pieceCid()), miner, now);
         return now;
     }
 

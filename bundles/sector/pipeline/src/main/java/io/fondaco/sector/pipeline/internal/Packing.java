@@ -24,7 +24,7 @@ final class Packing {
     }
 
     /** Whether a deal can come into a sector of a miner at all. @throws SectorException if it cannot, saying why */
-    static void check(Deal deal, Sight.Miner miner, Sight now) {
+    void check(Deal deal, Sight.Miner miner, Sight now) {
         if (!miner.proofless()) {
             throw new SectorException(
                     Reason.UNKNOWN_MINER,
@@ -43,7 +43,8 @@ final class Packing {
                     "deal " + deal.id() + " starts at epoch " + deal.start() + "; a sector that is begun at "
                             + now.epoch() + " is proven at " + (now.epoch() + now.shortest()) + " at the earliest");
         }
-        long latest = deal.start() - now.shortest() + now.policy().sealing().maxLife();
+        long latest =
+                deal.start() - now.shortest() - policy.hurry() + now.policy().sealing().maxLife();
         if (deal.end() > latest) {
             throw new SectorException(
                     Reason.DOES_NOT_FIT,

@@ -35,6 +35,11 @@ final class Pauses {
         }
     }
 
+    /** Says what a sector waits for that comes with time; it is looked at again with each head. */
+    void note(SectorId sector, String why, long now) {
+        all.put(sector, new Pause("", why, 0, now));
+    }
+
     /** After an attempt on the chain came to nothing. @param attempt that came to nothing, from 0 */
     void refused(SectorId sector, String why, int attempt, long now) {
         all.put(sector, new Pause("", why, attempt, now + length(attempt)));

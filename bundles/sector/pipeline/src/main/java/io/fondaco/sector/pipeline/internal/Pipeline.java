@@ -46,7 +46,7 @@ public final class Pipeline implements AutoCloseable {
         Packing packing = new Packing(this.journal, policy);
         Messages messages = new Messages(this.journal, node, pool, pauses, serial);
         Progress progress =
-                new Progress(this.journal, node, pool, packing, messages, pauses, policy.confidence());
+                new Progress(this.journal, node, pool, packing, messages, pauses, policy);
         Ends ends = new Ends(this.journal, node, states, blobs, policy.confidence());
         turns = new Turns(this.journal, node, states, progress, ends, pauses, serial);
         intake = new Intake(this.journal, blobs, states, packing, executor, serial, turns::ask);

@@ -10,6 +10,7 @@ import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.message.Message;
 import io.fondaco.model.Cid;
 import io.fondaco.sector.SectorState;
+import io.fondaco.sector.pipeline.PipelinePolicy;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ final class Progress {
     private final Packing packing;
     private final Messages messages;
     private final Pauses pauses;
-    private final long confidence;
+    private final PipelinePolicy policy;
     /** Since when deals are not on the chain. */
     private final Map<Long, Long> missing = new HashMap<>();
 
@@ -43,14 +44,14 @@ final class Progress {
             Packing packing,
             Messages messages,
             Pauses pauses,
-            long confidence) {
+            PipelinePolicy policy) {
         this.journal = journal;
         this.node = node;
         this.pool = pool;
         this.packing = packing;
         this.messages = messages;
         this.pauses = pauses;
-        this.confidence = confidence;
+        this.policy = policy;
     }
 
     /** @param head of {@code now} */
@@ -158,7 +159,7 @@ final class Progress {
             fail(sector, "its number was used by another node of the same miner", now);
             return;
         }
-        if (!judged(sector, miner, now) || pauses.waits(sector.id, now.epoch())) {
+        if (!judged(sector, miner, now) || waits(sector, now.shortest(), now)) {
             return;
         }
         if (sector.deals().isEmpty()) {
@@ -166,14 +167,19 @@ final class Progress {
             return;
         }
         if (sector.lastEnd() > now.latestEnd()) {
-            pauses.add(
+            pauses.note(
                     sector.id,
-                    "long",
                     "a deal in it ends at epoch " + sector.lastEnd() + ", later than a sector of today may",
                     now.epoch());
             return;
         }
         messages.preCommit(sector, miner, now);
+    }
+
+    /** Nobody waits longer than a deal can. @param takes epochs from the message on */
+    private boolean waits(Sector sector, long takes, Sight now) {
+        return pauses.waits(sector.id, now.epoch())
+                && sector.firstStart() > now.epoch() + takes + policy.hurry();
     }
 
     /** Drops deals that cannot be in it. False while it is unknown whether one can. */
@@ -184,7 +190,7 @@ final class Progress {
             if (why.isEmpty()) {
                 missing.remove(deal.id());
             } else if (mayComeBack(deal, now)) {
-                pauses.add(sector.id, "missing", why + "; the chain may be about to go another way", now.epoch());
+                pauses.note(sector.id, why + "; the chain may be about to go another way", now.epoch());
                 all = false;
             } else {
                 LOG.warn("{}: {} and is left out", sector.id, why);
@@ -199,7 +205,7 @@ final class Progress {
     private boolean mayComeBack(Deal deal, Sight now) {
         return now.deal(deal.id()).isEmpty()
                 && now.inTime(deal.start())
-                && now.epoch() - missing.computeIfAbsent(deal.id(), id -> now.epoch()) < confidence;
+                && now.epoch() - missing.computeIfAbsent(deal.id(), id -> now.epoch()) < policy.confidence();
     }
 
     private void preCommitSent(Sector sector, Sight now, Tipset head) {
@@ -229,7 +235,7 @@ final class Progress {
                 now.epoch() >= sector.precommitted + now.policy().sealing().challengeDelay();
         if (challenged
                 && !messages.adopt(sector, Step.PROVE_COMMIT, now.epoch())
-                && !pauses.waits(sector.id, now.epoch())) {
+                && !waits(sector, 1, now)) {
             messages.proveCommit(sector, miner, now);
         }
     }
@@ -285,7 +291,7 @@ final class Progress {
     }
 
     private void active(Sector sector, Sight.OnChain onChain, Sight now) {
-        if (onChain.info().isEmpty() && now.epoch() - sector.activation < confidence) {
+        if (onChain.info().isEmpty() && now.epoch() - sector.activation < policy.confidence()) {
             undo(sector, onChain.preCommit().isPresent() ? Step.PROVE_COMMIT : Step.PRE_COMMIT, now);
         }
     }
