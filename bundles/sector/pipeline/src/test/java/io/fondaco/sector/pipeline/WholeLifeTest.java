@@ -58,7 +58,9 @@ public class WholeLifeTest {
         ground.until(start + 21);
         TokenAmount paid = before.minus(ground.escrow(ground.client));
         assertThat(paid).isGreaterThanOrEqualTo(Ground.PRICE.times(10)).isLessThan(Ground.PRICE.times(40));
-        ground.until(start + 40 + 5);
+        ground.until(start + 40 + Ground.POLICY.confidence() - 1);
+        assertThat(ground.pipeline.unsealed(piece.pieceCid())).isPresent();
+        ground.net.turn(1);
         assertThat(ground.pipeline.unsealed(piece.pieceCid())).isEmpty();
         ground.until(start + 40 + 12);
         assertThat(ground.known(piece.dealId())).isFalse();
