@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "tool",
-        description = "Work on a file without a running node.",
+        description = "Work on files without a running node.",
         synopsisSubcommandLabel = "TOOL",
-        subcommands = {ToolVerb.Cid.class, ToolVerb.CommP.class, ToolVerb.Car.class})
+        subcommands = {ToolVerb.Cid.class, ToolVerb.CommP.class, ToolVerb.Car.class, GenesisVerb.class})
 final class ToolVerb implements Runnable {
 
     @Spec
@@ -28,11 +28,33 @@ final class ToolVerb implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which tool? One of cid, commp, car");
+        throw new ParameterException(spec.commandLine(), "Which tool? One of cid, commp, car, genesis");
     }
 
-    /** What every tool shares: a file, and the way into the framework. */
-    abstract static class OnFile extends Verb {
+    /** What every tool shares: the way into the framework. */
+    abstract static class Tool extends Verb {
+
+        /** What a tool answers, by field. */
+        final Map<String, Object> apply(String name, Map<String, String> options, LongConsumer progress)
+                throws IOException {
+            try (SmallFramework framework = SmallFramework.start(Home.find(), "tool.bundles")) {
+                @SuppressWarnings("unchecked")
+                BiFunction<Map<String, String>, LongConsumer, Map<String, Object>> tool = framework
+                        .service("io.fondaco.console.tool.Tool", "(fondaco.tool=" + name + ")", BiFunction.class)
+                        .orElseThrow(() -> new Failure(
+                                "This distribution has no tool '" + name + "'",
+                                "Unpack it afresh, or build it again."));
+                return tool.apply(options, progress);
+            } catch (UncheckedIOException e) {
+                throw new Failure(e.getMessage(), "", e);
+            } catch (IllegalArgumentException e) {
+                throw Failure.usage(e.getMessage(), e);
+            }
+        }
+    }
+
+    /** A tool that reads one file. */
+    abstract static class OnFile extends Tool {
 
         @Parameters(paramLabel = "FILE", description = "The file to read.")
         private Path file;
@@ -42,23 +64,11 @@ final class ToolVerb implements Runnable {
             Path absolute = file.toAbsolutePath();
             options.put("file", absolute.toString());
             long size = Files.isRegularFile(absolute) ? Files.size(absolute) : 0;
-            LongConsumer progress = read -> say().progress("Reading " + file.getFileName(), read, size);
-            try (SmallFramework framework = SmallFramework.start(Home.find(), "tool.bundles")) {
-                @SuppressWarnings("unchecked")
-                BiFunction<Map<String, String>, LongConsumer, Map<String, Object>> tool = framework
-                        .service("io.fondaco.console.tool.Tool", "(fondaco.tool=" + name + ")", BiFunction.class)
-                        .orElseThrow(() -> new Failure(
-                                "This distribution has no tool '" + name + "'",
-                                "Unpack it afresh, or build it again."));
-                Map<String, Object> answer = tool.apply(options, progress);
-                answer.forEach((field, value) -> say().line(field + ": " + value));
-                say().result(answer);
-                return 0;
-            } catch (UncheckedIOException e) {
-                throw new Failure(e.getMessage(), "", e);
-            } catch (IllegalArgumentException e) {
-                throw Failure.usage(e.getMessage(), e);
-            }
+            Map<String, Object> answer =
+                    apply(name, options, read -> say().progress("Reading " + file.getFileName(), read, size));
+            answer.forEach((field, value) -> say().line(field + ": " + value));
+            say().result(answer);
+            return 0;
         }
     }
 

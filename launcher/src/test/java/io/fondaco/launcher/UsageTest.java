@@ -55,7 +55,11 @@ public class UsageTest {
                 List.of("start", "--port", "70000"),
                 List.of("start", "--wait", "0"),
                 List.of("demo", "--wait", "-1"),
-                List.of("tool"))) {
+                List.of("tool"),
+                List.of("tool", "genesis"),
+                List.of("tool", "genesis", "--nodes", "0", "--out", dir),
+                List.of("tool", "genesis", "--nodes", "17", "--out", dir),
+                List.of("tool", "genesis", "--epoch-millis", "49", "--out", dir))) {
             out.reset();
             err.reset();
             List<String> arguments = new ArrayList<>(wrong);

@@ -13,6 +13,7 @@ import io.fondaco.chain.actors.system.SystemState;
 import io.fondaco.model.Address;
 import io.fondaco.model.TokenAmount;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -67,6 +68,21 @@ public record Genesis(
         @Override
         public byte[] peer() {
             return peer.clone();
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Miner m
+                    && owner.equals(m.owner)
+                    && worker.equals(m.worker)
+                    && Arrays.equals(peer, m.peer)
+                    && sectors == m.sectors
+                    && type.equals(m.type);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(owner, worker, Arrays.hashCode(peer), sectors, type);
         }
     }
 

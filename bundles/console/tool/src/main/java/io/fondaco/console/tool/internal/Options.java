@@ -40,6 +40,16 @@ record Options(Map<String, String> given) {
         return Boolean.parseBoolean(given.get(name));
     }
 
+    /** A whole number that must be in range. */
+    int number(String name, int usual, int least, int most) {
+        int number = number(name, usual);
+        if (number < least || number > most) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' must be from " + least + " to " + most + ", it was " + number);
+        }
+        return number;
+    }
+
     private int number(String name, int usual) {
         String text = given.get(name);
         if (text == null) {

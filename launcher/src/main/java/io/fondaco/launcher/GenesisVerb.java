@@ -1,0 +1,74 @@
+package io.fondaco.launcher;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "genesis",
+        description = "Make a network of your own: its genesis file, and a key for each node that makes its blocks.",
+        footer = {
+            "",
+            "Each node's key gets 100,000,000 FIL and a miner of 4 sectors of 32 GiB that hold nothing and prove nothing:"
+                    + " such a network is for development. Nothing is ever written over.",
+            "",
+            "Example: fondaco tool genesis --nodes 3 --out net --epoch-millis 2000"
+        })
+final class GenesisVerb extends ToolVerb.Tool {
+
+    @Option(names = "--nodes", paramLabel = "N", description = "Nodes that make blocks, 1 to 16 (default: 1).")
+    private int nodes = 1;
+
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder for the files; it is made if there is none.")
+    private Path out;
+
+    @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            description = "Small letters, digits and hyphens; all its topics bear it (default: devnet).")
+    private String network = "devnet";
+
+    @Option(
+            names = "--epoch-millis",
+            paramLabel = "MS",
+            description = "Length of an epoch in milliseconds, 50 to 3600000 (default: 1000).")
+    private int epochMillis = 1000;
+
+    @Override
+    public Integer call() throws Exception {
+        Map<String, String> options = new HashMap<>();
+        options.put("nodes", Integer.toString(within("--nodes", nodes, 1, 16)));
+        options.put("epoch-millis", Integer.toString(within("--epoch-millis", epochMillis, 50, 3_600_000)));
+        options.put("network", network);
+        options.put("out", out.toAbsolutePath().toString());
+        Map<String, Object> answer = apply("genesis", options, read -> {});
+        tell(answer);
+        say().result(answer);
+        return 0;
+    }
+
+    private void tell(Map<String, Object> answer) {
+        say().line("The network '" + answer.get("network") + "' begins at " + answer.get("begins") + "; an epoch lasts "
+                + answer.get("epochMillis") + " ms.");
+        say().line("  " + answer.get("genesis"));
+        for (Object each : (List<?>) answer.get("nodes")) {
+            Map<?, ?> node = (Map<?, ?>) each;
+            say().line("  " + node.get("key") + "  of " + node.get("address") + ", who makes blocks as "
+                    + node.get("miner"));
+        }
+        say().line("");
+        say().line("Next, for each node:");
+        say().line("  1. Give it genesis.json: etc/io.fondaco.chain.node.cfg of its data folder names the file.");
+        say().line(
+                        "  2. Give it its key, and no other node: fondaco run \"wallet:import node-K.key\", then delete the file.");
+        say().line("  3. fondaco run chain:head  shows how far it has come.");
+        say().line("The sectors of this network are unproven. Whoever has a key file has that node's money.");
+    }
+}
