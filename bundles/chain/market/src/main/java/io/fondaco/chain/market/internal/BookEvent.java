@@ -24,10 +24,11 @@ sealed interface BookEvent {
     /** A payment was refused before it was sent: it never happened, nor did what waited for it. */
     record PaymentDropped(String id, String why) implements BookEvent {}
 
-    record PaymentSettled(String id, int exit) implements BookEvent {}
-
     /** @param key of {@link io.fondaco.chain.Outgoing} */
     record Sent(String key, String message) implements BookEvent {}
+
+    /** @param message the one that was sent or one that took its place */
+    record MessageSettled(String key, String message, long epoch, int exit, byte[] returned) implements BookEvent {}
 
     /** An owner is to have a miner. @param attempt from 1 */
     record MinerWanted(String owner, String worker, int attempt) implements BookEvent {}

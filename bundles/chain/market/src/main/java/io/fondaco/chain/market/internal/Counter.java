@@ -47,6 +47,7 @@ public final class Counter implements AutoCloseable {
     private final Funds funds;
     private final Receipts receipts;
     private final Arrivals arrivals;
+    private final Mail mail;
     private final Escrows escrows;
     private final Publishing publishing;
     private final Deals deals;
@@ -73,9 +74,9 @@ public final class Counter implements AutoCloseable {
         books = new Books(journal, time, node.network());
         receipts = new Receipts(chain, pool, books.ledger(), clerk);
         funds = new Funds(chain, pool, books.ledger(), receipts);
-        Mail mail = new Mail(pool, books, clerk);
+        mail = new Mail(pool, books, receipts, clerk);
         arrivals = new Arrivals(chain, receipts, clerk);
-        escrows = new Escrows(books, funds, mail, receipts, clerk);
+        escrows = new Escrows(books, funds, mail, clerk);
         publishing = new Publishing(chain, pool, mail);
         deals = new Deals(chain, books, clerk, teller::run);
         miners = new Miners(chain, books, mail, arrivals, keys, settings);
@@ -103,7 +104,7 @@ public final class Counter implements AutoCloseable {
             clerk.run(() -> {
                 looking.set(false);
                 for (Runnable part : List.<Runnable>of(
-                        books::catchUp, escrows::resume, receipts::headMoved, arrivals::headMoved, deals::headMoved)) {
+                        books::catchUp, mail::resume, escrows::resume, receipts::headMoved, arrivals::headMoved, deals::headMoved)) {
                     look(part);
                 }
             });

@@ -10,9 +10,7 @@ import io.fondaco.chain.actors.market.MarketParams;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.TokenAmount;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -30,17 +28,13 @@ final class Escrows {
     private final Ledger ledger;
     private final Funds funds;
     private final Mail mail;
-    private final Receipts receipts;
     private final Clerk clerk;
-    /** Payments whose messages are followed until they are settled. */
-    private final Set<String> followed = new HashSet<>();
 
-    Escrows(Books books, Funds funds, Mail mail, Receipts receipts, Clerk clerk) {
+    Escrows(Books books, Funds funds, Mail mail, Clerk clerk) {
         this.books = books;
         this.ledger = books.ledger();
         this.funds = funds;
         this.mail = mail;
-        this.receipts = receipts;
         this.clerk = clerk;
     }
 
@@ -140,7 +134,6 @@ final class Escrows {
 
     private CompletionStage<Cid> send(Payment payment) {
         if (payment.message().isPresent()) {
-            follow(payment.id(), payment.message().get());
             return CompletableFuture.completedFuture(payment.message().get());
         }
         return mail.send(message(payment)).handleAsync((cid, failed) -> sent(payment, cid, failed), clerk);
@@ -148,7 +141,6 @@ final class Escrows {
 
     private Cid sent(Payment payment, Cid cid, Throwable failed) {
         if (failed == null) {
-            follow(payment.id(), cid);
             return cid;
         }
         Throwable why = Clerk.plain(failed);
@@ -178,25 +170,13 @@ final class Escrows {
                         payment.id());
     }
 
-    private void follow(String id, Cid message) {
-        boolean open = ledger.payment(id).filter(p -> p.exit() == null).isPresent();
-        if (open && followed.add(id)) {
-            receipts.follow(message, receipt -> settled(id, receipt.exitCode()), clerk);
-        }
-    }
-
-    private void settled(String id, int exit) {
-        followed.remove(id);
-        books.record(new BookEvent.PaymentSettled(id, exit));
-        if (exit != 0) {
-            LOG.warn("payment {} ended with exit code {}: the money did not move", id, exit);
-        }
-    }
-
-    /** Sends what was decided and is not sent, and follows what is not settled. At the start, and with every head. */
+    /** Sends what was decided and is not sent. At the start, and with every head. */
     void resume() {
         for (Payment payment : ledger.open()) {
-            if (payment.message().isEmpty() && !wanted(payment)) {
+            if (payment.message().isPresent()) {
+                continue;
+            }
+            if (!wanted(payment)) {
                 books.record(new BookEvent.PaymentDropped(payment.id(), "released before it was sent"));
                 continue;
             }

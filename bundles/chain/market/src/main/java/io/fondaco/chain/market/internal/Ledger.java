@@ -1,8 +1,10 @@
 package io.fondaco.chain.market.internal;
 
 import io.fondaco.chain.ClientDealProposal;
+import io.fondaco.chain.Receipt;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
+import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
 import java.math.BigInteger;
 import java.util.HashMap;
@@ -24,6 +26,8 @@ final class Ledger {
 
     private final Map<String, Cid> sent = new HashMap<>();
     private final Map<Cid, String> keys = new HashMap<>();
+    private final Map<String, Cid> unsettled = new LinkedHashMap<>();
+    private final Map<String, Receipt> receipts = new HashMap<>();
     private final Map<Address, MinerRecord> miners = new HashMap<>();
     private final Map<Long, DealRecord> deals = new TreeMap<>();
 
@@ -41,12 +45,16 @@ final class Ledger {
         } else if (event instanceof BookEvent.PaymentDropped e) {
             payments.remove(e.id());
             reservations.values().removeIf(r -> r.waitsFor().equals(e.id()));
-        } else if (event instanceof BookEvent.PaymentSettled e) {
-            payments.computeIfPresent(e.id(), (id, p) -> e.exit() == 0 ? null : p.settled(e.exit()));
+        } else if (event instanceof BookEvent.MessageSettled e) {
+            receipts.put(
+                    e.key(), new Receipt(Cid.parse(e.message()), Epoch.of(e.epoch()), e.exit(), e.returned()));
+            unsettled.remove(e.key());
+            payments.computeIfPresent(e.key(), (id, p) -> e.exit() == 0 ? null : p.settled(e.exit()));
         } else if (event instanceof BookEvent.Sent e) {
             Cid cid = Cid.parse(e.message());
             sent.put(e.key(), cid);
             keys.put(cid, e.key());
+            unsettled.put(e.key(), cid);
             payments.computeIfPresent(e.key(), (id, p) -> p.sentAs(cid));
         } else if (event instanceof BookEvent.DealWatched e) {
             deals.put(e.deal(), new DealRecord(e.deal(), ClientDealProposal.decode(e.proposal()), List.of()));
@@ -120,6 +128,16 @@ final class Ledger {
 
     synchronized Optional<Cid> sent(String key) {
         return Optional.ofNullable(sent.get(key));
+    }
+
+    /** Messages that were sent and are not settled, by what they are for. */
+    synchronized Map<String, Cid> unsettled() {
+        return Map.copyOf(unsettled);
+    }
+
+    /** What became of what was sent for a key. */
+    synchronized Optional<Receipt> receipt(String key) {
+        return Optional.ofNullable(receipts.get(key));
     }
 
     /** What a message of this house was sent for. */

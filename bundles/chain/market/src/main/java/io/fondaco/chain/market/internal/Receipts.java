@@ -54,10 +54,6 @@ final class Receipts {
      * @param meant whether that one does the same
      */
     record Fate(Included by, boolean meant) {
-        boolean ok() {
-            return meant && by.receipt().ok();
-        }
-
         Receipt receipt() {
             // A message whose nonce another one used can only end with this code.
             return meant
@@ -125,11 +121,11 @@ final class Receipts {
     }
 
     /** What became of a message, once it is settled. */
-    Optional<Receipt> settled(Cid message) {
+    private Optional<Receipt> settled(Cid message) {
         Epoch head = chain.node().head().height();
-        return fate(message)
+        return ledger.key(message).flatMap(ledger::receipt).or(() -> fate(message)
                 .filter(fate -> head.since(fate.by().height()) >= chain.confidence())
-                .map(Fate::receipt);
+                .map(Fate::receipt));
     }
 
     /** What became of a message on the head's chain, however deep it is. */
