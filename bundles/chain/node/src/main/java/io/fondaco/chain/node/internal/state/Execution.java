@@ -177,12 +177,16 @@ public final class Execution {
         return blocks;
     }
 
-    /** The messages that a tipset executed, in order. */
+    /** The messages that a tipset executed, in order; where the state they came upon is gone, all it has. */
     public List<TipsetMessages.Carried> ordered(Tipset tipset) throws InvalidBlockException {
-        StateTree before = readable(tipset.blocks().get(0).stateRoot());
-        return tipset.height().number() == 0
-                ? List.of()
-                : messages(tipset, before).inOrder();
+        if (tipset.height().number() == 0) {
+            return List.of();
+        }
+        Cid before = tipset.blocks().get(0).stateRoot();
+        return (store.has(before)
+                        ? messages(tipset, state(before))
+                        : TipsetMessages.of(contents(tipset), sender -> sender))
+                .inOrder();
     }
 
     /** The receipts of an executed tipset, in the order of its messages. */
