@@ -18,9 +18,7 @@ import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -43,6 +41,7 @@ public final class ChainEngine {
     private final Siblings siblings;
     private final Recent<Cid, String> bad = new Recent<>(BAD);
     private final List<Consumer<HeadChange>> followers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<BlockHeader>> arrivals = new CopyOnWriteArrayList<>();
     private final Tipset genesis;
     private volatile Tipset head;
 
@@ -92,6 +91,12 @@ public final class ChainEngine {
         return () -> followers.remove(then);
     }
 
+    /** Tells of every block that is taken in from now on, on the head's chain or not, on the thread of the chain. */
+    public Registration blocks(Consumer<BlockHeader> then) {
+        arrivals.add(then);
+        return () -> arrivals.remove(then);
+    }
+
     /** Why a block is known to be bad; null if it is not. */
     public String knownBad(Cid block) {
         return bad.get(block);
@@ -121,6 +126,7 @@ public final class ChainEngine {
                 store.put(block);
                 siblings.add(List.of(block.header()));
                 last = block.header();
+                arrivals.forEach(arrival -> arrival.accept(block.header()));
             }
         }
         if (last == null) {
@@ -173,6 +179,24 @@ public final class ChainEngine {
     }
 
     private void move(Tipset to) throws InvalidBlockException {
+        move(to, Integer.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #consider}, for a long chain that is taken over as a whole and has been checked.
+     *
+     * @param told how many of its last tipsets followers are told of at most
+     */
+    public boolean adopt(Tipset candidate, long told) throws InvalidBlockException {
+        if (candidate.equals(head)
+                || !ChainWeight.prefers(candidate, rules.weight(candidate), head, rules.weight(head))) {
+            return false;
+        }
+        move(candidate, told);
+        return true;
+    }
+
+    private void move(Tipset to, long told) throws InvalidBlockException {
         Deque<Tipset> applied = new ArrayDeque<>();
         List<Tipset> reverted = new ArrayList<>();
         Tipset up = to;
@@ -208,21 +232,30 @@ public final class ChainEngine {
         store.commit(true);
         head = to;
         siblings.forgetBelow(to.height());
-        HeadChange change = new HeadChange(reverted, List.copyOf(applied));
+        HeadChange change = new HeadChange(
+                reverted, applied.stream().skip(Math.max(0, applied.size() - told)).toList());
         followers.forEach(follower -> follower.accept(change));
     }
 
-    /** The messages a tipset executes. */
-    public List<TipsetMessages.Carried> messages(Tipset tipset) throws InvalidBlockException {
-        return tipset.height().number() == 0
-                ? List.of()
-                : execution
-                        .messages(tipset, execution.state(tipset.blocks().get(0).stateRoot()))
-                        .inOrder();
+    /** Blocks of the last epochs on whichever fork. */
+    public List<BlockHeader> recent() {
+        return siblings.all();
     }
 
-    /** Of all blocks by one miner at one height that were seen lately: what shows who forks. */
-    public Set<BlockHeader> seen(BlockHeader like) {
-        return new HashSet<>(siblings.byMiner(like));
+    /** The messages a tipset executes; where the state they came upon is gone, all it has. */
+    private List<TipsetMessages.Carried> messages(Tipset tipset) throws InvalidBlockException {
+        if (tipset.height().number() == 0) {
+            return List.of();
+        }
+        Cid before = tipset.blocks().get(0).stateRoot();
+        return (store.has(before)
+                        ? execution.messages(tipset, execution.state(before))
+                        : TipsetMessages.of(execution.contents(tipset), sender -> sender))
+                .inOrder();
+    }
+
+    /** Blocks of the miner of a block that were seen lately, on whichever fork, the lowest first. */
+    public List<BlockHeader> ofSameMiner(BlockHeader like) {
+        return siblings.byMiner(like);
     }
 }

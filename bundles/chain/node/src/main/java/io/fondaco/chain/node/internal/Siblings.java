@@ -24,19 +24,19 @@ final class Siblings {
         this.epochs = epochs;
     }
 
-    void add(List<BlockHeader> blocks) {
+    synchronized void add(List<BlockHeader> blocks) {
         for (BlockHeader block : blocks) {
             byHeight.computeIfAbsent(block.height().number(), h -> new LinkedHashMap<>())
                     .put(block.cid(), block);
         }
     }
 
-    boolean knows(BlockHeader block, Cid cid) {
+    synchronized boolean knows(BlockHeader block, Cid cid) {
         return byHeight.getOrDefault(block.height().number(), Map.of()).containsKey(cid);
     }
 
     /** The largest tipset with this block: of other miners the block that came first. */
-    Tipset with(BlockHeader block) {
+    synchronized Tipset with(BlockHeader block) {
         TipsetKey parents = block.parents();
         Set<Address> miners = new HashSet<>(Set.of(block.miner()));
         List<BlockHeader> together = new ArrayList<>(List.of(block));
@@ -50,7 +50,7 @@ final class Siblings {
     }
 
     /** Blocks of the same miner, in the order of their heights. */
-    List<BlockHeader> byMiner(BlockHeader like) {
+    synchronized List<BlockHeader> byMiner(BlockHeader like) {
         return byHeight.values().stream()
                 .flatMap(blocks -> blocks.values().stream())
                 .filter(block -> block.miner().equals(like.miner()))
@@ -58,7 +58,13 @@ final class Siblings {
                 .toList();
     }
 
-    void forgetBelow(Epoch head) {
+    synchronized List<BlockHeader> all() {
+        return byHeight.values().stream()
+                .flatMap(blocks -> blocks.values().stream())
+                .toList();
+    }
+
+    synchronized void forgetBelow(Epoch head) {
         byHeight.headMap(head.number() - epochs).clear();
     }
 }

@@ -4,6 +4,7 @@ import io.fondaco.chain.actors.Genesis;
 import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.actors.StateTree;
 import io.fondaco.chain.actors.miner.MinerActor;
+import io.fondaco.chain.actors.miner.MinerParams;
 import io.fondaco.chain.actors.miner.MinerView;
 import io.fondaco.chain.actors.miner.ProofType;
 import io.fondaco.chain.block.Tipset;
@@ -103,7 +104,7 @@ public final class Devnet {
         StateTree state = node.execution().after(node.head());
         MinerView view =
                 MinerView.of(state, miners.get(miner), genesis.policy()).orElseThrow();
-        return WindowProofs.due(view, node.head()).map(params -> {
+        return WindowProofs.due(view, node.head().height(), epoch -> ticket(node, epoch)).map(post -> {
             Address worker = view.workerKey();
             Message message = new Message(
                     0,
@@ -115,9 +116,17 @@ public final class Devnet {
                     TokenAmount.atto(1_000_000_000L),
                     TokenAmount.atto(100_000),
                     MinerActor.SUBMIT_WINDOWED_POST,
-                    params);
+                    MinerParams.WindowPost.CODEC.encode(post));
             return SignedMessage.sign(message, keys.export(worker));
         });
+    }
+
+    private static byte[] ticket(Node node, Epoch epoch) {
+        try {
+            return node.execution().index().ancestor(node.head(), epoch).minTicket().vrf();
+        } catch (InvalidBlockException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Lets epochs pass. */
@@ -146,7 +155,7 @@ public final class Devnet {
             store.commit(true);
             try {
                 engine = new ChainEngine(
-                        store, new Execution(store, new ChainIndex(store), genesis.policy(), beacon), clock, first);
+                        store, Execution.forTheChain(store, new ChainIndex(store), genesis.policy(), beacon), clock, first);
             } catch (InvalidBlockException e) {
                 throw new AssertionError(e);
             }

@@ -72,15 +72,19 @@ public final class Producer {
     }
 
     /**
-     * The block of an epoch on the head, if this miner won one. It is kept before it is returned, so that no second one is
+     * The block of an epoch on the head, or beside it if that is of the epoch already, if this miner won one. It is kept before it is returned, so that no second one is
      * ever made that could be held against the miner: on a head it made a block on already, that one comes again.
      */
     public Optional<FullBlock> produce(Epoch height) throws InvalidBlockException {
+        Execution execution = engine.execution();
         Tipset parents = engine.head();
+        if (parents.height().equals(height) && height.number() > 0) {
+            // Others were faster: ours belongs beside theirs.
+            parents = execution.index().parents(parents);
+        }
         if (!height.isAfter(parents.height())) {
             return Optional.empty();
         }
-        Execution execution = engine.execution();
         Optional<FullBlock> before = filter.madeBefore(
                 miner, parents.key(), execution.policy().blocks().messages());
         if (before.isPresent()) {

@@ -36,7 +36,8 @@ import java.util.List;
 
 /**
  * Executes tipsets: cron of the epochs without blocks before, then the messages of its blocks in the order of their
- * tickets, each block's reward after its messages, then cron. For one thread.
+ * tickets, each block's reward after its messages, then cron. For one thread, unless
+ * it is {@link #forReaders}.
  *
  * <p>Source: lotus, ExecuteTipSet.
  */
@@ -51,14 +52,26 @@ public final class Execution {
     private final Policy policy;
     private final Beacon beacon;
     private final Actors actors = new Actors(Builtin.actors());
-    private final StateCache states = new StateCache(STATES);
+    /** Null for readers, who share nothing that changes. */
+    private final StateCache states;
     private final GoodSignatures signatures = new GoodSignatures(SIGNATURES);
 
-    public Execution(ChainStore store, ChainIndex index, Policy policy, Beacon beacon) {
+    private Execution(ChainStore store, ChainIndex index, Policy policy, Beacon beacon, StateCache states) {
         this.store = store;
         this.index = index;
         this.policy = policy;
         this.beacon = beacon;
+        this.states = states;
+    }
+
+    /** What moves the chain. */
+    public static Execution forTheChain(ChainStore store, ChainIndex index, Policy policy, Beacon beacon) {
+        return new Execution(store, index, policy, beacon, new StateCache(STATES));
+    }
+
+    /** What reads it on other threads meanwhile and executes nothing. */
+    public static Execution forReaders(ChainStore store, ChainIndex index, Policy policy, Beacon beacon) {
+        return new Execution(store, index, policy, beacon, null);
     }
 
     public Policy policy() {
@@ -80,7 +93,7 @@ public final class Execution {
 
     /** The state with this root, to be read on the thread of the chain. */
     public StateTree state(Cid root) {
-        return StateTree.load(store, root, actors, states);
+        return states == null ? readable(root) : StateTree.load(store, root, actors, states);
     }
 
     /** The state with this root, for one reader on any thread. */
@@ -93,6 +106,10 @@ public final class Execution {
         Outcome known = index.outcome(tipset).orElse(null);
         if (known != null && store.has(known.state())) {
             return known;
+        }
+        if (states == null) {
+            throw new InvalidBlockException(
+                    InvalidBlockException.Kind.MISSING, "the state after tipset " + tipset.key() + " is not kept here");
         }
         Outcome outcome = tipset.height().number() == 0 ? genesis(tipset) : execute(tipset);
         index.outcome(tipset, outcome);
@@ -146,13 +163,26 @@ public final class Execution {
 
     /** The messages a tipset executes. @param before the state they come upon */
     public TipsetMessages messages(Tipset tipset, StateTree before) throws InvalidBlockException {
+        return TipsetMessages.of(contents(tipset), sender -> before.resolve(sender).orElse(sender));
+    }
+
+    /** The messages of the blocks of a tipset. @throws InvalidBlockException (MISSING) if they are not here */
+    public List<BlockContents> contents(Tipset tipset) throws InvalidBlockException {
         List<BlockContents> blocks = new ArrayList<>();
         for (BlockHeader block : tipset.blocks()) {
             blocks.add(store.contents(block, policy.blocks().messages())
                     .orElseThrow(() -> new InvalidBlockException(
                             InvalidBlockException.Kind.MISSING, "messages of block " + block.cid() + " are not here")));
         }
-        return TipsetMessages.of(blocks, sender -> before.resolve(sender).orElse(sender));
+        return blocks;
+    }
+
+    /** The messages that a tipset executed, in order. */
+    public List<TipsetMessages.Carried> ordered(Tipset tipset) throws InvalidBlockException {
+        StateTree before = readable(tipset.blocks().get(0).stateRoot());
+        return tipset.height().number() == 0
+                ? List.of()
+                : messages(tipset, before).inOrder();
     }
 
     /** The receipts of an executed tipset, in the order of its messages. */
@@ -165,15 +195,6 @@ public final class Execution {
             throw new UncheckedIOException(e);
         }
         return all;
-    }
-
-    /** What would become of a message after a tipset; nothing is kept. @throws StateException if it cannot be tried */
-    public Applied attempt(Tipset after, Message message) throws InvalidBlockException {
-        Outcome outcome = outcome(after);
-        StateTree tree = state(outcome.state());
-        Machine machine =
-                new Machine(tree, syscalls(after), policy, after.height().plus(1), outcome.baseFee());
-        return machine.apply(message, MessageCodec.encode(message).length + Signature.Type.BLS.length() + 4);
     }
 
     /** The power of the whole network that a tipset is weighed with, quality adjusted bytes. */

@@ -5,15 +5,14 @@ import io.fondaco.chain.block.BlockCodec;
 import io.fondaco.chain.block.BlockMessage;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
-import io.fondaco.chain.message.Message;
-import io.fondaco.chain.message.MessageCodec;
-import io.fondaco.chain.message.SignedMessage;
 import io.fondaco.chain.node.internal.ChainEngine;
+import io.fondaco.chain.node.internal.Contents;
 import io.fondaco.chain.node.internal.FullBlock;
 import io.fondaco.chain.node.internal.InvalidBlockException;
 import io.fondaco.chain.node.internal.store.ChainStore;
 import io.fondaco.codec.DecodeException;
 import io.fondaco.model.Cid;
+import io.fondaco.model.Epoch;
 import io.fondaco.model.Multihash;
 import io.fondaco.model.PeerId;
 import io.fondaco.model.Registration;
@@ -35,7 +34,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +56,7 @@ public final class ChainSync implements AutoCloseable {
     private final Executor chain;
     private final Time time;
     private final String topic;
-    private final Function<Cid, Optional<SignedMessage>> pool;
+    private final Contents contents;
     private final Fetching fetching;
     private final List<Registration> registrations = new ArrayList<>();
     private final Set<PeerId> greeted = new HashSet<>();
@@ -68,7 +66,6 @@ public final class ChainSync implements AutoCloseable {
 
     /**
      * @param chain runs what touches the chain, one at a time
-     * @param pool messages that are not on the chain yet
      */
     public ChainSync(
             Host host,
@@ -77,15 +74,20 @@ public final class ChainSync implements AutoCloseable {
             ChainStore store,
             Executor chain,
             Time time,
-            Function<Cid, Optional<SignedMessage>> pool) {
+            Contents contents) {
         this.host = host;
         this.engine = engine;
         this.store = store;
         this.chain = chain;
         this.time = time;
-        this.pool = pool;
+        this.contents = contents;
         this.topic = "/fil/blocks/" + network;
         this.fetching = new Fetching(host, engine, store, chain, this::disgrace);
+    }
+
+    /** Peers that are connected and of this network. */
+    public synchronized int peers() {
+        return greeted.size();
     }
 
     public synchronized void start() {
@@ -179,7 +181,7 @@ public final class ChainSync implements AutoCloseable {
             }
             chain.execute(() -> {
                 if (hello.weight().compareTo(engine.rules().weight(engine.head())) > 0) {
-                    fetching.after(stream.remote(), hello.head());
+                    fetching.after(stream.remote(), hello.head(), hello.height());
                 } else if (!hello.head().equals(engine.head().key())) {
                     back(stream.remote());
                 }
@@ -250,12 +252,12 @@ public final class ChainSync implements AutoCloseable {
         Cid cid = block.header().cid();
         try {
             engine.syntax().check(block);
-            Optional<BlockContents> contents = contents(block);
-            if (contents.isEmpty() || !block.header().parents().cids().stream().allMatch(engine::has)) {
-                fetching.after(from, TipsetKey.of(cid));
+            Optional<BlockContents> found = contents.of(block);
+            if (found.isEmpty() || !block.header().parents().cids().stream().allMatch(engine::has)) {
+                fetching.after(from, TipsetKey.of(cid), block.header().height());
                 return Verdict.IGNORE;
             }
-            engine.take(new FullBlock(block.header(), contents.get()));
+            engine.take(new FullBlock(block.header(), found.get()));
             return Verdict.ACCEPT;
         } catch (InvalidBlockException e) {
             LOG.info(
@@ -268,31 +270,8 @@ public final class ChainSync implements AutoCloseable {
         }
     }
 
-    /** The messages of a block as far as they are on this node. */
-    private Optional<BlockContents> contents(BlockMessage block) {
-        List<Message> bls = new ArrayList<>();
-        for (Cid cid : block.blsMessages()) {
-            Optional<Message> message = store.get(cid).map(MessageCodec::decode).or(() -> pool.apply(cid)
-                    .map(SignedMessage::message));
-            if (message.isEmpty()) {
-                return Optional.empty();
-            }
-            bls.add(message.get());
-        }
-        List<SignedMessage> secp = new ArrayList<>();
-        for (Cid cid : block.secpMessages()) {
-            Optional<SignedMessage> message =
-                    store.get(cid).map(MessageCodec::decodeSigned).or(() -> pool.apply(cid));
-            if (message.isEmpty()) {
-                return Optional.empty();
-            }
-            secp.add(message.get());
-        }
-        return Optional.of(new BlockContents(bls, secp));
-    }
-
-    /** Whether it is after a tipset others have. */
-    public Optional<TipsetKey> target() {
+    /** Height of the tipset of others that it is after, as they say. */
+    public Optional<Epoch> target() {
         return fetching.target();
     }
 

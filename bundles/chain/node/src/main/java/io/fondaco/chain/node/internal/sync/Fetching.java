@@ -9,6 +9,7 @@ import io.fondaco.chain.node.internal.FullBlock;
 import io.fondaco.chain.node.internal.InvalidBlockException;
 import io.fondaco.chain.node.internal.store.ChainStore;
 import io.fondaco.codec.DecodeException;
+import io.fondaco.model.Epoch;
 import io.fondaco.model.PeerId;
 import io.fondaco.network.Host;
 import java.util.ArrayDeque;
@@ -44,7 +45,7 @@ final class Fetching {
     private final Deque<Target> waiting = new ArrayDeque<>();
     private volatile Target under;
 
-    private record Target(PeerId peer, TipsetKey key) {}
+    private record Target(PeerId peer, TipsetKey key, Epoch height) {}
 
     Fetching(Host host, ChainEngine engine, ChainStore store, Executor chain, BiConsumer<PeerId, String> disgrace) {
         this.host = host;
@@ -54,13 +55,13 @@ final class Fetching {
         this.disgrace = disgrace;
     }
 
-    Optional<TipsetKey> target() {
-        return Optional.ofNullable(under).map(Target::key);
+    Optional<Epoch> target() {
+        return Optional.ofNullable(under).map(Target::height);
     }
 
-    /** Wants a tipset. */
-    void after(PeerId peer, TipsetKey key) {
-        Target target = new Target(peer, key);
+    /** Wants a tipset. @param height that the peer says it has */
+    void after(PeerId peer, TipsetKey key, Epoch height) {
+        Target target = new Target(peer, key, height);
         if (target.equals(under) || waiting.contains(target)) {
             return;
         }

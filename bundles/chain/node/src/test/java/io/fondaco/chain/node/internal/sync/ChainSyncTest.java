@@ -8,6 +8,7 @@ import io.fondaco.chain.block.BlockHeader;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
 import io.fondaco.chain.message.SignedMessage;
+import io.fondaco.chain.node.internal.Contents;
 import io.fondaco.chain.node.internal.Devnet;
 import io.fondaco.chain.node.internal.FullBlock;
 import io.fondaco.codec.DecodeException;
@@ -43,7 +44,7 @@ public class ChainSyncTest {
         Peer(String name) {
             host = PlainParty.host(network, net.keys, name);
             sync = new ChainSync(
-                    host, "devnet", node.engine, node.store, thread, net.time, cid -> Optional.<SignedMessage>empty());
+                    host, "devnet", node.engine, node.store, thread, net.time, new Contents(node.store, cid -> Optional.empty()));
             peers.add(this);
         }
 
@@ -189,7 +190,7 @@ public class ChainSyncTest {
         });
         CompletableFuture<Void> over = new CompletableFuture<>();
         b.run(() -> {
-            fetching.after(a.host.id(), a.head().key());
+            fetching.after(a.host.id(), a.head().key(), a.head().height());
             whenIdle(b, fetching, over);
             return null;
         });

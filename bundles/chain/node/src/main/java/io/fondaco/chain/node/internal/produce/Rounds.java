@@ -1,0 +1,207 @@
+package io.fondaco.chain.node.internal.produce;
+
+import io.fondaco.chain.Outgoing;
+import io.fondaco.chain.actors.StateTree;
+import io.fondaco.chain.actors.miner.MinerView;
+import io.fondaco.chain.block.Tipset;
+import io.fondaco.chain.message.SignedMessage;
+import io.fondaco.chain.node.internal.ChainEngine;
+import io.fondaco.chain.node.internal.FullBlock;
+import io.fondaco.chain.node.internal.InvalidBlockException;
+import io.fondaco.chain.node.internal.consensus.Clock;
+import io.fondaco.chain.node.internal.store.ChainStore;
+import io.fondaco.crypto.CryptoException;
+import io.fondaco.crypto.KeyStore;
+import io.fondaco.model.Address;
+import io.fondaco.model.Epoch;
+import io.fondaco.model.Registration;
+import io.fondaco.model.Time;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes blocks each epoch, a while after it began so that those of the last one have arrived, for every miner whose
+ * worker's key is in this house. On the thread of the chain.
+ *
+ * <p>Epochs that nobody was awake in cost every miner its window PoSts and in the end its sectors. A node that is alone on
+ * its network therefore makes up for them when it comes back: it makes their blocks then, one after the other, with the
+ * times they should have had. Nodes of a network of several must not: each would write a history of its own.
+ */
+public final class Rounds implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+    /** Epochs made up for before others have their turn on the chain's thread. */
+    private static final int SLICE = 20;
+    /** Epochs between two looks at whose keys are here. */
+    private static final int LOOK = 10;
+    /** Epochs that a head may be old while a node is up with the others. */
+    private static final int RECENT = 5;
+
+    private final ChainEngine engine;
+    private final ChainStore store;
+    private final Clock clock;
+    private final KeyStore keys;
+    private final Executor chain;
+    private final Time time;
+    private final Producer.Selection selection;
+    private final Consumer<FullBlock> announce;
+    private final boolean makeUp;
+    private final Upkeep upkeep;
+    private final FaultReports reports;
+    private volatile List<Address> miners = List.of();
+    private Epoch looked = Epoch.of(-LOOK);
+    private Epoch tried = Epoch.of(-1);
+    private volatile String standing = "";
+    private volatile boolean closed;
+    private Registration alarm = () -> {};
+
+    /**
+     * @param send gives a message to the pool, at once
+     * @param announce sends a block of ours to everybody
+     * @param makeUp whether to make blocks for epochs that were missed
+     */
+    public Rounds(
+            ChainEngine engine,
+            ChainStore store,
+            Clock clock,
+            KeyStore keys,
+            Executor chain,
+            Producer.Selection selection,
+            Function<Outgoing, SignedMessage> send,
+            Consumer<FullBlock> announce,
+            boolean makeUp) {
+        this.engine = engine;
+        this.store = store;
+        this.clock = clock;
+        this.keys = keys;
+        this.chain = chain;
+        this.time = clock.time();
+        this.selection = selection;
+        this.announce = announce;
+        this.makeUp = makeUp;
+        this.upkeep = new Upkeep(engine.execution(), send);
+        this.reports = new FaultReports(engine, store, send);
+        engine.blocks(reports::look);
+    }
+
+    /** Begins with the epoch it is. */
+    public void start() {
+        chain.execute(this::round);
+    }
+
+    /** What has to be sent on top of a head, unless that is history: what was due then others know better. */
+    public void after(Tipset head) {
+        if (!makeUp && clock.now().since(head.height()) > RECENT) {
+            return;
+        }
+        try {
+            StateTree state = engine.execution().after(head);
+            if (head.height().since(looked) >= LOOK || head.height().isBefore(looked)) {
+                looked = head.height();
+                miners = Miners.ours(state, engine.execution().policy(), keys);
+            }
+            upkeep.after(head, state, miners);
+            Optional<Address> reporter = miners.stream()
+                    .findFirst()
+                    .map(miner -> MinerView.of(state, miner, engine.execution().policy())
+                            .orElseThrow()
+                            .workerKey());
+            reports.after(head.height(), reporter, new HashSet<>(miners));
+        } catch (InvalidBlockException missing) {
+            throw new IllegalStateException("the head " + head.key() + " is not whole", missing);
+        }
+    }
+
+    private void round() {
+        if (closed) {
+            return;
+        }
+        Epoch now = clock.now();
+        try {
+            if (miners.isEmpty() && looked.number() < 0) {
+                after(engine.head());
+            }
+            Epoch next = now;
+            if (makeUp) {
+                // Where nobody won nobody wins the second time either.
+                next = engine.head().height().isAfter(tried) ? engine.head().height().plus(1) : tried.plus(1);
+            }
+            Epoch until = now.since(next) > SLICE ? next.plus(SLICE) : now;
+            for (Epoch epoch = next; !epoch.isAfter(until); epoch = epoch.plus(1)) {
+                makeBlocks(epoch, now);
+                tried = epoch;
+            }
+            if (until.isBefore(now)) {
+                chain.execute(this::round);
+                return;
+            }
+        } catch (RuntimeException | InvalidBlockException failed) {
+            LOG.error("no blocks at {}; the next epoch is tried all the same", now, failed);
+        }
+        schedule();
+    }
+
+    private void makeBlocks(Epoch epoch, Epoch now) throws InvalidBlockException {
+        long behind = epoch.since(engine.head().height()) - 1;
+        if (behind > engine.execution().policy().rounds().finality() && !makeUp && !miners.isEmpty()) {
+            stand("no blocks are made: the head is " + behind + " epochs old, which is more than finality. A node that has"
+                    + " newer ones will bring them; if all have stopped, let one make up for what was missed");
+            return;
+        }
+        stand(now.since(epoch) > SLICE ? "making up for missed epochs" : "");
+        // All of them on the same parents, so that they stand together.
+        List<FullBlock> made = new ArrayList<>();
+        for (Address miner : miners) {
+            try {
+                new Producer(miner, engine, clock, keys, selection, new SlashFilter(store))
+                        .produce(epoch)
+                        .ifPresent(made::add);
+            } catch (InvalidBlockException | CryptoException failed) {
+                LOG.error("miner {} made no block at {}", miner, epoch, failed);
+            }
+        }
+        if (!made.isEmpty()) {
+            engine.take(made);
+            made.forEach(announce);
+        }
+    }
+
+    private void stand(String now) {
+        if (!now.equals(standing)) {
+            standing = now;
+            if (!now.isEmpty()) {
+                LOG.info("head at {}, clock at {}: {}", engine.head().height(), clock.now(), now);
+            }
+        }
+    }
+
+    /** What keeps it from the usual, one sentence for people; empty for nothing. */
+    public String standing() {
+        return standing;
+    }
+
+    /** Miners whose blocks are made here. */
+    public List<Address> miners() {
+        return miners;
+    }
+
+    private synchronized void schedule() {
+        if (!closed) {
+            Epoch next = clock.now().plus(1);
+            long wait = engine.execution().policy().rounds().propagationMillis();
+            alarm = time.at(clock.begin(next).plusMillis(wait), () -> chain.execute(this::round));
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        alarm.close();
+    }
+}
