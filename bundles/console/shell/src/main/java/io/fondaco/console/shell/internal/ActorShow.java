@@ -18,7 +18,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "actor",
         name = "show",
-        description = "Show an actor and its state at the head, such as a miner's sectors and money. Example: actor:show f01000")
+        description =
+                "Show an actor and its state at the head, such as a miner's sectors and money. Example: actor:show f01000")
 public final class ActorShow extends ChainCommand<ActorShow.Found> {
 
     private static final int WIDTH = 20;
@@ -88,12 +89,16 @@ public final class ActorShow extends ChainCommand<ActorShow.Found> {
         }
         if (value instanceof Map<?, ?> map) {
             StringBuilder text = new StringBuilder();
-            map.forEach((key, each) ->
-                    text.append(text.isEmpty() ? "" : ", ").append(key).append(" ").append(text(each)));
+            map.forEach((key, each) -> text.append(text.isEmpty() ? "" : ", ")
+                    .append(key)
+                    .append(" ")
+                    .append(text(each)));
             return text.toString();
         }
         if (value instanceof Collection<?> all) {
-            return all.isEmpty() ? "none" : String.join(" ", all.stream().map(this::text).toList());
+            return all.isEmpty()
+                    ? "none"
+                    : String.join(" ", all.stream().map(this::text).toList());
         }
         return String.valueOf(value);
     }

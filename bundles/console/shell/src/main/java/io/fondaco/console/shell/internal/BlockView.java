@@ -61,7 +61,8 @@ record BlockView(
 
     private static List<Cid> cids(BlockContents contents) {
         return java.util.stream.Stream.concat(
-                        contents.bls().stream().map(Message::cid), contents.secp().stream().map(SignedMessage::cid))
+                        contents.bls().stream().map(Message::cid),
+                        contents.secp().stream().map(SignedMessage::cid))
                 .toList();
     }
 
@@ -74,7 +75,8 @@ record BlockView(
         out.println("  base fee   " + parentBaseFee.toDisplay() + " a unit of gas");
         out.println("  state      " + stateRoot + ", after the parents' messages");
         out.println("  receipts   " + receipts);
-        out.println("  messages   " + messages.map(all -> Integer.toString(all.size())).orElse("not stored here"));
+        out.println("  messages   "
+                + messages.map(all -> Integer.toString(all.size())).orElse("not stored here"));
         messages.ifPresent(all -> all.forEach(message -> out.println("    " + message)));
     }
 }

@@ -13,7 +13,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "chain",
         name = "audit",
-        description = "Check every rule the state of the head must keep: money, power, sectors, deals. Example: chain:audit")
+        description =
+                "Check every rule the state of the head must keep: money, power, sectors, deals. Example: chain:audit")
 public final class ChainAudit extends ChainCommand<ChainAudit.Found> {
 
     /**
@@ -32,8 +33,7 @@ public final class ChainAudit extends ChainCommand<ChainAudit.Found> {
         var reader = states();
         Audit audit = watched(
                 () -> "auditing the state of the head",
-                () -> reader.read(
-                        view -> Audit.of(view.tree(), view.policy(), view.epoch(), Builtin.invariants())));
+                () -> reader.read(view -> Audit.of(view.tree(), view.policy(), view.epoch(), Builtin.invariants())));
         return new Found(
                 audit.clean(),
                 audit.epoch().number(),

@@ -4,15 +4,17 @@ import io.fondaco.chain.Chain;
 import io.fondaco.chain.FullNode;
 import io.fondaco.chain.MessagePool;
 import io.fondaco.chain.Receipt;
+import io.fondaco.chain.actors.ActorCode;
 import io.fondaco.chain.actors.ExitCode;
 import io.fondaco.chain.actors.StateReader;
+import io.fondaco.chain.actors.account.AccountState;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
+import io.fondaco.model.Epoch;
 import io.fondaco.model.Registration;
 import io.fondaco.model.TokenAmount;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -57,21 +59,34 @@ abstract class ChainCommand<T> extends HouseCommand<T> {
 
     private static <S> S there(S service, String what) {
         if (service == null) {
-            throw new IllegalStateException(
-                    "This house runs on the pretend ledger, or its chain is not up yet: no " + what
-                            + "; chain:head shows which, docs/operating.md how to run a chain");
+            throw new IllegalStateException("This house runs on the pretend ledger, or its chain is not up yet: no "
+                    + what + "; chain:head shows which, docs/operating.md how to run a chain");
         }
         return service;
     }
 
     /** Exact for a program, to the second for people. */
     final Instant at(long epoch) {
-        return node().timeOf(io.fondaco.model.Epoch.of(epoch));
+        return node().timeOf(Epoch.of(epoch));
     }
 
     /** The wallet of a party, or an address as it is. */
     final Address address(String who) {
         return merchants.wallet(who);
+    }
+
+    /** An account's number says nothing of its key: the chain knows it. */
+    final Address key(Address address) {
+        if (address.protocol() != Address.Protocol.ID) {
+            return address;
+        }
+        return states().read(view -> view.tree()
+                        .actor(address)
+                        .filter(entry -> entry.is(ActorCode.ACCOUNT))
+                        .flatMap(entry -> view.tree().state(address, AccountState.class)))
+                .map(AccountState::address)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        address + " is no account, so it has no key; actor:show " + address + " shows what it is"));
     }
 
     /** An amount, which says its unit: bare numbers mean FIL to some tools and attoFIL to others. */
@@ -114,7 +129,8 @@ abstract class ChainCommand<T> extends HouseCommand<T> {
         CompletableFuture<Receipt> told = new CompletableFuture<>();
         try (Registration following = chain.follow(message, told::complete)) {
             return watched(
-                    () -> "waiting for " + message + " to be settled; Ctrl-C stops waiting, not the message", told::get);
+                    () -> "waiting for " + message + " to be settled; Ctrl-C stops waiting, not the message",
+                    told::get);
         }
     }
 
@@ -125,8 +141,7 @@ abstract class ChainCommand<T> extends HouseCommand<T> {
                 : "failed in epoch " + receipt.epoch() + ": " + ExitCode.name(receipt.exitCode());
     }
 
-    static String outcome(Cid message, Optional<Receipt> receipt) {
-        return message + receipt.map(r -> " is " + outcome(r))
-                .orElse(" is on its way; chain:show " + message + " tells what becomes of it");
+    static String onItsWay(Cid message) {
+        return message + " is on its way; chain:show " + message + " tells what becomes of it";
     }
 }

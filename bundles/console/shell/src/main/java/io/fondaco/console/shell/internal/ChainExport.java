@@ -26,7 +26,9 @@ public final class ChainExport extends ChainCommand<ChainExport.Written> {
     @Completion(FileCompleter.class)
     String file;
 
-    @Option(name = "--states", description = "Epochs below the head that keep their state, at least finality; left out, that")
+    @Option(
+            name = "--states",
+            description = "Epochs below the head that keep their state, at least twice finality; left out, that")
     Long kept;
 
     @Override
@@ -35,15 +37,12 @@ public final class ChainExport extends ChainCommand<ChainExport.Written> {
         if (Files.exists(path)) {
             throw new IllegalArgumentException(path + " is there already; name another file, or remove it first");
         }
-        long finality = states().policy().rounds().finality();
-        long keep = kept == null ? finality : kept;
-        if (keep < finality) {
-            throw new IllegalArgumentException("--states is at least " + finality + ", the network's finality, not " + keep);
-        }
+        // Whoever begins with the file follows forks as far back as finality, and needs finality below them.
+        long keep = kept == null ? 2 * states().policy().rounds().finality() : kept;
         long epoch = node().head().height().number();
         AtomicLong blocks = new AtomicLong();
-        long bytes = watched(
-                () -> blocks + " blocks written to " + path, () -> node().exportTo(path, keep, blocks::set));
+        long bytes =
+                watched(() -> blocks + " blocks written to " + path, () -> node().exportTo(path, keep, blocks::set));
         return new Written(path, bytes, epoch, keep);
     }
 

@@ -20,7 +20,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "chain",
         name = "follow",
-        description = "Show every tipset that comes on the chain or leaves it; Ctrl-C ends it. Example: chain:follow --count 10")
+        description =
+                "Show every tipset that comes on the chain or leaves it; Ctrl-C ends it. Example: chain:follow --count 10")
 public final class ChainFollow extends ChainCommand<List<ChainFollow.Move>> {
 
     private static final long DAY = Duration.ofDays(1).toSeconds();
@@ -41,7 +42,8 @@ public final class ChainFollow extends ChainCommand<List<ChainFollow.Move>> {
         }
         boolean collects = scripted() || json;
         if (collects && count == null && timeout == null) {
-            throw new IllegalArgumentException("The answer comes at the end: say with --count or --timeout when that is");
+            throw new IllegalArgumentException(
+                    "The answer comes at the end: say with --count or --timeout when that is");
         }
         List<Move> seen = new ArrayList<>();
         BlockingQueue<HeadChange> news = new LinkedBlockingQueue<>();

@@ -67,7 +67,8 @@ public final class ChainHead extends ChainCommand<ChainHead.Head> {
                     Optional.of(blocks(head)));
         }
         if (chain == null) {
-            throw new IllegalStateException("There is no chain in this house yet; fondaco status says what it waits for");
+            throw new IllegalStateException(
+                    "There is no chain in this house yet; fondaco status says what it waits for");
         }
         Epoch head = chain.head();
         return new Head(
@@ -103,11 +104,10 @@ public final class ChainHead extends ChainCommand<ChainHead.Head> {
         }
         return states.read(view -> view.policy().sealing().unproven()
                 && (head.parents().isEmpty()
-                        || head.blocks().stream()
-                                .map(BlockHeader::miner)
-                                .anyMatch(miner -> MinerView.of(view.tree(), miner, view.policy())
-                                        .filter(found -> found.info().type().none())
-                                        .isPresent())));
+                        || head.blocks().stream().map(BlockHeader::miner).anyMatch(miner -> MinerView.of(
+                                        view.tree(), miner, view.policy())
+                                .filter(found -> found.info().type().none())
+                                .isPresent())));
     }
 
     @Override

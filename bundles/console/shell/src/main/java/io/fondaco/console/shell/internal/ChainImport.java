@@ -18,7 +18,8 @@ import org.apache.karaf.shell.support.completers.FileCompleter;
 @Command(
         scope = "chain",
         name = "import",
-        description = "Read a chain that chain:export wrote; the heavier head wins. Example: chain:import /backup/devnet.car")
+        description =
+                "Read a chain that chain:export wrote; the heavier head wins. Example: chain:import /backup/devnet.car")
 public final class ChainImport extends ChainCommand<ChainImport.Taken> {
 
     /** The head of the file. @param adopted whether the chain stands there, or beyond, now */
@@ -35,8 +36,7 @@ public final class ChainImport extends ChainCommand<ChainImport.Taken> {
             throw new IllegalArgumentException("There is no file " + path + "; chain:export makes one");
         }
         AtomicLong blocks = new AtomicLong();
-        Tipset head =
-                watched(() -> blocks + " blocks read from " + path, () -> node().importFrom(path, blocks::set));
+        Tipset head = watched(() -> blocks + " blocks read from " + path, () -> node().importFrom(path, blocks::set));
         return new Taken(
                 path,
                 head.height().number(),

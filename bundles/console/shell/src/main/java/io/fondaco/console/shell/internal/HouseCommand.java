@@ -175,7 +175,8 @@ public abstract class HouseCommand<T> implements Action {
             }
             throw e;
         } catch (TimeoutException e) {
-            throw new IllegalStateException("No answer within " + PATIENCE.toSeconds() + " s; look again with deal:list or mpool:list", e);
+            throw new IllegalStateException(
+                    "No answer within " + PATIENCE.toSeconds() + " s; look again with deal:list or mpool:list", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Interrupted");

@@ -75,12 +75,7 @@ record MessageView(
     }
 
     static MessageView of(Included included) {
-        return of(
-                included.cid(),
-                included.message(),
-                "on chain",
-                Optional.of(Outcome.of(included)),
-                Optional.empty());
+        return of(included.cid(), included.message(), "on chain", Optional.of(Outcome.of(included)), Optional.empty());
     }
 
     /** A message on the head's chain, or one the pool knows. */
@@ -91,8 +86,8 @@ record MessageView(
         }
         return pool.flatMap(waiting -> waiting.find(cid).map(signed -> {
             Optional<Cid> by = waiting.displacedBy(cid);
-            boolean pending = waiting.pending().stream()
-                    .anyMatch(other -> other.cid().equals(cid));
+            boolean pending =
+                    waiting.pending().stream().anyMatch(other -> other.cid().equals(cid));
             String status = by.isPresent() ? "replaced" : pending ? "pending" : "known";
             return of(cid, signed.message(), status, Optional.empty(), by);
         }));

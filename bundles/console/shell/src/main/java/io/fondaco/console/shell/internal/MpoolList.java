@@ -16,7 +16,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "mpool",
         name = "list",
-        description = "List messages that are not on the chain yet, by sender and nonce. Example: mpool:list --from alice")
+        description =
+                "List messages that are not on the chain yet, by sender and nonce. Example: mpool:list --from alice")
 public final class MpoolList extends ChainCommand<List<MessageView>> {
 
     @Option(name = "--from", description = "Only of this party or address")

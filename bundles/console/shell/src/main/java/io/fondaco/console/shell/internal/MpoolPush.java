@@ -25,9 +25,10 @@ import org.apache.karaf.shell.support.completers.FileCompleter;
 @Command(
         scope = "mpool",
         name = "push",
-        description = "Send a signed message on its way: a file or the text itself, as CBOR, its hexadecimal or the JSON"
-                + " of Lotus; or with --replace one that waits once more, for a higher fee."
-                + " Example: mpool:push /tmp/message.json")
+        description =
+                "Send a signed message on its way: a file or the text itself, as CBOR, its hexadecimal or the JSON"
+                        + " of Lotus; or with --replace one that waits once more, for a higher fee."
+                        + " Example: mpool:push /tmp/message.json")
 public final class MpoolPush extends ChainCommand<MessageView> {
 
     private static final Pattern HEX = Pattern.compile("([0-9a-fA-F]{2})+");
@@ -103,6 +104,6 @@ public final class MpoolPush extends ChainCommand<MessageView> {
 
     @Override
     void show(MessageView sent, PrintStream out) {
-        out.println(outcome(sent.cid(), Optional.empty()));
+        out.println(onItsWay(sent.cid()));
     }
 }

@@ -71,7 +71,8 @@ record TipsetView(
         for (MessageView message : executed) {
             out.println("    " + message.cid());
             out.println("      " + message.from() + " to " + message.to() + ", method "
-                    + Long.toUnsignedString(message.method()) + ", " + message.value().toDisplay() + ": "
+                    + Long.toUnsignedString(message.method()) + ", "
+                    + message.value().toDisplay() + ": "
                     + message.outcome().map(MessageView.Outcome::exit).orElse("not known"));
         }
     }
