@@ -77,7 +77,7 @@ public final class Devnet implements AutoCloseable {
             node = new ChainNode(
                     new ChainNode.Parts(
                             genesis, SEED, vault, own, time, Optional.ofNullable(host), chain, Runnable::run),
-                    host == null ? ChainNode.Settings.ALONE : new ChainNode.Settings(true, false, Map.of()));
+                    host == null ? ChainNode.Settings.ALONE : new ChainNode.Settings(true, false, Map.of(), 0, 0));
             node.start();
         }
     }
@@ -203,6 +203,11 @@ public final class Devnet implements AutoCloseable {
 
     public Genesis genesis() {
         return genesis;
+    }
+
+    /** Of the beacon. */
+    public byte[] seed() {
+        return SEED.clone();
     }
 
     /** An account of the genesis block, secp256k1, whose key is in {@link #keys}. @param number below {@link #RICH} */
