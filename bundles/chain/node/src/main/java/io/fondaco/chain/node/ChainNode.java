@@ -80,10 +80,13 @@ public final class ChainNode implements FullNode, StateReader, AutoCloseable {
      * @param produce whether blocks are made here
      * @param makeUp whether blocks are made for epochs this node slept through: for a node that is alone on its network
      * @param peers to stay connected to
+     * @param states epochs below the head whose states are kept; four times finality if that is more
+     * @param collectEvery epochs between two collections of what is older; 0 for never
      */
-    public record Settings(boolean produce, boolean makeUp, Map<PeerId, Multiaddr> peers) {
+    public record Settings(
+            boolean produce, boolean makeUp, Map<PeerId, Multiaddr> peers, long states, long collectEvery) {
         /** A node that is alone on its network and makes all blocks. */
-        public static final Settings ALONE = new Settings(true, true, Map.of());
+        public static final Settings ALONE = new Settings(true, true, Map.of(), 0, 0);
 
         public Settings {
             peers = Map.copyOf(peers);

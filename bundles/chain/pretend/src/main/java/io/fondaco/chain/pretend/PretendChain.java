@@ -89,6 +89,12 @@ public final class PretendChain implements Chain, StorageMarketActor, SectorInta
         return books.escrow(holder);
     }
 
+    /** Each call sends, as with {@link #withdraw}. */
+    @Override
+    public CompletionStage<Cid> add(Address wallet, Address holder, TokenAmount amount) {
+        return books.add(wallet, holder, amount);
+    }
+
     @Override
     public CompletionStage<Optional<Cid>> reserve(String key, Address wallet, Address holder, TokenAmount amount) {
         return books.reserve(key, wallet, holder, amount);

@@ -153,6 +153,21 @@ public class PretendChainTest {
     }
 
     @Test
+    public void addsToAnEscrowWhatNoDealAskedForYet() throws Exception {
+        Cid message = get(chain.add(alice, alice, TokenAmount.fil("5")));
+        assertThat(chain.balance(alice)).isEqualTo(TokenAmount.fil("95"));
+        epochs(2);
+        assertThat(receipt(message).ok()).isTrue();
+        assertThat(chain.escrow(alice).escrow()).isEqualTo(TokenAmount.fil("5"));
+        assertThat(get(chain.reserve("a", alice, alice, TokenAmount.fil("5")))).isEmpty();
+        assertThatThrownBy(() -> get(chain.add(alice, alice, TokenAmount.fil("96"))))
+                .hasCauseInstanceOf(ChainException.class)
+                .hasMessageContaining("holds 95 FIL, not 96 FIL");
+        assertThatThrownBy(() -> get(chain.add(alice, alice, TokenAmount.ZERO)))
+                .hasMessageContaining("add more than nothing");
+    }
+
+    @Test
     public void refusesToReserveMoreThanTheWalletHolds() {
         assertThatThrownBy(() -> get(chain.reserve("a", alice, alice, TokenAmount.fil("101"))))
                 .hasCauseInstanceOf(ChainException.class)

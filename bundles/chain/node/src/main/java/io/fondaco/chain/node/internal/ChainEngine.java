@@ -8,7 +8,6 @@ import io.fondaco.chain.node.internal.consensus.BlockRules;
 import io.fondaco.chain.node.internal.consensus.BlockSyntax;
 import io.fondaco.chain.node.internal.consensus.Clock;
 import io.fondaco.chain.node.internal.state.Execution;
-import io.fondaco.chain.node.internal.state.TipsetMessages;
 import io.fondaco.chain.node.internal.store.ChainIndex;
 import io.fondaco.chain.node.internal.store.ChainStore;
 import io.fondaco.chain.node.internal.store.Recent;
@@ -27,7 +26,7 @@ import java.util.function.Consumer;
  * be asked for by any.
  *
  * <p>A block is written before it counts, and the head together with all that follows from it: whenever the process ends,
- * the store holds a head all of which is there.
+ * the store holds a head all of which is there. A power cut may leave an earlier one.
  */
 public final class ChainEngine {
     /** Blocks that were found bad and are not looked at again. */
@@ -222,14 +221,15 @@ public final class ChainEngine {
         execution.outcome(to);
         for (Tipset tipset : reverted) {
             index.off(tipset);
-            messages(tipset).forEach(m -> index.holding(m.cid(), null));
+            execution.ordered(tipset).forEach(m -> index.holding(m.cid(), null));
         }
         for (Tipset tipset : applied) {
             index.on(tipset);
-            messages(tipset).forEach(m -> index.holding(m.cid(), tipset.key()));
+            execution.ordered(tipset).forEach(m -> index.holding(m.cid(), tipset.key()));
         }
         index.head(to.key());
-        store.commit(true);
+        // A power cut may take the last moves: others bring them again, and own blocks were kept before they went out.
+        store.commit(false);
         head = to;
         siblings.forgetBelow(to.height());
         HeadChange change = new HeadChange(
@@ -240,18 +240,6 @@ public final class ChainEngine {
     /** Blocks of the last epochs on whichever fork. */
     public List<BlockHeader> recent() {
         return siblings.all();
-    }
-
-    /** The messages a tipset executes; where the state they came upon is gone, all it has. */
-    private List<TipsetMessages.Carried> messages(Tipset tipset) throws InvalidBlockException {
-        if (tipset.height().number() == 0) {
-            return List.of();
-        }
-        Cid before = tipset.blocks().get(0).stateRoot();
-        return (store.has(before)
-                        ? execution.messages(tipset, execution.state(before))
-                        : TipsetMessages.of(execution.contents(tipset), sender -> sender))
-                .inOrder();
     }
 
     /** Blocks of the miner of a block that were seen lately, on whichever fork, the lowest first. */

@@ -9,6 +9,7 @@ import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.block.BlockCodec;
 import io.fondaco.chain.block.BlockMessage;
 import io.fondaco.chain.block.Tipset;
+import io.fondaco.chain.block.TipsetKey;
 import io.fondaco.chain.node.ChainNode;
 import io.fondaco.chain.node.internal.consensus.Beacon;
 import io.fondaco.chain.node.internal.consensus.Clock;
@@ -24,6 +25,7 @@ import io.fondaco.chain.node.internal.state.Execution;
 import io.fondaco.chain.node.internal.state.HeadState;
 import io.fondaco.chain.node.internal.store.ChainIndex;
 import io.fondaco.chain.node.internal.store.ChainStore;
+import io.fondaco.chain.node.internal.store.Collector;
 import io.fondaco.chain.node.internal.store.Snapshots;
 import io.fondaco.chain.node.internal.sync.Bootstrap;
 import io.fondaco.chain.node.internal.sync.ChainSync;
@@ -110,13 +112,20 @@ public final class Node implements AutoCloseable {
         gossip.ifPresent(closing::add);
         sync.ifPresent(closing::add);
         closing.add(rounds);
+        if (settings.collectEvery() > 0) {
+            long states = Math.max(settings.states(), 4 * policy.rounds().finality());
+            Housekeeping housekeeping = new Housekeeping(
+                    engine, new Collector(store, index, parts.vault()), states, settings.collectEvery());
+            followers.add(housekeeping::moved);
+            closing.add(housekeeping);
+        }
         parts.host().map(this::bootstrap).ifPresent(closing::add);
         engine.follow(this::moved);
     }
 
     private Tipset begin(ChainIndex index, Beacon beacon) {
         Tipset genesis = GenesisBlock.write(store, parts.genesis(), beacon);
-        Optional<io.fondaco.chain.block.TipsetKey> there = index.at(0);
+        Optional<TipsetKey> there = index.at(0);
         if (there.isPresent() && !there.get().equals(genesis.key())) {
             store.discard();
             throw new ChainException(

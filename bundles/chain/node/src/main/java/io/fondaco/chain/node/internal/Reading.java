@@ -86,6 +86,10 @@ public final class Reading {
             return List.of();
         }
         List<MessageReceipt> receipts = execution.receipts(outcome);
+        if (messages.size() != receipts.size()) {
+            // Two addresses of one sender, which only the state that is gone could tell.
+            return List.of();
+        }
         List<Included> executed = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             TipsetMessages.Carried carried = messages.get(i);

@@ -262,6 +262,27 @@ public final class Bookkeeper implements AutoCloseable {
         });
     }
 
+    public CompletionStage<Cid> add(Address wallet, Address holder, TokenAmount amount) {
+        return does(ledger -> {
+            if (amount.signum() <= 0) {
+                throw new ChainException(ChainException.Reason.REFUSED, "add more than nothing, not " + amount);
+            }
+            if (ledger.wallet(wallet).compareTo(amount) < 0) {
+                throw new ChainException(
+                        ChainException.Reason.INSUFFICIENT_FUNDS,
+                        "wallet " + wallet + " holds " + ledger.wallet(wallet) + ", not " + amount);
+            }
+            Cid message = newMessage("add " + holder);
+            record(new LedgerEvent.AddBalanceSent(
+                    message.toString(),
+                    head(),
+                    wallet.toString(),
+                    holder.toString(),
+                    amount.atto().toString()));
+            return message;
+        });
+    }
+
     private String lastArriving(Address holder) {
         return books.ledger().pending().stream()
                 .filter(m -> m.sent instanceof LedgerEvent.AddBalanceSent s

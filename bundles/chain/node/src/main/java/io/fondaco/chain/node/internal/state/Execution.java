@@ -64,6 +64,11 @@ public final class Execution {
         this.states = states;
     }
 
+    /** Takes in a signature that was made here, which need not be checked. */
+    public void signedHere(Signature signature, Address signer, byte[] message) {
+        signatures.remember(signature, signer, message);
+    }
+
     /** What moves the chain. */
     public static Execution forTheChain(ChainStore store, ChainIndex index, Policy policy, Beacon beacon) {
         return new Execution(store, index, policy, beacon, new StateCache(STATES));
@@ -177,12 +182,16 @@ public final class Execution {
         return blocks;
     }
 
-    /** The messages that a tipset executed, in order. */
+    /** The messages that a tipset executed, in order; where the state they came upon is gone, all it has. */
     public List<TipsetMessages.Carried> ordered(Tipset tipset) throws InvalidBlockException {
-        StateTree before = readable(tipset.blocks().get(0).stateRoot());
-        return tipset.height().number() == 0
-                ? List.of()
-                : messages(tipset, before).inOrder();
+        if (tipset.height().number() == 0) {
+            return List.of();
+        }
+        Cid before = tipset.blocks().get(0).stateRoot();
+        return (store.has(before)
+                        ? messages(tipset, state(before))
+                        : TipsetMessages.of(contents(tipset), sender -> sender))
+                .inOrder();
     }
 
     /** The receipts of an executed tipset, in the order of its messages. */
