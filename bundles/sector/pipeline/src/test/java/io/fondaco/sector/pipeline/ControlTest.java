@@ -77,9 +77,8 @@ public class ControlTest {
         assertThat(ground.sector(4).state()).isEqualTo(SectorState.ACTIVE);
         assertThat(power()).isEqualTo(power.subtract(BigInteger.valueOf(32L << 30)));
         assertThat(ground.escrow(ground.miner)).isGreaterThanOrEqualTo(escrow);
-        assertThat(ground.deal(piece.dealId()))
-                .get()
-                .satisfies(deal -> assertThat(deal.isSlashed()).isFalse());
+        assertThat(ground.deal(piece.dealId())).get().satisfies(deal -> assertThat(deal.isSlashed())
+                .isFalse());
         ground.sound();
         if (ground.sector(4).health() == SectorHealth.FAULTY) {
             declare(() -> ground.pipeline.declareRecovered(ground.miner, Set.of(4L)));

@@ -168,8 +168,8 @@ final class Ground implements AutoCloseable {
                 size.padded() < 1 << 20 ? COLLATERAL : LARGE_COLLATERAL,
                 TokenAmount.ZERO);
         byte[] signed = ClientDealProposal.encode(deal);
-        ClientDealProposal proposal =
-                new ClientDealProposal(deal, signed, net.keys.sign(client, signed).toBytes());
+        ClientDealProposal proposal = new ClientDealProposal(
+                deal, signed, net.keys.sign(client, signed).toBytes());
         byte[] params = new PublishDealsParams(List.of(proposal)).toBytes();
         Included included = send(worker, MARKET, TokenAmount.ZERO, MarketActor.PUBLISH_STORAGE_DEALS, params);
         long id = MarketParams.Published.CODEC
@@ -236,8 +236,9 @@ final class Ground implements AutoCloseable {
     }
 
     <T> T miner(Function<MinerView, T> look) {
-        return net.node().read(view ->
-                look.apply(MinerView.of(view.tree(), miner, view.policy()).orElseThrow()));
+        return net.node()
+                .read(view -> look.apply(
+                        MinerView.of(view.tree(), miner, view.policy()).orElseThrow()));
     }
 
     SectorView sector(long number) {

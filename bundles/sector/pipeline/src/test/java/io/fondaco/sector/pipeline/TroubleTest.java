@@ -60,7 +60,10 @@ public class TroubleTest {
         ground.net.turn(4);
         SectorView waiting = ground.sector(4);
         assertThat(waiting.state()).isEqualTo(SectorState.PACKED);
-        assertThat(waiting.trouble()).contains("pre-commit").contains("send the worker").contains(" FIL");
+        assertThat(waiting.trouble())
+                .contains("pre-commit")
+                .contains("send the worker")
+                .contains(" FIL");
         give("100000");
         assertThat(ground.until(4, SectorState.ACTIVE).trouble()).isEmpty();
         assertThat(ground.deal(piece.dealId())).isPresent();
@@ -101,7 +104,10 @@ public class TroubleTest {
         ground.net.turn(1);
         SectorView failed = ground.sector(4);
         assertThat(failed.state()).isEqualTo(SectorState.FAILED);
-        assertThat(failed.trouble()).contains("deal " + soon.dealId()).contains("timed out").contains("deposit");
+        assertThat(failed.trouble())
+                .contains("deal " + soon.dealId())
+                .contains("timed out")
+                .contains("deposit");
         ground.until(5, SectorState.ACTIVE);
         assertThat(ground.sector(5).pieces())
                 .extracting(SectorView.Piece::dealId)
@@ -135,7 +141,8 @@ public class TroubleTest {
     private SignedMessage onItsWay(long method) {
         for (int i = 0; i < 20; i++) {
             List<SignedMessage> found = ground.net.node().pool().pending().stream()
-                    .filter(m -> m.message().method() == method && m.message().to().equals(ground.miner))
+                    .filter(m ->
+                            m.message().method() == method && m.message().to().equals(ground.miner))
                     .toList();
             if (!found.isEmpty()) {
                 return found.get(0);
@@ -198,7 +205,8 @@ public class TroubleTest {
         SectorPiece piece = ground.published(1000, ground.epoch() + 40, ground.epoch() + 80);
         ground.add(piece);
         SignedMessage first = onItsWay(MinerActor.PRE_COMMIT_SECTOR);
-        MinerParams.Sector ours = MinerParams.Sector.CODEC.decode(first.message().params());
+        MinerParams.Sector ours =
+                MinerParams.Sector.CODEC.decode(first.message().params());
         MinerParams.Sector theirs = new MinerParams.Sector(
                 ours.sealProof(), 4, ours.sealedCid(), ours.sealEpoch(), List.of(), ours.expiration(), false);
         displace(
