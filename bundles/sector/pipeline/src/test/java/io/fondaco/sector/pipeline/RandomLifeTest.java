@@ -59,7 +59,10 @@ public class RandomLifeTest {
             }
             revive(ground);
             give(ground);
-            long last = pieces.values().stream().mapToLong(p -> p.end().number()).max().orElse(0);
+            long last = pieces.values().stream()
+                    .mapToLong(p -> p.end().number())
+                    .max()
+                    .orElse(0);
             ground.until(last + 12);
             check(ground, name);
         }
@@ -91,8 +94,7 @@ public class RandomLifeTest {
         pay(ground, ground.net.rich(3), ground.worker, TokenAmount.fil("300000"));
     }
 
-    private static void pay(
-            Ground ground, Address from, Address to, TokenAmount amount) {
+    private static void pay(Ground ground, Address from, Address to, TokenAmount amount) {
         if (ground.wallet(from).compareTo(amount.plus(TokenAmount.fil("1"))) > 0) {
             ground.net.node().pool().send(Outgoing.transfer(from, to, amount));
         }
@@ -132,7 +134,7 @@ public class RandomLifeTest {
         List<SectorView> running = ground.pipeline.packed().stream()
                 .filter(s -> s.state() == SectorState.ACTIVE && s.deadline().isPresent())
                 .toList();
-        if (running.isEmpty() || ends++ == MOST_ENDS) {
+        if (running.isEmpty() || ends++ >= MOST_ENDS) {
             return;
         }
         // A miner that cannot pay the fee owes it, and a network of one that owes something stands still.
@@ -140,7 +142,10 @@ public class RandomLifeTest {
         ground.sent(ground.net.node().pool().send(Outgoing.transfer(ground.net.rich(2), ground.miner, spare)));
         SectorView one = running.get(random.nextInt(running.size()));
         try {
-            ground.pipeline.terminate(ground.miner, Set.of(one.number())).toCompletableFuture().join();
+            ground.pipeline
+                    .terminate(ground.miner, Set.of(one.number()))
+                    .toCompletableFuture()
+                    .join();
             one.pieces().forEach(p -> terminated.add(p.dealId()));
         } catch (CompletionException refused) {
             // Its deadline is open, or the worker has nothing for gas.
@@ -169,10 +174,9 @@ public class RandomLifeTest {
         }
         assertThat(placed).as(name).doesNotHaveDuplicates();
         assertThat(placed).as(name).containsAll(active);
-        pieces.values()
-                .forEach(p -> assertThat(ground.pipeline.unsealed(p.pieceCid()))
-                        .as(name)
-                        .isEmpty());
+        pieces.values().forEach(p -> assertThat(ground.pipeline.unsealed(p.pieceCid()))
+                .as(name)
+                .isEmpty());
         Set<Long> committed = new HashSet<>();
         for (Included m : ground.executed(MinerActor.PRE_COMMIT_SECTOR)) {
             MinerParams.Sector sector =

@@ -84,7 +84,8 @@ public class ThreadsTest {
                 }
             }
             for (int i = 0; i < placements.size(); i += 2) {
-                assertThat(placements.get(i).join()).isEqualTo(placements.get(i + 1).join());
+                assertThat(placements.get(i).join())
+                        .isEqualTo(placements.get(i + 1).join());
             }
             for (int i = 0; i < 20; i++) {
                 workers.idle();
