@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * be asked for by any.
  *
  * <p>A block is written before it counts, and the head together with all that follows from it: whenever the process ends,
- * the store holds a head all of which is there.
+ * the store holds a head all of which is there. A power cut may leave an earlier one.
  */
 public final class ChainEngine {
     /** Blocks that were found bad and are not looked at again. */
@@ -228,7 +228,8 @@ public final class ChainEngine {
             execution.ordered(tipset).forEach(m -> index.holding(m.cid(), tipset.key()));
         }
         index.head(to.key());
-        store.commit(true);
+        // A power cut may take the last moves: others bring them again, and own blocks were kept before they went out.
+        store.commit(false);
         head = to;
         siblings.forgetBelow(to.height());
         HeadChange change = new HeadChange(

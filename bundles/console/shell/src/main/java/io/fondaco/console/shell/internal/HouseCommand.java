@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -27,6 +30,7 @@ import org.apache.karaf.shell.support.table.ShellTable;
 public abstract class HouseCommand<T> implements Action {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PACE = Duration.ofSeconds(2);
     private static final ObjectWriter JSON = new ShellJson().mapper().writerWithDefaultPrettyPrinter();
     private static final int SHORT = 12;
     private static final int LONG = 20;
@@ -122,6 +126,40 @@ public abstract class HouseCommand<T> implements Action {
         table.print(out, interactive());
     }
 
+    /**
+     * Does what may take long in a thread of its own, and says every two seconds that it goes on. Whoever is interrupted
+     * meanwhile interrupts it.
+     */
+    final <R> R watched(Supplier<String> doing, Callable<R> work) throws Exception {
+        FutureTask<R> task = new FutureTask<>(work);
+        Thread thread = new Thread(task, "console.shell-work");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            while (true) {
+                try {
+                    return task.get(pace().toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException goesOn) {
+                    if (interactive() && !json) {
+                        System.out.println(doing.get());
+                    }
+                }
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception known ? known : e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while " + doing.get());
+        } finally {
+            task.cancel(true);
+        }
+    }
+
+    /** How often progress is told. */
+    Duration pace() {
+        return PACE;
+    }
+
     /** Waits for a stage; its failure comes out as what it is. */
     static <R> R await(CompletionStage<R> stage) throws Exception {
         try {
@@ -137,7 +175,8 @@ public abstract class HouseCommand<T> implements Action {
             }
             throw e;
         } catch (TimeoutException e) {
-            throw new IllegalStateException("No answer within " + PATIENCE.toSeconds() + " s; look with deal:list", e);
+            throw new IllegalStateException(
+                    "No answer within " + PATIENCE.toSeconds() + " s; look again with deal:list or mpool:list", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("Interrupted");

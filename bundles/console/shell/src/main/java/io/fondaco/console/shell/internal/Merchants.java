@@ -1,5 +1,6 @@
 package io.fondaco.console.shell.internal;
 
+import io.fondaco.model.Address;
 import io.fondaco.party.Party;
 import io.fondaco.party.Role;
 import java.util.Comparator;
@@ -34,6 +35,22 @@ public final class Merchants {
 
     Optional<Party> named(String name) {
         return parties.stream().filter(party -> party.name().equals(name)).findFirst();
+    }
+
+    /** The wallet of the party of that name, or the address it is. */
+    Address wallet(String who) {
+        Optional<Party> party = named(who);
+        if (party.isPresent()) {
+            return party.get().wallet();
+        }
+        try {
+            return Address.parse(who);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + who + "' is neither a party of this house, which party:list shows, nor an address: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /** The party of that name, or the only one with the role when there is no name. */

@@ -36,7 +36,7 @@ public final class WalletBalance extends HouseCommand<Account> {
     @Override
     Account ask() {
         Optional<Party> party = merchants.named(who);
-        Address address = party.map(Party::wallet).orElseGet(() -> Address.parse(who));
+        Address address = merchants.wallet(who);
         return Account.of(address, party, chain, actor);
     }
 

@@ -137,7 +137,7 @@ public final class Producer {
                 Optional.empty(),
                 0,
                 outcome.baseFee());
-        BlockHeader header = unsigned.signed(keys.sign(lookback.worker(), unsigned.signingBytes()));
+        BlockHeader header = unsigned.signed(sign(lookback.worker(), unsigned.signingBytes()));
         FullBlock block = new FullBlock(header, contents);
         return filter.mayPublish(block) ? Optional.of(block) : Optional.empty();
     }
@@ -161,6 +161,12 @@ public final class Producer {
     }
 
     private byte[] vrf(Address worker, byte[] input) {
-        return keys.sign(worker, input).data();
+        return sign(worker, input).data();
+    }
+
+    private Signature sign(Address worker, byte[] bytes) {
+        Signature made = keys.sign(worker, bytes);
+        engine.execution().signedHere(made, worker, bytes);
+        return made;
     }
 }

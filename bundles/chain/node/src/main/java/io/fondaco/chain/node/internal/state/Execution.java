@@ -64,6 +64,11 @@ public final class Execution {
         this.states = states;
     }
 
+    /** Takes in a signature that was made here, which need not be checked. */
+    public void signedHere(Signature signature, Address signer, byte[] message) {
+        signatures.remember(signature, signer, message);
+    }
+
     /** What moves the chain. */
     public static Execution forTheChain(ChainStore store, ChainIndex index, Policy policy, Beacon beacon) {
         return new Execution(store, index, policy, beacon, new StateCache(STATES));

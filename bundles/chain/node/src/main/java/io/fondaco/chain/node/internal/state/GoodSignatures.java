@@ -41,6 +41,11 @@ public final class GoodSignatures {
         return verified;
     }
 
+    /** Takes in a signature that was made here. */
+    public void remember(Signature signature, Address signer, byte[] message) {
+        good.put(key(signature.toBytes(), signer.toBytes(), message), true);
+    }
+
     private static ByteBuffer key(byte[]... parts) {
         int length = 0;
         for (byte[] part : parts) {
