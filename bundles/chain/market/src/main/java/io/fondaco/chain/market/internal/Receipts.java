@@ -108,7 +108,13 @@ final class Receipts {
     /** The clerk's. */
     void headMoved() {
         Map<Cid, Optional<Receipt>> looked = new HashMap<>();
-        Map.copyOf(followers).forEach((follower, message) -> look(follower, message, looked));
+        Map.copyOf(followers).forEach((follower, message) -> {
+            try {
+                look(follower, message, looked);
+            } catch (RuntimeException unclear) {
+                LOG.warn("what became of message {} is looked up again with the next head", message, unclear);
+            }
+        });
         known.keySet().retainAll(followers.values());
         displaced.keySet().retainAll(followers.values());
     }
