@@ -138,7 +138,8 @@ public class DealsTest {
         assertThat(town.chain.escrow(client).available())
                 .isEqualTo(deal.proposal().clientRequirement());
         assertThat(town.chain.escrow(miner).escrow()).isEqualTo(TokenAmount.ZERO);
-        assertThat(town.chain.deal(id).orElseThrow().ended()).contains(heard.get(0).at());
+        assertThat(town.chain.deal(id).orElseThrow().ended())
+                .contains(heard.get(0).at());
     }
 
     @Test
@@ -164,10 +165,12 @@ public class DealsTest {
         assertThat(heard).as("not deep enough").hasSize(2);
         town.net.turn(12);
         assertThat(heard).hasSize(3).last().isInstanceOf(ChainDealEvent.Slashed.class);
-        assertThat(heard.get(2).at()).isBetween(ended.epoch().minus(1), ended.epoch().plus(1));
+        assertThat(heard.get(2).at())
+                .isBetween(ended.epoch().minus(1), ended.epoch().plus(1));
         assertThat(heard).hasSize(3);
         assertThat(watch(id)).isEqualTo(heard);
-        assertThat(town.chain.deal(id).orElseThrow().slashed()).contains(heard.get(2).at());
+        assertThat(town.chain.deal(id).orElseThrow().slashed())
+                .contains(heard.get(2).at());
         assertThat(town.chain.escrow(miner).escrow()).isLessThan(TokenAmount.fil("1"));
     }
 
@@ -193,8 +196,7 @@ public class DealsTest {
         for (long id : new long[] {-1, 99}) {
             assertThatThrownBy(() -> town.chain.watch(id, event -> {}))
                     .isInstanceOfSatisfying(
-                            ChainException.class,
-                            e -> assertThat(e.reason()).isEqualTo(ChainException.Reason.UNKNOWN));
+                            ChainException.class, e -> assertThat(e.reason()).isEqualTo(ChainException.Reason.UNKNOWN));
         }
     }
 

@@ -167,7 +167,9 @@ public class KillTest {
             town.net.turn(8);
             // Before the decision is durable there is nothing to carry out.
             TokenAmount expected = point == 0 ? TokenAmount.ZERO : NEED;
-            assertThat(town.chain.escrow(town.rich(0)).escrow()).as("point " + point).isEqualTo(expected);
+            assertThat(town.chain.escrow(town.rich(0)).escrow())
+                    .as("point " + point)
+                    .isEqualTo(expected);
         }
     }
 

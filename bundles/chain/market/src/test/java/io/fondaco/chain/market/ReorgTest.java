@@ -103,7 +103,8 @@ public class ReorgTest {
     @Test
     public void tellsOfAMessageThatWasRevertedOnceWhereItEndsUp() {
         town.net.turn(4);
-        Cid cid = town.get(town.net.node()
+        Cid cid = town.get(town.net
+                        .node()
                         .pool()
                         .send(Outgoing.transfer(town.rich(0), town.rich(1), TokenAmount.fil("1"))))
                 .cid();
@@ -171,6 +172,7 @@ public class ReorgTest {
         ChainDealEvent.Precommitted told = (ChainDealEvent.Precommitted) heard.get(0);
         assertThat(told.sector()).isEqualTo(7);
         assertThat(told.at()).isGreaterThan(first);
-        assertThat(told.at()).isLessThanOrEqualTo(town.net.node().head().height().minus(3));
+        assertThat(told.at())
+                .isLessThanOrEqualTo(town.net.node().head().height().minus(3));
     }
 }

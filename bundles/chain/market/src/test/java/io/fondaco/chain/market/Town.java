@@ -126,15 +126,7 @@ final class Town implements AutoCloseable {
 
     void open(Journal journal, MessagePool pool, KeyStore with) {
         chain = new MarketChain(
-                net.node(),
-                pool,
-                net.node(),
-                with,
-                journal,
-                net.time,
-                settings,
-                Runnable::run,
-                Runnable::run);
+                net.node(), pool, net.node(), with, journal, net.time, settings, Runnable::run, Runnable::run);
     }
 
     /** Another process over the same journal and the same store of the chain. */
@@ -168,8 +160,9 @@ final class Town implements AutoCloseable {
     }
 
     TokenAmount onChain(Address account) {
-        return net.node().read(view ->
-                view.tree().actor(account).map(ActorEntry::balance).orElse(TokenAmount.ZERO));
+        return net.node()
+                .read(view ->
+                        view.tree().actor(account).map(ActorEntry::balance).orElse(TokenAmount.ZERO));
     }
 
     MarketState market() {
@@ -264,15 +257,13 @@ final class Town implements AutoCloseable {
     /** Ends a sector before its time, as soon as its deadline can be changed. */
     Receipt terminate(Address miner, long number) {
         for (int tries = 0; ; tries++) {
-            MinerParams.Declared where = net.node().read(view -> MinerView.of(view.tree(), miner, view.policy())
-                    .orElseThrow()
-                    .deadlines()
-                    .stream()
-                    .flatMap(d -> d.partitions().stream()
-                            .filter(p -> p.all().contains(number))
-                            .map(p -> new MinerParams.Declared(d.index(), p.index(), BitField.of(number))))
-                    .findFirst()
-                    .orElseThrow());
+            MinerParams.Declared where = net.node()
+                    .read(view -> MinerView.of(view.tree(), miner, view.policy()).orElseThrow().deadlines().stream()
+                            .flatMap(d -> d.partitions().stream()
+                                    .filter(p -> p.all().contains(number))
+                                    .map(p -> new MinerParams.Declared(d.index(), p.index(), BitField.of(number))))
+                            .findFirst()
+                            .orElseThrow());
             try {
                 return call(
                         worker(miner),

@@ -18,8 +18,7 @@ sealed interface BookEvent {
     record AddDecided(String id, String wallet, String holder, String amount) implements BookEvent {}
 
     /** Money is to come out of an escrow. @param amount what of what was asked for is free */
-    record WithdrawDecided(String id, String wallet, String holder, String asked, String amount)
-            implements BookEvent {}
+    record WithdrawDecided(String id, String wallet, String holder, String asked, String amount) implements BookEvent {}
 
     /** A payment was refused before it was sent: it never happened, nor did what waited for it. */
     record PaymentDropped(String id, String why) implements BookEvent {}

@@ -159,8 +159,7 @@ final class Deals {
     }
 
     private static ChainDeal shown(long id, DealFacts.Seen seen, OptionalLong sector) {
-        Optional<Epoch> slashed =
-                seen.state().filter(DealState::isSlashed).map(DealState::slashed);
+        Optional<Epoch> slashed = seen.state().filter(DealState::isSlashed).map(DealState::slashed);
         return new ChainDeal(
                 id,
                 DagCbor.chainCid(ClientDealProposal.encode(seen.proposal())),

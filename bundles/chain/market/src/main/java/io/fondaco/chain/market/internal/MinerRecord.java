@@ -14,12 +14,7 @@ import java.util.Optional;
  * @param peerSettled whether the last time is settled
  */
 record MinerRecord(
-        Optional<Address> worker,
-        int attempt,
-        Optional<Address> miner,
-        String peer,
-        int peers,
-        boolean peerSettled) {
+        Optional<Address> worker, int attempt, Optional<Address> miner, String peer, int peers, boolean peerSettled) {
 
     static final MinerRecord NONE = new MinerRecord(Optional.empty(), 0, Optional.empty(), "", 0, true);
 

@@ -21,7 +21,6 @@ import io.fondaco.chain.market.MarketSettings;
 import io.fondaco.crypto.KeyStore;
 import io.fondaco.crypto.KeyType;
 import io.fondaco.model.Address;
-import io.fondaco.model.Cid;
 import io.fondaco.model.PeerId;
 import io.fondaco.model.TokenAmount;
 import java.util.Arrays;
@@ -92,8 +91,8 @@ final class Miners {
         if (known.attempt() == 0) {
             Optional<Address> there = existing(owner);
             if (there.isPresent()) {
-                books.record(new BookEvent.MinerMade(
-                        owner.toString(), there.get().idNumber()));
+                books.record(
+                        new BookEvent.MinerMade(owner.toString(), there.get().idNumber()));
                 return CompletableFuture.completedFuture(there.get());
             }
             Address worker = keys.create(KeyType.BLS);
@@ -131,11 +130,13 @@ final class Miners {
         }
         Outgoing money = new Outgoing(
                 owner, worker, workerFunds, 0, new byte[0], Optional.empty(), key(owner, wanted) + "/worker");
-        return mail.send(money).thenCompose(cid -> arrivals.account(worker, cid)).whenComplete((there, failed) -> {
-            if (failed != null && usedUp(key(owner, wanted) + "/worker")) {
-                again(owner, wanted);
-            }
-        });
+        return mail.send(money)
+                .thenCompose(cid -> arrivals.account(worker, cid))
+                .whenComplete((there, failed) -> {
+                    if (failed != null && usedUp(key(owner, wanted) + "/worker")) {
+                        again(owner, wanted);
+                    }
+                });
     }
 
     /** Whether something was sent for a key: it cannot be sent for again. */

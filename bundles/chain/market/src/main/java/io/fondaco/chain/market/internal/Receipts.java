@@ -165,7 +165,10 @@ final class Receipts {
         }
         Epoch when = chain.first(
                 Epoch.of(-1), head.height(), view -> used(view.tree().actor(message.from()), message));
-        Optional<Included> found = chain.node().executed(chain.node().tipsetAt(when).key()).stream()
+        Optional<Included> found = chain
+                .node()
+                .executed(chain.node().tipsetAt(when).key())
+                .stream()
                 .filter(m -> m.message().nonce() == message.nonce() && sameSender(m.message(), message))
                 .findFirst();
         found.ifPresent(by -> displaced.put(cid, by.cid()));
