@@ -140,6 +140,24 @@ public class ChainTest {
     }
 
     @Test
+    public void givesAWorkerThatSpentMostOfItsMoneyAsMuchAgain() {
+        Address owner = town.rich(0);
+        Address miner = town.get(town.chain.minerFor(owner, town.peer("one")));
+        Address worker = town.worker(miner);
+        town.get(town.net.node().pool().send(Outgoing.transfer(worker, town.rich(1), TokenAmount.fil("8"))));
+        town.net.turn(3);
+        town.get(town.chain.minerFor(owner, town.peer("one")));
+        town.get(town.chain.minerFor(owner, town.peer("one")));
+        town.restart();
+        town.get(town.chain.minerFor(owner, town.peer("one")));
+        town.net.turn(6);
+        assertThat(town.onChain(worker)).isBetween(TokenAmount.fil("11"), TokenAmount.fil("12"));
+        assertThat(town.get(town.chain.minerFor(owner, town.peer("one")))).isEqualTo(miner);
+        town.net.turn(6);
+        assertThat(town.onChain(worker)).isLessThan(TokenAmount.fil("12"));
+    }
+
+    @Test
     public void saysThatAnOwnerWithoutMoneyGetsNoMinerAndMakesItOnceItHasSome() {
         Address poor = town.net.keys.wallet("poor");
         assertThatThrownBy(() -> town.get(town.chain.minerFor(poor, town.peer("poor"))))

@@ -34,6 +34,9 @@ sealed interface BookEvent {
 
     record MinerMade(String owner, long miner) implements BookEvent {}
 
+    /** A worker is to get money from its owner once more. @param number of such payments of this owner, from 1 */
+    record WorkerPaid(String owner, int number) implements BookEvent {}
+
     /** A miner is to answer at another peer id. @param number of such changes of this owner, from 1 */
     record PeerWanted(String owner, String peer, int number) implements BookEvent {}
 

@@ -84,6 +84,8 @@ final class Ledger {
             change(e.owner(), m -> m.wanted(Address.parse(e.worker()), e.attempt()));
         } else if (event instanceof BookEvent.MinerMade e) {
             change(e.owner(), m -> m.made(Address.id(e.miner())));
+        } else if (event instanceof BookEvent.WorkerPaid e) {
+            change(e.owner(), m -> m.paid(e.number()));
         } else if (event instanceof BookEvent.PeerWanted e) {
             change(e.owner(), m -> m.reachedAt(e.peer(), e.number()));
         } else if (event instanceof BookEvent.PeerSettled e) {
