@@ -70,8 +70,7 @@ public class BooksTest {
         assertThatThrownBy(() -> town.get(stage))
                 .cause()
                 .isInstanceOfSatisfying(
-                        ChainException.class,
-                        e -> assertThat(e.reason()).isEqualTo(ChainException.Reason.UNAVAILABLE))
+                        ChainException.class, e -> assertThat(e.reason()).isEqualTo(ChainException.Reason.UNAVAILABLE))
                 .hasMessageContaining(why);
     }
 
@@ -104,8 +103,7 @@ public class BooksTest {
     @Test
     public void keepsUpWithTheChainOnceTheJournalIsBack() {
         Address alice = town.rich(0);
-        Cid message =
-                town.get(town.chain.reserve("a", alice, alice, SUM)).orElseThrow();
+        Cid message = town.get(town.chain.reserve("a", alice, alice, SUM)).orElseThrow();
         trouble = Trouble.FULL;
         town.net.turn(8);
         trouble = Trouble.ANSWER_LOST;

@@ -76,8 +76,7 @@ public class ClerkTest {
                         .get(10, TimeUnit.SECONDS))
                 .cause()
                 .isInstanceOfSatisfying(
-                        ChainException.class,
-                        e -> assertThat(e.reason()).isEqualTo(ChainException.Reason.UNAVAILABLE))
+                        ChainException.class, e -> assertThat(e.reason()).isEqualTo(ChainException.Reason.UNAVAILABLE))
                 .hasMessage("gone");
         ChainException refused = new ChainException(ChainException.Reason.REFUSED, "no");
         assertThatThrownBy(() -> clerk.ask(() -> CompletableFuture.completedFuture(1)
