@@ -12,7 +12,9 @@ public interface SectorIntake {
 
     /**
      * Takes a piece over. Completes when its bytes are safe here and the caller may delete its own; a second call for the
-     * same deal gives the same placement.
+     * same deal gives the same placement, or the present one if the sector was given up since. Completes exceptionally with
+     * {@link SectorException} naming the reason if the piece cannot be taken, with {@link java.io.IOException} if it cannot
+     * be read or stored.
      */
     CompletionStage<SectorPlacement> add(SectorPiece piece);
 

@@ -19,24 +19,47 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiPredicate;
 
 /** Hosts that reach each other through memory, under the same rules a real network keeps: limits, idle ends, resets. */
 public final class InProcessNetwork implements Network, AutoCloseable {
 
     private final Map<PeerId, LocalHost> hosts = new ConcurrentHashMap<>();
     private final Time time;
-    private final ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
-        Thread thread = new Thread(task, "fondaco-network-inprocess");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Executor threads;
+    private final Runnable end;
+    private volatile BiPredicate<PeerId, PeerId> links = (from, to) -> true;
 
     /** @param time ends streams that are idle */
     public InProcessNetwork(Time time) {
         this.time = time;
+        ExecutorService own = Executors.newFixedThreadPool(2, task -> {
+            Thread thread = new Thread(task, "fondaco-network-inprocess");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.threads = own;
+        this.end = own::shutdownNow;
+    }
+
+    /** @param threads runs what arrives, each host's in order */
+    public InProcessNetwork(Time time, Executor threads) {
+        this.time = time;
+        this.threads = threads;
+        this.end = () -> {};
+    }
+
+    /** Says who reaches whom from now on; streams that are open stay so. */
+    public void links(BiPredicate<PeerId, PeerId> reaches) {
+        links = reaches;
+    }
+
+    private boolean reaches(PeerId from, PeerId to) {
+        return hosts.containsKey(to) && (from.equals(to) || links.test(from, to));
     }
 
     @Override
@@ -52,7 +75,7 @@ public final class InProcessNetwork implements Network, AutoCloseable {
     @Override
     public void close() {
         List.copyOf(hosts.values()).forEach(LocalHost::close);
-        threads.shutdownNow();
+        end.run();
     }
 
     private final class LocalHost implements Host {
@@ -61,12 +84,15 @@ public final class InProcessNetwork implements Network, AutoCloseable {
 
         private record Answer(Protocol protocol, StreamHandler handler) {}
 
-        private final Peers peers = new LocalPeers(id -> hosts.containsKey(id), () -> List.copyOf(hosts.keySet()));
+        private final Peers peers;
         private final LocalTopics topics;
         private final LocalRouting routing;
 
         private LocalHost(PeerId id) {
             this.id = id;
+            this.peers = new LocalPeers(peer -> reaches(id, peer), () -> hosts.keySet().stream()
+                    .filter(peer -> reaches(id, peer))
+                    .toList());
             this.topics = new LocalTopics(id, threads, this::others);
             this.routing = new LocalRouting(
                     id, () -> hosts.values().stream().map(host -> host.routing).toList());
@@ -74,7 +100,7 @@ public final class InProcessNetwork implements Network, AutoCloseable {
 
         private List<LocalTopics> others() {
             return hosts.values().stream()
-                    .filter(host -> host != this)
+                    .filter(host -> host != this && reaches(id, host.id))
                     .map(host -> host.topics)
                     .toList();
         }
@@ -108,7 +134,7 @@ public final class InProcessNetwork implements Network, AutoCloseable {
         @Override
         public CompletionStage<Stream> dial(PeerId peer, List<String> protocols) {
             LocalHost other = hosts.get(peer);
-            if (other == null || hosts.get(id) != this) {
+            if (other == null || hosts.get(id) != this || !reaches(id, peer)) {
                 return fail(NetworkException.Reason.UNKNOWN_PEER, "peer " + peer + " is not in this process");
             }
             for (String protocol : protocols) {

@@ -29,9 +29,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /**
  * A chain of its own for tests: a genesis with four rich accounts and a miner for each node, and the nodes themselves, whose
@@ -56,7 +58,8 @@ public final class Devnet implements AutoCloseable {
     private final List<Address> rich = new ArrayList<>();
     private final List<Address> owners = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
-    private final InProcessNetwork network = new InProcessNetwork(time);
+    private final Turnstile turnstile = new Turnstile();
+    private final InProcessNetwork network = new InProcessNetwork(time, turnstile);
     private final Duration epoch;
 
     /** A node, what it is made of, and its store, which outlives it. */
@@ -73,38 +76,32 @@ public final class Devnet implements AutoCloseable {
         }
 
         void begin() {
-            Turnstile chain = new Turnstile();
             node = new ChainNode(
                     new ChainNode.Parts(
-                            genesis, SEED, vault, own, time, Optional.ofNullable(host), chain, Runnable::run),
+                            genesis, SEED, vault, own, time, Optional.ofNullable(host), turnstile, Runnable::run),
                     host == null ? ChainNode.Settings.ALONE : new ChainNode.Settings(true, false, Map.of(), 0, 0));
             node.start();
         }
     }
 
-    /** One task after the other, in the thread that brings it or in one that is at it already. */
+    /** One task of all nodes after the other, in the thread that brings it; what a task brings runs after it. */
     private static final class Turnstile implements Executor {
         private final Deque<Runnable> waiting = new ArrayDeque<>();
         private boolean busy;
 
         @Override
         public void execute(Runnable task) {
-            synchronized (this) {
-                waiting.addLast(task);
-                if (busy) {
-                    return;
-                }
+            waiting.addLast(task);
+            if (!busy) {
                 busy = true;
+                try {
+                    for (Runnable next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
+                        next.run();
+                    }
+                } finally {
+                    busy = false;
+                }
             }
-            for (Runnable next = next(); next != null; next = next()) {
-                next.run();
-            }
-        }
-
-        private synchronized Runnable next() {
-            Runnable next = waiting.pollFirst();
-            busy = next != null;
-            return next;
         }
     }
 
@@ -114,8 +111,7 @@ public final class Devnet implements AutoCloseable {
     }
 
     /**
-     * @param nodes each with a miner of its own, connected to each other if there are several, 1 to 8. A network of several
-     *     talks on threads of the network: turn the time, then wait for what you want to see
+     * @param nodes each with a miner of its own, connected to each other if there are several, 1 to 8
      */
     public Devnet(int nodes) {
         this(nodes, Policy.DEVNET);
@@ -143,14 +139,17 @@ public final class Devnet implements AutoCloseable {
         for (int i = 0; i < nodes; i++) {
             members.add(new Member(i, own.get(i), nodes > 1));
         }
-        for (Member a : members) {
-            for (Member b : members) {
-                if (a != b) {
-                    a.host.peers().learn(b.host.id(), b.host.addresses(), Duration.ofDays(100));
-                    join(a.host.peers().connect(b.host.id()));
-                }
-            }
-        }
+    }
+
+    /** Cuts the network: nodes reach others of their own part only. {@link #heal} ends it. */
+    public void cut(Set<Integer> part) {
+        Set<PeerId> one = part.stream().map(i -> members.get(i).host.id()).collect(Collectors.toSet());
+        network.links((from, to) -> one.contains(from) == one.contains(to));
+    }
+
+    /** All reach all again. */
+    public void heal() {
+        network.links((from, to) -> true);
     }
 
     private static Address key(SeededKeys store, KeyType type, String name) {

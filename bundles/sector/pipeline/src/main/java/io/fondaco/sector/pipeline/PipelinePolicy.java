@@ -1,0 +1,25 @@
+package io.fondaco.sector.pipeline;
+
+/**
+ * How patient the pipeline is. All in epochs.
+ *
+ * @param packing how long a sector that is not full is kept open for more pieces after its first one came, 0 or more
+ * @param hurry how long before the last chance of a deal in it a sector is closed, 0 or more
+ * @param confidence how deep in the chain the end of a sector or a deal must be before data is deleted, 1 or more
+ * @param retry how long to wait before trying again what was refused, 1 or more; each further time twice as long, up to 32
+ *     times
+ */
+public record PipelinePolicy(long packing, long hurry, long confidence, long retry) {
+
+    /** 2, 10, 10 and 2 epochs. */
+    public static final PipelinePolicy USUAL = new PipelinePolicy(2, 10, 10, 2);
+
+    /** @throws IllegalArgumentException naming what is out of range */
+    public PipelinePolicy {
+        if (packing < 0 || hurry < 0 || confidence < 1 || retry < 1) {
+            throw new IllegalArgumentException("sector pipeline: packing for " + packing + " and hurrying " + hurry
+                    + " epochs take 0 or more, a confidence of " + confidence + " and trying again after " + retry
+                    + " take 1 or more");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.fondaco.sector.pipeline;
+
+import io.fondaco.chain.FullNode;
+import io.fondaco.chain.MessagePool;
+import io.fondaco.chain.actors.StateReader;
+import io.fondaco.model.Address;
+import io.fondaco.model.Cid;
+import io.fondaco.model.Time;
+import io.fondaco.persistence.Blobs;
+import io.fondaco.persistence.Journal;
+import io.fondaco.sector.SectorControl;
+import io.fondaco.sector.SectorIntake;
+import io.fondaco.sector.SectorPiece;
+import io.fondaco.sector.SectorPlacement;
+import io.fondaco.sector.SectorView;
+import io.fondaco.sector.Sectors;
+import io.fondaco.sector.pipeline.internal.Pipeline;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * Packs pieces of published deals into sectors, has these pre-committed and prove-committed, and deletes the unsealed copies
+ * once the last deal is over. Sectors are of the proof kind none: <b>nothing is sealed and nothing is proven</b>, and only
+ * chains whose policy says so take them.
+ *
+ * <p>Every step is in the journal before it counts, and every message has a key that names sector and step: whenever the
+ * process dies, the next one goes on without losing or doubling anything. Sectors are not prolonged: they end with the last
+ * of their deals, or when the chain's shortest life is over. Window PoSts of such sectors are the node's.
+ *
+ * <p>For use by many threads. All work is done on the executor.
+ */
+public final class SectorPipeline implements SectorIntake, Sectors, SectorControl, AutoCloseable {
+
+    private final Pipeline pipeline;
+
+    /**
+     * Takes up where the journal ends.
+     *
+     * @param executor with two threads or more if pieces are to be copied while sectors go on; the caller ends it after
+     *     {@link #close}
+     */
+    public SectorPipeline(
+            FullNode node,
+            MessagePool pool,
+            StateReader states,
+            Journal journal,
+            Blobs blobs,
+            Time time,
+            Executor executor,
+            PipelinePolicy policy) {
+        pipeline = new Pipeline(node, pool, states, journal, blobs, time, executor, policy);
+    }
+
+    @Override
+    public CompletionStage<SectorPlacement> add(SectorPiece piece) {
+        return pipeline.add(piece);
+    }
+
+    @Override
+    public Optional<Path> unsealed(Cid pieceCid) {
+        return pipeline.unsealed(pieceCid);
+    }
+
+    @Override
+    public List<SectorView> packed() {
+        return pipeline.sectors().packed();
+    }
+
+    @Override
+    public List<SectorView> of(Address miner) {
+        return pipeline.sectors().of(miner);
+    }
+
+    @Override
+    public Optional<SectorView> sector(Address miner, long number) {
+        return pipeline.sectors().sector(miner, number);
+    }
+
+    @Override
+    public CompletionStage<Cid> declareFaults(Address miner, Set<Long> sectors) {
+        return pipeline.control().declareFaults(miner, sectors);
+    }
+
+    @Override
+    public CompletionStage<Cid> declareRecovered(Address miner, Set<Long> sectors) {
+        return pipeline.control().declareRecovered(miner, sectors);
+    }
+
+    @Override
+    public CompletionStage<Cid> terminate(Address miner, Set<Long> sectors) {
+        return pipeline.control().terminate(miner, sectors);
+    }
+
+    /** What is under way is told so, and goes on with the next start. */
+    @Override
+    public void close() {
+        pipeline.close();
+    }
+}

@@ -1,0 +1,87 @@
+package io.fondaco.sector.pipeline.internal;
+
+import io.fondaco.chain.MessagePool;
+import io.fondaco.chain.Outgoing;
+import io.fondaco.chain.actors.StateReader;
+import io.fondaco.chain.actors.miner.MinerActor;
+import io.fondaco.chain.actors.miner.MinerParams;
+import io.fondaco.chain.actors.miner.MinerView;
+import io.fondaco.chain.message.SignedMessage;
+import io.fondaco.codec.bitfield.BitField;
+import io.fondaco.model.Address;
+import io.fondaco.model.Cid;
+import io.fondaco.model.TokenAmount;
+import io.fondaco.sector.SectorControl;
+import io.fondaco.sector.SectorException;
+import io.fondaco.sector.SectorException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Finds the deadlines and partitions of sectors, and declares what operators say about them. */
+final class Declaring implements SectorControl {
+
+    private final MessagePool pool;
+    private final StateReader states;
+
+    Declaring(MessagePool pool, StateReader states) {
+        this.pool = pool;
+        this.states = states;
+    }
+
+    @Override
+    public CompletionStage<Cid> declareFaults(Address miner, Set<Long> sectors) {
+        return declare(MinerActor.DECLARE_FAULTS, miner, sectors);
+    }
+
+    @Override
+    public CompletionStage<Cid> declareRecovered(Address miner, Set<Long> sectors) {
+        return declare(MinerActor.DECLARE_FAULTS_RECOVERED, miner, sectors);
+    }
+
+    @Override
+    public CompletionStage<Cid> terminate(Address miner, Set<Long> sectors) {
+        return declare(MinerActor.TERMINATE_SECTORS, miner, sectors);
+    }
+
+    private CompletionStage<Cid> declare(long method, Address miner, Set<Long> sectors) {
+        try {
+            Outgoing message = states.read(view -> message(view, method, miner, sectors));
+            return pool.send(message).thenApply(SignedMessage::cid);
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    /** Without a key: said again, it is another declaration, which the chain takes or refuses. */
+    private static Outgoing message(StateReader.View view, long method, Address miner, Set<Long> sectors) {
+        MinerView found = MinerView.of(view.tree(), miner, view.policy())
+                .orElseThrow(
+                        () -> new SectorException(Reason.UNKNOWN_MINER, "there is no miner " + miner + " on the chain"));
+        if (sectors.isEmpty()) {
+            throw new SectorException(Reason.UNKNOWN_SECTOR, "name one sector of " + miner + " at least");
+        }
+        BitField left =
+                BitField.of(sectors.stream().mapToLong(Long::longValue).toArray());
+        List<MinerParams.Declared> declared = new ArrayList<>();
+        for (MinerView.DeadlineView deadline : found.deadlines()) {
+            for (MinerView.PartitionView partition : deadline.partitions()) {
+                BitField here = partition.live().intersection(left);
+                if (!here.isEmpty()) {
+                    declared.add(new MinerParams.Declared(deadline.index(), partition.index(), here));
+                    left = left.minus(here);
+                }
+            }
+        }
+        if (!left.isEmpty()) {
+            throw new SectorException(
+                    Reason.UNKNOWN_SECTOR,
+                    "sectors " + left + " of " + miner + " are not on the chain at epoch " + view.epoch()
+                            + ": they ended or were not proven yet");
+        }
+        return Outgoing.call(
+                found.workerKey(), found.id(), TokenAmount.ZERO, method, MinerParams.DECLARED.encode(declared), "");
+    }
+}

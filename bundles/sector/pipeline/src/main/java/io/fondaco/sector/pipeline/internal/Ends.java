@@ -1,0 +1,99 @@
+package io.fondaco.sector.pipeline.internal;
+
+import io.fondaco.chain.FullNode;
+import io.fondaco.chain.actors.StateReader;
+import io.fondaco.chain.block.Tipset;
+import io.fondaco.model.Cid;
+import io.fondaco.model.Epoch;
+import io.fondaco.persistence.Blobs;
+import io.fondaco.sector.SectorState;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notes what is over, and deletes copies that serve no deal any more. It believes only what the chain said some epochs
+ * below the head, where it does not go another way.
+ */
+final class Ends {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ends.class);
+
+    private final SectorJournal journal;
+    private final FullNode node;
+    private final StateReader states;
+    private final Blobs blobs;
+    private final long confidence;
+
+    Ends(SectorJournal journal, FullNode node, StateReader states, Blobs blobs, long confidence) {
+        this.journal = journal;
+        this.node = node;
+        this.states = states;
+        this.blobs = blobs;
+        this.confidence = confidence;
+    }
+
+    void turn(Tipset head) throws IOException {
+        long deep = head.height().number() - confidence;
+        if (deep < 0) {
+            return;
+        }
+        Book book = journal.book();
+        List<Sector> active = book.sectors().stream()
+                .filter(s -> s.state == SectorState.ACTIVE && s.activation <= deep)
+                .toList();
+        List<Deal> dropped =
+                book.dropped().stream().filter(d -> d.start() <= deep).toList();
+        if (!active.isEmpty() || !dropped.isEmpty()) {
+            Sight then = states.read(
+                    node.tipsetAt(Epoch.of(deep)).key(),
+                    view -> Sight.of(
+                            view,
+                            Sight.wanted(active),
+                            dropped.stream().map(Deal::id).toList()));
+            active.forEach(sector -> ended(sector, then, deep));
+            dropped.stream()
+                    .filter(d -> then.deal(d.id())
+                            .flatMap(Sight.OnChainDeal::state)
+                            .isEmpty())
+                    .forEach(d -> over(d, deep));
+        }
+        book.ending(deep).forEach(d -> over(d, deep));
+        purge(deep);
+    }
+
+    private void ended(Sector sector, Sight then, long epoch) {
+        // The tipset may be lower than the epoch, when nobody made a block there.
+        boolean live = then.epoch() < sector.activation
+                || then.miner(sector.id.miner())
+                        .map(m -> m.live().contains(sector.id.number()))
+                        .orElse(false);
+        if (live) {
+            return;
+        }
+        boolean early = then.epoch() < sector.expiration;
+        String why = early
+                ? "it was terminated before epoch " + then.epoch() + ", its end would have been " + sector.expiration
+                : "it came to its end at epoch " + sector.expiration;
+        LOG.info("{} ended: {}", sector.id, why);
+        List<Deal> deals = List.copyOf(sector.deals());
+        journal.record(new SectorEvent.Ended(
+                sector.id.miner().toString(), sector.id.number(), why, epoch));
+        deals.stream().filter(d -> !journal.book().over(d.id())).forEach(d -> over(d, epoch));
+    }
+
+    private void over(Deal deal, long epoch) {
+        journal.record(new SectorEvent.Over(deal.id(), epoch));
+    }
+
+    /** Deleted before it is noted: who is killed between deletes once more, which does no harm. */
+    private void purge(long epoch) throws IOException {
+        for (Cid copy : journal.book().useless()) {
+            if (blobs.delete(copy)) {
+                LOG.info("deleted the unsealed copy {}: its last deal is over", copy);
+            }
+            journal.record(new SectorEvent.Purged(copy.toString(), epoch));
+        }
+    }
+}

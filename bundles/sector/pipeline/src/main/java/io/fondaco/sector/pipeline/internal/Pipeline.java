@@ -1,0 +1,81 @@
+package io.fondaco.sector.pipeline.internal;
+
+import io.fondaco.chain.FullNode;
+import io.fondaco.chain.MessagePool;
+import io.fondaco.chain.actors.StateReader;
+import io.fondaco.model.Cid;
+import io.fondaco.model.Registration;
+import io.fondaco.model.Time;
+import io.fondaco.persistence.Blob;
+import io.fondaco.persistence.Blobs;
+import io.fondaco.persistence.Journal;
+import io.fondaco.sector.SectorControl;
+import io.fondaco.sector.SectorPiece;
+import io.fondaco.sector.SectorPlacement;
+import io.fondaco.sector.Sectors;
+import io.fondaco.sector.pipeline.PipelinePolicy;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** The parts of the pipeline, put together. */
+public final class Pipeline implements AutoCloseable {
+
+    private final SectorJournal journal;
+    private final Blobs blobs;
+    private final Intake intake;
+    private final Turns turns;
+    private final Sectors sectors;
+    private final SectorControl control;
+    private final Registration heads;
+
+    public Pipeline(
+            FullNode node,
+            MessagePool pool,
+            StateReader states,
+            Journal journal,
+            Blobs blobs,
+            Time time,
+            Executor executor,
+            PipelinePolicy policy) {
+        this.journal = new SectorJournal(journal, time);
+        this.blobs = blobs;
+        Serial serial = new Serial(executor);
+        Pauses pauses = new Pauses(policy.retry());
+        Packing packing = new Packing(this.journal, policy);
+        Messages messages = new Messages(this.journal, node, pool, pauses, serial);
+        Progress progress =
+                new Progress(this.journal, node, pool, packing, messages, pauses, policy);
+        Ends ends = new Ends(this.journal, node, states, blobs, policy.confidence());
+        turns = new Turns(this.journal, node, states, progress, ends, pauses, serial);
+        intake = new Intake(this.journal, blobs, states, packing, executor, serial, turns::ask);
+        sectors = new Viewing(this.journal, states, pauses, policy);
+        control = new Declaring(pool, states);
+        heads = node.follow(change -> turns.ask());
+        turns.ask();
+    }
+
+    public CompletionStage<SectorPlacement> add(SectorPiece piece) {
+        return intake.add(piece);
+    }
+
+    public Optional<Path> unsealed(Cid piece) {
+        return journal.read(book -> book.copy(piece)).flatMap(blobs::find).map(Blob::path);
+    }
+
+    public Sectors sectors() {
+        return sectors;
+    }
+
+    public SectorControl control() {
+        return control;
+    }
+
+    @Override
+    public void close() {
+        heads.close();
+        turns.close();
+        intake.close();
+    }
+}

@@ -1,0 +1,106 @@
+package io.fondaco.sector.pipeline.internal;
+
+import io.fondaco.chain.FullNode;
+import io.fondaco.chain.actors.StateException;
+import io.fondaco.chain.actors.StateReader;
+import io.fondaco.chain.block.Tipset;
+import io.fondaco.persistence.StoreException;
+import io.fondaco.sector.SectorState;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Goes through all sectors once for each head; heads that come faster are gone through together. */
+final class Turns {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
+
+    private final SectorJournal journal;
+    private final FullNode node;
+    private final StateReader states;
+    private final Progress progress;
+    private final Ends ends;
+    private final Pauses pauses;
+    private final Executor serial;
+    private final AtomicBoolean queued = new AtomicBoolean();
+    private volatile boolean closed;
+
+    Turns(
+            SectorJournal journal,
+            FullNode node,
+            StateReader states,
+            Progress progress,
+            Ends ends,
+            Pauses pauses,
+            Executor serial) {
+        this.journal = journal;
+        this.node = node;
+        this.states = states;
+        this.progress = progress;
+        this.ends = ends;
+        this.pauses = pauses;
+        this.serial = serial;
+    }
+
+    /** Asks for a turn; quick. */
+    void ask() {
+        if (!closed && queued.compareAndSet(false, true)) {
+            try {
+                serial.execute(this::turn);
+            } catch (RejectedExecutionException stopped) {
+                LOG.debug("no more turns: the pipeline is being stopped");
+            }
+        }
+    }
+
+    private void turn() {
+        queued.set(false);
+        if (closed) {
+            return;
+        }
+        Tipset head = node.head();
+        try {
+            journal.catchUp();
+            steps(head);
+            ends.turn(head);
+        } catch (IOException | StoreException | CompletionException | StateException failed) {
+            LOG.error("sectors could not be looked after at epoch {}; it is tried again with the next", head, failed);
+        }
+    }
+
+    private void steps(Tipset head) {
+        long finality = states.policy().rounds().finality();
+        List<Sector> wanted = journal.book().sectors().stream()
+                .filter(s -> s.open()
+                        || s.state == SectorState.FAILED
+                                && (!s.deals().isEmpty() || head.height().number() - s.over <= finality))
+                .toList();
+        if (wanted.isEmpty()) {
+            return;
+        }
+        List<Sector> moving =
+                wanted.stream().filter(s -> s.state != SectorState.ACTIVE).toList();
+        Sight now = states.read(
+                head.key(), view -> Sight.of(view, Sight.wanted(wanted), Sight.dealsOf(moving)));
+        for (Sector sector : wanted) {
+            try {
+                progress.step(sector, now, head);
+            } catch (StoreException | CompletionException failed) {
+                // The journal does not write: nothing can be done for the others either.
+                throw failed;
+            } catch (RuntimeException broken) {
+                LOG.error("{} cannot go on", sector.id, broken);
+                pauses.add(sector.id, "failure", "it cannot go on: " + broken, now.epoch());
+            }
+        }
+    }
+
+    void close() {
+        closed = true;
+    }
+}
