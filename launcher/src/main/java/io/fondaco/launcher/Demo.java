@@ -124,7 +124,7 @@ final class Demo {
         OwnerFiles.folder(folder);
         OwnerFiles.folder(node.path());
         OwnerFiles.folder(node.etc());
-        setting("io.fondaco.chain.pretend.cfg", "epochMillis", EPOCH_MILLIS);
+        setting("io.fondaco.chain.node.cfg", "epochMillis", EPOCH_MILLIS);
         setting("io.fondaco.market.storage.cfg", "pollMillis", POLL_MILLIS);
         Say hushed = say.quiet();
         new NodeStart(home, node, hushed)

@@ -133,11 +133,11 @@ public final class Rounds implements AutoCloseable {
                 next = engine.head().height().isAfter(tried) ? engine.head().height().plus(1) : tried.plus(1);
             }
             Epoch until = now.since(next) > SLICE ? next.plus(SLICE) : now;
-            for (Epoch epoch = next; !epoch.isAfter(until); epoch = epoch.plus(1)) {
+            for (Epoch epoch = next; !epoch.isAfter(until) && !closed; epoch = epoch.plus(1)) {
                 makeBlocks(epoch, now);
                 tried = epoch;
             }
-            if (until.isBefore(now)) {
+            if (until.isBefore(now) && !closed) {
                 chain.execute(this::round);
                 return;
             }

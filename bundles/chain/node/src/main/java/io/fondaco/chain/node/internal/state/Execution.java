@@ -213,11 +213,23 @@ public final class Execution {
                 .qualityAdjusted();
     }
 
-    /** What an election at {@code height} on {@code parents} goes by for a miner. */
+    /** Whether a miner was one when the power for an election at {@code height} was counted. */
+    public boolean counted(Tipset parents, Epoch height, Address miner) throws InvalidBlockException {
+        return Lookback.power(lookback(parents, height)).claims().get(miner).isPresent();
+    }
+
+    /**
+     * What an election at {@code height} on {@code parents} goes by for a miner.
+     *
+     * @throws InvalidBlockException (BAD) unless it is {@link #counted}
+     */
     public Lookback lookback(Tipset parents, Epoch height, Address miner) throws InvalidBlockException {
+        return Lookback.read(lookback(parents, height), policy, miner);
+    }
+
+    private StateTree lookback(Tipset parents, Epoch height) throws InvalidBlockException {
         long epoch = Math.max(0, height.number() - policy.rounds().finality());
-        Tipset at = index.ancestor(parents, Epoch.of(epoch));
-        return Lookback.read(after(at), policy, miner);
+        return after(index.ancestor(parents, Epoch.of(epoch)));
     }
 
     /** What actors may ask while the messages of a tipset run. */
