@@ -50,7 +50,7 @@ public final class WalletSend extends ChainCommand<WalletSend.Sent> {
     @Option(name = "--method", description = "Number of a method of the receiver; left out, plain money")
     long method;
 
-    @Option(name = "--params-hex", description = "The method's parameters: CBOR in hexadecimal")
+    @Option(name = "--params-hex", description = "The method's parameters: CBOR in hexadecimal, best with 0x before it")
     String params = "";
 
     @Option(name = "--max-fee", description = "The most its gas may cost, such as \"0.1 FIL\"; left out, what is usual")
