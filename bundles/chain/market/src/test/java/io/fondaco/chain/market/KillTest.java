@@ -25,7 +25,7 @@ import org.junit.Test;
 /** Ends the process before and after each of its writes and sends. What is asked again afterwards happens once. */
 public class KillTest {
     /** Every how manieth point is tried; all of them with {@code -Dfondaco.long=true}. */
-    private static final int STRIDE = Boolean.getBoolean("fondaco.long") ? 1 : 5;
+    private static final int STRIDE = Boolean.getBoolean("fondaco.long") ? 1 : 3;
 
     private static final TokenAmount NEED = TokenAmount.fil("7");
 
