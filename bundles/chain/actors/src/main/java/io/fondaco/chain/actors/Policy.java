@@ -183,10 +183,7 @@ public record Policy(
 
     private static final long SHORT_DAY = 240;
 
-    /**
-     * A network of one-second epochs whose day takes four minutes. It pays a thousandth of what Filecoin does: what miners
-     * have to put up is measured by rewards to come, and on a network of few miners each expects much of them.
-     */
+    /** A network of one-second epochs whose day takes four minutes. */
     public static final Policy DEVNET = new Policy(
             "devnet",
             SHORT_DAY,
@@ -205,7 +202,7 @@ public record Policy(
             new Channels(60),
             new Rewards(
                     Minting.FLAT,
-                    TokenAmount.fil("0.036"),
+                    TokenAmount.fil("36"),
                     TokenAmount.fil("2000000000"),
                     BigInteger.ONE.shiftLeft(40),
                     20 * SHORT_DAY,

@@ -13,6 +13,7 @@ import io.fondaco.chain.PublishDealsParams;
 import io.fondaco.chain.actors.Codec;
 import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.actors.Singletons;
+import io.fondaco.chain.actors.StateReader;
 import io.fondaco.chain.actors.market.DealState;
 import io.fondaco.chain.actors.market.MarketActor;
 import io.fondaco.chain.actors.market.MarketParams;
@@ -46,6 +47,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** A chain, a client and a miner with money in the market, and a pipeline, all in the thread that turns the time. */
@@ -104,7 +106,11 @@ final class Ground implements AutoCloseable {
     }
 
     SectorPipeline start(FullNode node, MessagePool pool, Journal journal) {
-        pipeline = new SectorPipeline(node, pool, net.node(), journal, blobs, net.time, Runnable::run, POLICY);
+        return start(node, pool, net.node(), journal, Runnable::run);
+    }
+
+    SectorPipeline start(FullNode node, MessagePool pool, StateReader states, Journal journal, Executor executor) {
+        pipeline = new SectorPipeline(node, pool, states, journal, blobs, net.time, executor, POLICY);
         return pipeline;
     }
 
@@ -162,8 +168,8 @@ final class Ground implements AutoCloseable {
                 size.padded() < 1 << 20 ? COLLATERAL : LARGE_COLLATERAL,
                 TokenAmount.ZERO);
         byte[] signed = ClientDealProposal.encode(deal);
-        ClientDealProposal proposal =
-                new ClientDealProposal(deal, signed, net.keys.sign(client, signed).toBytes());
+        ClientDealProposal proposal = new ClientDealProposal(
+                deal, signed, net.keys.sign(client, signed).toBytes());
         byte[] params = new PublishDealsParams(List.of(proposal)).toBytes();
         Included included = send(worker, MARKET, TokenAmount.ZERO, MarketActor.PUBLISH_STORAGE_DEALS, params);
         long id = MarketParams.Published.CODEC
@@ -184,10 +190,6 @@ final class Ground implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    MarketState market() {
-        return net.node().read(view -> view.tree().state(MARKET, MarketState.class).orElseThrow());
     }
 
     Optional<DealState> deal(long id) {
@@ -220,13 +222,23 @@ final class Ground implements AutoCloseable {
                 .escrowOf(id));
     }
 
+    TokenAmount locked(Address holder) {
+        Address id = id(holder);
+        return net.node().read(view -> view.tree()
+                .state(MARKET, MarketState.class)
+                .orElseThrow()
+                .balances()
+                .lockedOf(id));
+    }
+
     TokenAmount wallet(Address account) {
         return net.node().read(view -> view.tree().actor(account).orElseThrow().balance());
     }
 
     <T> T miner(Function<MinerView, T> look) {
-        return net.node().read(view ->
-                look.apply(MinerView.of(view.tree(), miner, view.policy()).orElseThrow()));
+        return net.node()
+                .read(view -> look.apply(
+                        MinerView.of(view.tree(), miner, view.policy()).orElseThrow()));
     }
 
     SectorView sector(long number) {

@@ -43,16 +43,15 @@ public class IntakeTest {
     private void refuses(SectorPiece bad, Reason reason, String... words) throws IOException {
         assertThatThrownBy(() -> ground.pipeline.add(bad).toCompletableFuture().join())
                 .hasCauseInstanceOf(SectorException.class)
-                .satisfies(e -> assertThat(((SectorException) e.getCause()).reason())
-                        .isEqualTo(reason))
+                .satisfies(e ->
+                        assertThat(((SectorException) e.getCause()).reason()).isEqualTo(reason))
                 .hasMessageContainingAll(words);
         assertThat(ground.pipeline.packed()).isEmpty();
         assertThat(ground.blobs.drafts("")).isEmpty();
     }
 
     private SectorPiece with(Address miner, long deal, Path payload, Epoch end) {
-        return new SectorPiece(
-                miner, deal, piece.pieceCid(), piece.size(), payload, piece.start(), end);
+        return new SectorPiece(miner, deal, piece.pieceCid(), piece.size(), payload, piece.start(), end);
     }
 
     @Test

@@ -155,21 +155,23 @@ public class KilledTest {
         }
     }
 
+    /** Every line if there is time, else every second one: what is durable before one line is what was after another. */
     private int everywhere(boolean inJournal, boolean after) throws Exception {
-        int lines = 0;
-        while (!lives(new Death(lines), inJournal, after)) {
-            lines++;
+        int each = Boolean.getBoolean("fondaco.long") || !inJournal ? 1 : 2;
+        int line = inJournal && after ? each - 1 : 0;
+        while (!lives(new Death(line), inJournal, after)) {
+            line += each;
         }
-        return lines;
+        return line;
     }
 
     @Test
-    public void losesAndDoublesNothingWhenItDiesBeforeAnyEventIsDurable() throws Exception {
+    public void losesAndDoublesNothingWhenItDiesBeforeAnEventIsDurable() throws Exception {
         assertThat(everywhere(true, false)).isGreaterThanOrEqualTo(10);
     }
 
     @Test
-    public void losesAndDoublesNothingWhenItDiesAfterAnyEventIsDurable() throws Exception {
+    public void losesAndDoublesNothingWhenItDiesAfterAnEventIsDurable() throws Exception {
         assertThat(everywhere(true, true)).isGreaterThanOrEqualTo(10);
     }
 

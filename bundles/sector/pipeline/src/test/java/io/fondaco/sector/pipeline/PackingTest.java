@@ -48,13 +48,15 @@ public class PackingTest {
         assertThat(active.pieces()).extracting(SectorView.Piece::offset).containsExactly(0L, 1024L);
         assertThat(ground.deal(small.dealId())).isPresent();
         assertThat(ground.deal(large.dealId())).isPresent();
-        assertThat(ground.executed(MinerActor.PRE_COMMIT_SECTOR)).singleElement().satisfies(m -> {
-            MinerParams.Sector sector =
-                    MinerParams.Sector.CODEC.decode(m.message().params());
-            assertThat(sector.deals()).containsExactly(small.dealId(), large.dealId());
-            assertThat(sector.sealedCid().codec()).isEqualTo(Cid.FIL_COMMITMENT_SEALED);
-            assertThat(sector.sealedCid().multihash().code()).isEqualTo(Multihash.POSEIDON_BLS12_381_A2_FC1);
-        });
+        assertThat(ground.executed(MinerActor.PRE_COMMIT_SECTOR))
+                .singleElement()
+                .satisfies(m -> {
+                    MinerParams.Sector sector =
+                            MinerParams.Sector.CODEC.decode(m.message().params());
+                    assertThat(sector.deals()).containsExactly(small.dealId(), large.dealId());
+                    assertThat(sector.sealedCid().codec()).isEqualTo(Cid.FIL_COMMITMENT_SEALED);
+                    assertThat(sector.sealedCid().multihash().code()).isEqualTo(Multihash.POSEIDON_BLS12_381_A2_FC1);
+                });
         assertThat(ground.add(small)).isEqualTo(new SectorPlacement(4, 0, 128));
         ground.sound();
     }

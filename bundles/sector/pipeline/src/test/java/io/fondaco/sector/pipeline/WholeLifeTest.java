@@ -48,17 +48,27 @@ public class WholeLifeTest {
 
         assertThat(ground.sector(4).state()).isEqualTo(SectorState.PACKING);
         ground.until(4, SectorState.PRE_COMMITTED);
+        TokenAmount deposit = ground.miner(m -> m.preCommit(4).orElseThrow().deposit());
+        assertThat(ground.executed(MinerActor.PRE_COMMIT_SECTOR)
+                        .get(0)
+                        .message()
+                        .value())
+                .isGreaterThan(deposit)
+                .isLessThan(deposit.times(112).dividedBy(100));
         SectorView active = ground.until(4, SectorState.ACTIVE);
         assertThat(active.proof()).isEqualTo("none");
         assertThat(active.trouble()).isEmpty();
-        assertThat(active.expiration()).get().satisfies(e -> assertThat(e.number()).isGreaterThanOrEqualTo(start + 40));
+        assertThat(active.expiration()).get().satisfies(e -> assertThat(e.number())
+                .isGreaterThanOrEqualTo(start + 40));
         assertThat(ground.deal(piece.dealId())).isPresent();
         ground.sound();
 
         ground.until(start + 21);
         TokenAmount paid = before.minus(ground.escrow(ground.client));
         assertThat(paid).isGreaterThanOrEqualTo(Ground.PRICE.times(10)).isLessThan(Ground.PRICE.times(40));
-        ground.until(start + 40 + 5);
+        ground.until(start + 40 + Ground.POLICY.confidence() - 1);
+        assertThat(ground.pipeline.unsealed(piece.pieceCid())).isPresent();
+        ground.net.turn(1);
         assertThat(ground.pipeline.unsealed(piece.pieceCid())).isEmpty();
         ground.until(start + 40 + 12);
         assertThat(ground.known(piece.dealId())).isFalse();

@@ -236,9 +236,12 @@ public final class Node implements AutoCloseable {
         } else if (now.since(head) > Math.max(5, policy().rounds().finality() / 2)) {
             doing = "no block came for " + now.since(head) + " epochs";
         } else {
-            doing = rounds.miners().isEmpty() ? "following" : "making blocks with " + rounds.miners().size() + " miners";
+            doing = rounds.miners().isEmpty()
+                    ? "following"
+                    : "making blocks with " + rounds.miners().size() + " miners";
         }
-        return new SyncStatus(head, now, target.orElse(head), sync.map(ChainSync::peers).orElse(0), doing);
+        return new SyncStatus(
+                head, now, target.orElse(head), sync.map(ChainSync::peers).orElse(0), doing);
     }
 
     public Registration follow(Consumer<HeadChange> then) {

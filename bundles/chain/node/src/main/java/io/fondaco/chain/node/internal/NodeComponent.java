@@ -150,14 +150,7 @@ public final class NodeComponent {
         Executor workers = executor("fondaco-chain-worker", WORKERS);
         ChainNode node = new ChainNode(
                 new ChainNode.Parts(
-                        genesis.genesis(),
-                        genesis.beaconSeed(),
-                        vault,
-                        keys,
-                        time,
-                        Optional.of(host),
-                        chain,
-                        workers),
+                        genesis.genesis(), genesis.beaconSeed(), vault, keys, time, Optional.of(host), chain, workers),
                 new ChainNode.Settings(
                         config.produce(),
                         makeUp(config.makeUp(), peers.isEmpty()),

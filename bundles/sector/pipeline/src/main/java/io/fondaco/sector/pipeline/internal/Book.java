@@ -114,8 +114,7 @@ final class Book {
             sector.why = "";
         } else if (event instanceof SectorEvent.Undone e) {
             Sector sector = get(e.miner(), e.number());
-            sector.state =
-                    e.step() == Step.PRE_COMMIT ? SectorState.PRE_COMMIT_SENT : SectorState.PROVE_COMMIT_SENT;
+            sector.state = e.step() == Step.PRE_COMMIT ? SectorState.PRE_COMMIT_SENT : SectorState.PROVE_COMMIT_SENT;
             sector.activation = -1;
         } else if (event instanceof SectorEvent.Dropped e) {
             leave(e.deal());
@@ -175,8 +174,7 @@ final class Book {
 
     private void sent(SectorEvent.Sent e) {
         Sector sector = get(e.miner(), e.number());
-        sector.state =
-                e.step() == Step.PRE_COMMIT ? SectorState.PRE_COMMIT_SENT : SectorState.PROVE_COMMIT_SENT;
+        sector.state = e.step() == Step.PRE_COMMIT ? SectorState.PRE_COMMIT_SENT : SectorState.PROVE_COMMIT_SENT;
         sector.messages.put(e.step(), Cid.parse(e.message()));
         sector.need = TokenAmount.parse(e.need());
         sector.value = TokenAmount.parse(e.value());

@@ -58,13 +58,12 @@ final class Declaring implements SectorControl {
     /** Without a key: said again, it is another declaration, which the chain takes or refuses. */
     private static Outgoing message(StateReader.View view, long method, Address miner, Set<Long> sectors) {
         MinerView found = MinerView.of(view.tree(), miner, view.policy())
-                .orElseThrow(
-                        () -> new SectorException(Reason.UNKNOWN_MINER, "there is no miner " + miner + " on the chain"));
+                .orElseThrow(() ->
+                        new SectorException(Reason.UNKNOWN_MINER, "there is no miner " + miner + " on the chain"));
         if (sectors.isEmpty()) {
             throw new SectorException(Reason.UNKNOWN_SECTOR, "name one sector of " + miner + " at least");
         }
-        BitField left =
-                BitField.of(sectors.stream().mapToLong(Long::longValue).toArray());
+        BitField left = BitField.of(sectors.stream().mapToLong(Long::longValue).toArray());
         List<MinerParams.Declared> declared = new ArrayList<>();
         for (MinerView.DeadlineView deadline : found.deadlines()) {
             for (MinerView.PartitionView partition : deadline.partitions()) {

@@ -54,9 +54,8 @@ final class Ends {
                             dropped.stream().map(Deal::id).toList()));
             active.forEach(sector -> ended(sector, then, deep));
             dropped.stream()
-                    .filter(d -> then.deal(d.id())
-                            .flatMap(Sight.OnChainDeal::state)
-                            .isEmpty())
+                    .filter(d ->
+                            then.deal(d.id()).flatMap(Sight.OnChainDeal::state).isEmpty())
                     .forEach(d -> over(d, deep));
         }
         book.ending(deep).forEach(d -> over(d, deep));
@@ -64,12 +63,7 @@ final class Ends {
     }
 
     private void ended(Sector sector, Sight then, long epoch) {
-        // The tipset may be lower than the epoch, when nobody made a block there.
-        boolean live = then.epoch() < sector.activation
-                || then.miner(sector.id.miner())
-                        .map(m -> m.live().contains(sector.id.number()))
-                        .orElse(false);
-        if (live) {
+        if (!gone(sector, then)) {
             return;
         }
         boolean early = then.epoch() < sector.expiration;
@@ -78,9 +72,17 @@ final class Ends {
                 : "it came to its end at epoch " + sector.expiration;
         LOG.info("{} ended: {}", sector.id, why);
         List<Deal> deals = List.copyOf(sector.deals());
-        journal.record(new SectorEvent.Ended(
-                sector.id.miner().toString(), sector.id.number(), why, epoch));
+        journal.record(new SectorEvent.Ended(sector.id.miner().toString(), sector.id.number(), why, epoch));
         deals.stream().filter(d -> !journal.book().over(d.id())).forEach(d -> over(d, epoch));
+    }
+
+    /** Not a sector that this chain does not have yet: it may have gone another way. */
+    private static boolean gone(Sector sector, Sight then) {
+        return then.miner(sector.id.miner())
+                .map(m -> !m.live(sector.id.number())
+                        && m.used().contains(sector.id.number())
+                        && m.sector(sector.id.number()).preCommit().isEmpty())
+                .orElse(false);
     }
 
     private void over(Deal deal, long epoch) {

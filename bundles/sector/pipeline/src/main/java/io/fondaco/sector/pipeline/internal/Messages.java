@@ -54,14 +54,7 @@ final class Messages {
         sent.ifPresent(cid -> {
             LOG.info("{}: its {} was sent already as {}", sector.id, step, cid);
             journal.record(new SectorEvent.Sent(
-                    sector.id.miner().toString(),
-                    sector.id.number(),
-                    step,
-                    attempt,
-                    cid.toString(),
-                    "0",
-                    "0",
-                    epoch));
+                    sector.id.miner().toString(), sector.id.number(), step, attempt, cid.toString(), "0", "0", epoch));
         });
         return sent.isPresent();
     }
@@ -97,9 +90,10 @@ final class Messages {
     }
 
     void proveCommit(Sector sector, Sight.Miner miner, Sight now) {
-        byte[] params = MinerParams.ProveCommit.CODEC.encode(
-                new MinerParams.ProveCommit(sector.id.number(), new byte[0]));
-        TokenAmount deposit = miner.sector(sector.id.number()).preCommit().orElseThrow().deposit();
+        byte[] params =
+                MinerParams.ProveCommit.CODEC.encode(new MinerParams.ProveCommit(sector.id.number(), new byte[0]));
+        TokenAmount deposit =
+                miner.sector(sector.id.number()).preCommit().orElseThrow().deposit();
         TokenAmount pledge = miner.costs().pledge(bytes(sector, sector.expiration, now));
         send(sector, Step.PROVE_COMMIT, params, pledge.minus(deposit).max(TokenAmount.ZERO), miner, now);
     }
@@ -127,8 +121,8 @@ final class Messages {
             return;
         }
         int attempt = sector.attempt(step);
-        Outgoing out = Outgoing.call(
-                miner.worker(), miner.id(), value, step.method(), params, step.key(sector.id, attempt));
+        Outgoing out =
+                Outgoing.call(miner.worker(), miner.id(), value, step.method(), params, step.key(sector.id, attempt));
         SectorId id = sector.id;
         sending.add(id);
         try {
@@ -172,7 +166,9 @@ final class Messages {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             String kind = step + " "
-                    + (cause instanceof ChainException refused ? refused.reason() : cause.getClass().getSimpleName());
+                    + (cause instanceof ChainException refused
+                            ? refused.reason()
+                            : cause.getClass().getSimpleName());
             pauses.add(id, kind, "its " + step + " could not be sent: " + cause.getMessage(), epoch);
             return;
         }

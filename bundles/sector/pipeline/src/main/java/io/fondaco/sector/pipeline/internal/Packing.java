@@ -27,8 +27,9 @@ final class Packing {
     void check(Deal deal, Sight.Miner miner, Sight now) {
         if (!miner.proofless()) {
             throw new SectorException(
-                    Reason.UNKNOWN_MINER,
-                    "miner " + miner.id() + " has sectors that must be proven, and nothing here proves them: use a miner"
+                    Reason.NEEDS_PROOFS,
+                    "miner " + miner.id()
+                            + " has sectors that must be proven, and nothing here proves them: use a miner"
                             + " of the proof kind none");
         }
         if (deal.padded() > miner.sectorSize()) {
@@ -43,13 +44,15 @@ final class Packing {
                     "deal " + deal.id() + " starts at epoch " + deal.start() + "; a sector that is begun at "
                             + now.epoch() + " is proven at " + (now.epoch() + now.shortest()) + " at the earliest");
         }
-        long latest =
-                deal.start() - now.shortest() - policy.hurry() + now.policy().sealing().maxLife();
+        long latest = deal.start()
+                - now.shortest()
+                - policy.hurry()
+                + now.policy().sealing().maxLife();
         if (deal.end() > latest) {
             throw new SectorException(
                     Reason.DOES_NOT_FIT,
-                    "deal " + deal.id() + " ends at epoch " + deal.end() + ", later than any sector that is proven before"
-                            + " it starts may: " + latest);
+                    "deal " + deal.id() + " ends at epoch " + deal.end()
+                            + ", later than any sector that is proven before" + " it starts may: " + latest);
         }
     }
 
@@ -84,9 +87,9 @@ final class Packing {
         }
         long start = Math.min(sector.firstStart(), deal.start());
         long end = Math.max(sector.lastEnd(), deal.end());
-        // The sector must be pre-committed late enough to last until the one and early enough to be there for the other.
-        boolean together =
-                end - now.policy().sealing().maxLife() <= start - now.shortest() - policy.hurry();
+        // The sector must be pre-committed late enough to last until the one and early enough to be there for the
+        // other.
+        boolean together = end - now.policy().sealing().maxLife() <= start - now.shortest() - policy.hurry();
         return together && sector.deals().size() < most(sector) && sector.endWith(deal.padded()) <= sector.size;
     }
 
@@ -102,8 +105,7 @@ final class Packing {
         while (used.contains(number) || ours.contains(number)) {
             number++;
         }
-        journal.record(
-                new SectorEvent.Opened(miner.id().toString(), number, miner.sectorSize(), now.epoch()));
+        journal.record(new SectorEvent.Opened(miner.id().toString(), number, miner.sectorSize(), now.epoch()));
         return new SectorId(miner.id(), number);
     }
 
@@ -135,7 +137,7 @@ final class Packing {
     }
 
     void drop(Sector sector, long deal, String why, Sight now) {
-        journal.record(new SectorEvent.Dropped(
-                sector.id.miner().toString(), sector.id.number(), deal, why, now.epoch()));
+        journal.record(
+                new SectorEvent.Dropped(sector.id.miner().toString(), sector.id.number(), deal, why, now.epoch()));
     }
 }

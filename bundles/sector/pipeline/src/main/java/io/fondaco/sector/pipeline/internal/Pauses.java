@@ -23,8 +23,12 @@ final class Pauses {
         this.retry = retry;
     }
 
-    /** Lets a sector wait, longer each time, and says so in the log when it is for another reason than before. */
-    void add(SectorId sector, String kind, String why, long now) {
+    /**
+     * Lets a sector wait, longer each time, and says so in the log when it is for another reason than before.
+     *
+     * @return whether it is
+     */
+    boolean add(SectorId sector, String kind, String why, long now) {
         Pause before = all.get(sector);
         boolean same = before != null && before.kind.equals(kind);
         int times = same ? before.times + 1 : 0;
@@ -33,6 +37,7 @@ final class Pauses {
         if (!same) {
             LOG.warn("{} waits: {}; it is tried again from epoch {} on", sector, why, pause.until);
         }
+        return !same;
     }
 
     /** Says what a sector waits for that comes with time; it is looked at again with each head. */

@@ -45,8 +45,9 @@ public final class Pipeline implements AutoCloseable {
         Pauses pauses = new Pauses(policy.retry());
         Packing packing = new Packing(this.journal, policy);
         Messages messages = new Messages(this.journal, node, pool, pauses, serial);
-        Progress progress =
-                new Progress(this.journal, node, pool, packing, messages, pauses, policy);
+        Notes notes = new Notes(this.journal, pauses);
+        Fate fate = new Fate(node, pool, notes);
+        Progress progress = new Progress(this.journal, packing, messages, fate, notes, pauses, policy);
         Ends ends = new Ends(this.journal, node, states, blobs, policy.confidence());
         turns = new Turns(this.journal, node, states, progress, ends, pauses, serial);
         intake = new Intake(this.journal, blobs, states, packing, executor, serial, turns::ask);

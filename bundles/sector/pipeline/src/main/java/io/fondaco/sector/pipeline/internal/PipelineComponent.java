@@ -64,7 +64,8 @@ public final class PipelineComponent {
 
         @AttributeDefinition(
                 name = "Retry",
-                description = "How long to wait before trying again what was refused, in epochs; doubles up to 32 times.",
+                description =
+                        "How long to wait before trying again what was refused, in epochs; doubles up to 32 times.",
                 min = "1")
         long retryEpochs() default 2;
 

@@ -1,17 +1,11 @@
 package io.fondaco.sector.pipeline.internal;
 
-import io.fondaco.chain.FullNode;
 import io.fondaco.chain.Included;
-import io.fondaco.chain.MessagePool;
-import io.fondaco.chain.actors.ExitCode;
 import io.fondaco.chain.actors.miner.PreCommit;
 import io.fondaco.chain.actors.miner.SectorInfo;
 import io.fondaco.chain.block.Tipset;
-import io.fondaco.chain.message.Message;
-import io.fondaco.model.Cid;
 import io.fondaco.sector.SectorState;
 import io.fondaco.sector.pipeline.PipelinePolicy;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +22,10 @@ final class Progress {
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
     private final SectorJournal journal;
-    private final FullNode node;
-    private final MessagePool pool;
     private final Packing packing;
     private final Messages messages;
+    private final Fate fate;
+    private final Notes notes;
     private final Pauses pauses;
     private final PipelinePolicy policy;
     /** Since when deals are not on the chain. */
@@ -39,17 +33,17 @@ final class Progress {
 
     Progress(
             SectorJournal journal,
-            FullNode node,
-            MessagePool pool,
             Packing packing,
             Messages messages,
+            Fate fate,
+            Notes notes,
             Pauses pauses,
             PipelinePolicy policy) {
         this.journal = journal;
-        this.node = node;
-        this.pool = pool;
         this.packing = packing;
         this.messages = messages;
+        this.fate = fate;
+        this.notes = notes;
         this.pauses = pauses;
         this.policy = policy;
     }
@@ -73,15 +67,14 @@ final class Progress {
             return;
         }
         if (sector.state == SectorState.PACKING && packing.due(sector, now)) {
-            journal.record(new SectorEvent.Closed(
-                    sector.id.miner().toString(), sector.id.number(), now.epoch()));
+            notes.closed(sector, now);
         }
         switch (sector.state) {
             case PACKED -> packed(sector, miner, now);
             case PRE_COMMIT_SENT -> preCommitSent(sector, now, head);
             case PRE_COMMITTED -> preCommitted(sector, miner, onChain, now);
             case PROVE_COMMIT_SENT -> proveCommitSent(sector, miner, onChain, now, head);
-            case ACTIVE -> active(sector, onChain, now);
+            case ACTIVE -> active(sector, miner, onChain, now);
             default -> {}
         }
     }
@@ -90,9 +83,10 @@ final class Progress {
     private void failed(Sector sector, Sight.OnChain onChain, Sight now) {
         Optional<SectorInfo> info = onChain.info()
                 .filter(i -> !i.deals().isEmpty())
-                .filter(i -> i.deals().stream().allMatch(id -> journal.book().deal(id).isPresent()));
+                .filter(i -> i.deals().stream()
+                        .allMatch(id -> journal.book().deal(id).isPresent()));
         if (info.isPresent()) {
-            activated(sector, info.get(), now);
+            notes.activated(sector, info.get(), now);
         } else {
             packing.repack(sector, now);
         }
@@ -103,7 +97,7 @@ final class Progress {
         if (onChain.info().isPresent()) {
             SectorInfo info = onChain.info().get();
             if (ours(sector, info.deals(), now)) {
-                activated(sector, info, now);
+                notes.activated(sector, info, now);
             }
             return true;
         }
@@ -118,15 +112,7 @@ final class Progress {
         boolean noted = sector.precommitted == preCommit.epoch().number()
                 && (sector.state == SectorState.PRE_COMMITTED || sector.state == SectorState.PROVE_COMMIT_SENT);
         if (!noted) {
-            LOG.info("{} is pre-committed at epoch {} with deals {}", sector.id, preCommit.epoch(), deals);
-            journal.record(new SectorEvent.Precommitted(
-                    sector.id.miner().toString(),
-                    sector.id.number(),
-                    preCommit.epoch().number(),
-                    deals,
-                    preCommit.sector().expiration().number(),
-                    now.epoch()));
-            pauses.clear(sector.id);
+            notes.preCommitted(sector, preCommit, now);
         }
         return false;
     }
@@ -135,20 +121,8 @@ final class Progress {
         if (!sector.deals().isEmpty() && onChain.containsAll(sector.dealIds())) {
             return true;
         }
-        fail(sector, "its number was used for deals " + onChain + " by another node of the same miner", now);
+        giveUp(sector, "its number was used for deals " + onChain + " by another node of the same miner", now);
         return false;
-    }
-
-    private void activated(Sector sector, SectorInfo info, Sight now) {
-        LOG.info("{} is active from epoch {} to {}", sector.id, info.activation(), info.expiration());
-        journal.record(new SectorEvent.Activated(
-                sector.id.miner().toString(),
-                sector.id.number(),
-                info.activation().number(),
-                info.deals(),
-                info.expiration().number(),
-                now.epoch()));
-        pauses.clear(sector.id);
     }
 
     private void packed(Sector sector, Sight.Miner miner, Sight now) {
@@ -156,14 +130,14 @@ final class Progress {
             return;
         }
         if (miner.used().contains(sector.id.number())) {
-            fail(sector, "its number was used by another node of the same miner", now);
+            giveUp(sector, "its number was used by another node of the same miner", now);
             return;
         }
         if (!judged(sector, miner, now) || waits(sector, now.shortest(), now)) {
             return;
         }
         if (sector.deals().isEmpty()) {
-            fail(sector, "no deal in it is left", now);
+            giveUp(sector, "no deal in it is left", now);
             return;
         }
         if (sector.lastEnd() > now.latestEnd()) {
@@ -178,8 +152,7 @@ final class Progress {
 
     /** Nobody waits longer than a deal can. @param takes epochs from the message on */
     private boolean waits(Sector sector, long takes, Sight now) {
-        return pauses.waits(sector.id, now.epoch())
-                && sector.firstStart() > now.epoch() + takes + policy.hurry();
+        return pauses.waits(sector.id, now.epoch()) && sector.firstStart() > now.epoch() + takes + policy.hurry();
     }
 
     /** Drops deals that cannot be in it. False while it is unknown whether one can. */
@@ -209,33 +182,31 @@ final class Progress {
     }
 
     private void preCommitSent(Sector sector, Sight now, Tipset head) {
-        Included found = landed(sector, Step.PRE_COMMIT, now, head).orElse(null);
+        Included found = fate.of(sector, Step.PRE_COMMIT, now, head).orElse(null);
         if (found == null) {
             return;
         }
         if (!found.receipt().ok()) {
-            refuse(sector, Step.PRE_COMMIT, "its pre-commit failed with " + exit(found), now);
+            notes.refuse(sector, Step.PRE_COMMIT, "its pre-commit failed with " + Fate.exit(found), now);
         } else {
-            fail(sector, "it was pre-committed at epoch " + found.height() + " and not proven in time", now);
+            giveUp(sector, "it was pre-committed at epoch " + found.height() + " and not proven in time", now);
         }
     }
 
     private void preCommitted(Sector sector, Sight.Miner miner, Sight.OnChain onChain, Sight now) {
         if (onChain.preCommit().isEmpty()) {
-            undo(sector, Step.PRE_COMMIT, now);
+            notes.undo(sector, Step.PRE_COMMIT, now);
             return;
         }
         String hopeless = hopeless(sector, now);
         if (!hopeless.isEmpty()) {
-            fail(sector, hopeless, now);
+            giveUp(sector, hopeless, now);
             return;
         }
         // The message runs in the next epoch, and the challenge must be over then.
         boolean challenged =
                 now.epoch() >= sector.precommitted + now.policy().sealing().challengeDelay();
-        if (challenged
-                && !messages.adopt(sector, Step.PROVE_COMMIT, now.epoch())
-                && !waits(sector, 1, now)) {
+        if (challenged && !messages.adopt(sector, Step.PROVE_COMMIT, now.epoch()) && !waits(sector, 1, now)) {
             messages.proveCommit(sector, miner, now);
         }
     }
@@ -249,8 +220,8 @@ final class Progress {
         for (Deal deal : sector.deals()) {
             Sight.OnChainDeal known = now.deal(deal.id()).orElse(null);
             if (known == null || now.epoch() >= deal.start()) {
-                return "deal " + deal.id() + " in it, which started at epoch " + deal.start() + ", timed out before it was"
-                        + " proven; its deposit is lost";
+                return "deal " + deal.id() + " in it, which started at epoch " + deal.start()
+                        + ", timed out before it was" + " proven; its deposit is lost";
             }
             if (known.state().isPresent()) {
                 return "deal " + deal.id() + " in it is in another sector already; its deposit is lost";
@@ -259,25 +230,24 @@ final class Progress {
         return "";
     }
 
-    private void proveCommitSent(
-            Sector sector, Sight.Miner miner, Sight.OnChain onChain, Sight now, Tipset head) {
+    private void proveCommitSent(Sector sector, Sight.Miner miner, Sight.OnChain onChain, Sight now, Tipset head) {
         if (onChain.preCommit().isEmpty()) {
-            undo(sector, Step.PRE_COMMIT, now);
+            notes.undo(sector, Step.PRE_COMMIT, now);
             return;
         }
         String hopeless = hopeless(sector, now);
         if (!hopeless.isEmpty()) {
-            fail(sector, hopeless, now);
+            giveUp(sector, hopeless, now);
             return;
         }
-        Included found = landed(sector, Step.PROVE_COMMIT, now, head).orElse(null);
+        Included found = fate.of(sector, Step.PROVE_COMMIT, now, head).orElse(null);
         if (found == null) {
             return;
         }
         if (!found.receipt().ok()) {
-            refuse(sector, Step.PROVE_COMMIT, "its prove-commit failed with " + exit(found), now);
+            notes.refuse(sector, Step.PROVE_COMMIT, "its prove-commit failed with " + Fate.exit(found), now);
         } else {
-            refuse(
+            notes.refuse(
                     sector,
                     Step.PROVE_COMMIT,
                     "its proof was taken at epoch " + found.height() + ", but the miner did not have the pledge free ("
@@ -286,86 +256,20 @@ final class Progress {
         }
     }
 
-    private static String exit(Included found) {
-        return ExitCode.name((int) found.receipt().exitCode()) + " at epoch " + found.height();
-    }
-
-    private void active(Sector sector, Sight.OnChain onChain, Sight now) {
-        if (onChain.info().isEmpty() && now.epoch() - sector.activation < policy.confidence()) {
-            undo(sector, onChain.preCommit().isPresent() ? Step.PROVE_COMMIT : Step.PRE_COMMIT, now);
+    /** A number that is not used any more, or pre-committed again, is of a chain that went another way. */
+    private void active(Sector sector, Sight.Miner miner, Sight.OnChain onChain, Sight now) {
+        if (onChain.info().isPresent()) {
+            return;
+        }
+        if (onChain.preCommit().isPresent()) {
+            notes.undo(sector, Step.PROVE_COMMIT, now);
+        } else if (!miner.used().contains(sector.id.number())) {
+            notes.undo(sector, Step.PRE_COMMIT, now);
         }
     }
 
-    /**
-     * What became of the message that was sent last for a sector, if the chain that {@code now} is of has it for sure. What
-     * can never get there is noted as refused.
-     */
-    private Optional<Included> landed(Sector sector, Step step, Sight now, Tipset head) {
-        Cid message = sector.messages.get(step);
-        Optional<Included> found = node.find(message);
-        if (found.isEmpty()) {
-            found = pool.displacedBy(message).flatMap(node::find);
-            if (found.isPresent() && !same(message, step, found.get())) {
-                Cid other = found.get().cid();
-                refuse(sector, step, "message " + other + " took the nonce of its " + step, now);
-                return Optional.empty();
-            }
-        }
-        if (found.isEmpty()) {
-            follow(sector, step, now);
-            return Optional.empty();
-        }
-        // What was found must be of the state that was looked at.
-        boolean settled = found.get().height().number() <= now.epoch() && node.head().equals(head);
-        return settled ? found : Optional.empty();
-    }
-
-    /** Whether a message is the one that was sent, but for its fee. */
-    private boolean same(Cid message, Step step, Included found) {
-        Message theirs = found.message();
-        return theirs.method() == step.method()
-                && pool.find(message)
-                        .map(sent -> sent.message().to().equals(theirs.to())
-                                && Arrays.equals(sent.message().params(), theirs.params()))
-                        .orElse(false);
-    }
-
-    /** The message that is on its way now: it may have been sent once more with another fee, or given up. */
-    private void follow(Sector sector, Step step, Sight now) {
-        Optional<Cid> last = pool.sentFor(step.key(sector.id, sector.attempt(step)));
-        if (last.isEmpty()) {
-            refuse(sector, step, "the message pool gave up its " + step + " " + sector.messages.get(step), now);
-        } else if (!last.get().equals(sector.messages.get(step))) {
-            journal.record(new SectorEvent.Sent(
-                    sector.id.miner().toString(),
-                    sector.id.number(),
-                    step,
-                    sector.attempt(step),
-                    last.get().toString(),
-                    sector.need.atto().toString(),
-                    sector.value.atto().toString(),
-                    now.epoch()));
-        }
-    }
-
-    private void refuse(Sector sector, Step step, String why, Sight now) {
-        int attempt = sector.attempt(step);
-        journal.record(new SectorEvent.Refused(
-                sector.id.miner().toString(), sector.id.number(), step, attempt, why, now.epoch()));
-        pauses.refused(sector.id, why, attempt, now.epoch());
-    }
-
-    private void undo(Sector sector, Step step, Sight now) {
-        LOG.info("{}: the chain went another way, on which its {} is not there yet", sector.id, step);
-        journal.record(new SectorEvent.Undone(
-                sector.id.miner().toString(), sector.id.number(), step, now.epoch()));
-    }
-
-    private void fail(Sector sector, String why, Sight now) {
-        LOG.warn("{} is given up: {}", sector.id, why);
-        journal.record(new SectorEvent.Failed(
-                sector.id.miner().toString(), sector.id.number(), why, now.epoch()));
-        pauses.clear(sector.id);
+    private void giveUp(Sector sector, String why, Sight now) {
+        notes.fail(sector, why, now);
         packing.repack(sector, now);
     }
 }

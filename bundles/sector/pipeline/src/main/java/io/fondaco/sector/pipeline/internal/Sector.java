@@ -88,8 +88,10 @@ final class Sector {
 
     /** Where the next piece of that size would end, in padded bytes. */
     long endWith(long padded) {
-        long end = deals.isEmpty() ? 0 : offset(deals.get(deals.size() - 1).id())
-                + deals.get(deals.size() - 1).padded();
+        long end = deals.isEmpty()
+                ? 0
+                : offset(deals.get(deals.size() - 1).id())
+                        + deals.get(deals.size() - 1).padded();
         return (end + padded - 1 & -padded) + padded;
     }
 }

@@ -15,6 +15,7 @@ import io.fondaco.codec.bitfield.BitField;
 import io.fondaco.model.Address;
 import io.fondaco.model.TokenAmount;
 import io.fondaco.sector.SectorHealth;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ record Sight(long epoch, Policy policy, Map<Address, Miner> miners, Map<Long, On
      * @param worker its key address
      * @param wallet what the worker has, attoFIL
      * @param available what is neither bound nor owed, attoFIL; below 0 if the debt is larger
+     * @param partitions the live sectors of each
      * @param costs of sectors, at this state
      */
     record Miner(
@@ -46,9 +48,14 @@ record Sight(long epoch, Policy policy, Map<Address, Miner> miners, Map<Long, On
             long sealProof,
             long sectorSize,
             BitField used,
-            BitField live,
+            List<BitField> partitions,
             Map<Long, OnChain> sectors,
             Costs costs) {
+
+        /** Whether a sector is proven still, and has to be. */
+        boolean live(long number) {
+            return partitions.stream().anyMatch(p -> p.contains(number));
+        }
 
         OnChain sector(long number) {
             return sectors.getOrDefault(number, OnChain.NOTHING);
@@ -76,29 +83,29 @@ record Sight(long epoch, Policy policy, Map<Address, Miner> miners, Map<Long, On
                 .state(Singletons.STORAGE_MARKET, MarketState.class)
                 .ifPresent(market -> deals.forEach(id -> market.proposals()
                         .get(id)
-                        .ifPresent(p -> known.put(
-                                id, new OnChainDeal(p, market.states().get(id))))));
+                        .ifPresent(p ->
+                                known.put(id, new OnChainDeal(p, market.states().get(id))))));
         return new Sight(view.epoch().number(), view.policy(), miners, known);
     }
 
     private static Miner miner(StateReader.View view, MinerView miner, Collection<Long> wanted) {
         StateTree tree = view.tree();
-        BitField[] live = {BitField.EMPTY};
+        BitField numbers =
+                BitField.of(wanted.stream().mapToLong(Long::longValue).toArray());
+        List<BitField> live = new ArrayList<>();
         Map<Long, Spot> spots = new HashMap<>();
         for (MinerView.DeadlineView deadline : miner.deadlines()) {
             for (MinerView.PartitionView partition : deadline.partitions()) {
-                live[0] = live[0].union(partition.live());
-                spots(deadline.index(), partition, wanted, spots);
+                live.add(partition.live());
+                partition.live().intersection(numbers).stream()
+                        .forEach(n -> spots.put(n, spot(deadline.index(), partition, n)));
             }
         }
         Map<Long, OnChain> sectors = new HashMap<>();
         for (long number : wanted) {
             sectors.put(
                     number,
-                    new OnChain(
-                            miner.preCommit(number),
-                            miner.sector(number),
-                            Optional.ofNullable(spots.get(number))));
+                    new OnChain(miner.preCommit(number), miner.sector(number), Optional.ofNullable(spots.get(number))));
         }
         Address worker = miner.workerKey();
         return new Miner(
@@ -110,25 +117,18 @@ record Sight(long epoch, Policy policy, Map<Address, Miner> miners, Map<Long, On
                 miner.info().type().seal(),
                 miner.sectorSize(),
                 miner.usedNumbers(),
-                live[0],
+                live,
                 sectors,
                 Costs.of(tree, view.policy()));
     }
 
-    private static void spots(
-            long deadline, MinerView.PartitionView partition, Collection<Long> wanted, Map<Long, Spot> spots) {
-        BitField live = partition.live();
-        for (long number : wanted) {
-            if (!live.contains(number)) {
-                continue;
-            }
-            SectorHealth health = partition.recovering().contains(number)
-                    ? SectorHealth.RECOVERING
-                    : partition.faulty().contains(number)
-                            ? SectorHealth.FAULTY
-                            : partition.unproven().contains(number) ? SectorHealth.UNPROVEN : SectorHealth.PROVEN;
-            spots.put(number, new Spot(deadline, partition.index(), health));
-        }
+    private static Spot spot(long deadline, MinerView.PartitionView partition, long number) {
+        SectorHealth health = partition.recovering().contains(number)
+                ? SectorHealth.RECOVERING
+                : partition.faulty().contains(number)
+                        ? SectorHealth.FAULTY
+                        : partition.unproven().contains(number) ? SectorHealth.UNPROVEN : SectorHealth.PROVEN;
+        return new Spot(deadline, partition.index(), health);
     }
 
     Optional<Miner> miner(Address id) {
@@ -157,8 +157,7 @@ record Sight(long epoch, Policy policy, Map<Address, Miner> miners, Map<Long, On
     static Map<Address, Collection<Long>> wanted(Collection<Sector> sectors) {
         Map<Address, Collection<Long>> wanted = new HashMap<>();
         for (Sector sector : sectors) {
-            wanted.computeIfAbsent(sector.id.miner(), m -> new TreeSet<>())
-                    .add(sector.id.number());
+            wanted.computeIfAbsent(sector.id.miner(), m -> new TreeSet<>()).add(sector.id.number());
         }
         return wanted;
     }

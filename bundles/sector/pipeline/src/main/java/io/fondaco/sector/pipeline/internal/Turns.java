@@ -75,18 +75,21 @@ final class Turns {
 
     private void steps(Tipset head) {
         long finality = states.policy().rounds().finality();
+        long epoch = head.height().number();
         List<Sector> wanted = journal.book().sectors().stream()
-                .filter(s -> s.open()
-                        || s.state == SectorState.FAILED
-                                && (!s.deals().isEmpty() || head.height().number() - s.over <= finality))
+                .filter(s -> switch (s.state) {
+                    case ACTIVE -> epoch - s.activation <= finality;
+                    case FAILED -> epoch - s.over <= finality || !s.deals().isEmpty();
+                    case ENDED -> false;
+                    default -> true;
+                })
                 .toList();
         if (wanted.isEmpty()) {
             return;
         }
         List<Sector> moving =
                 wanted.stream().filter(s -> s.state != SectorState.ACTIVE).toList();
-        Sight now = states.read(
-                head.key(), view -> Sight.of(view, Sight.wanted(wanted), Sight.dealsOf(moving)));
+        Sight now = states.read(head.key(), view -> Sight.of(view, Sight.wanted(wanted), Sight.dealsOf(moving)));
         for (Sector sector : wanted) {
             try {
                 progress.step(sector, now, head);
@@ -94,8 +97,10 @@ final class Turns {
                 // The journal does not write: nothing can be done for the others either.
                 throw failed;
             } catch (RuntimeException broken) {
-                LOG.error("{} cannot go on", sector.id, broken);
-                pauses.add(sector.id, "failure", "it cannot go on: " + broken, now.epoch());
+                String kind = broken.getClass().getName();
+                if (pauses.add(sector.id, kind, "it cannot go on: " + broken, now.epoch())) {
+                    LOG.error("{} cannot go on", sector.id, broken);
+                }
             }
         }
     }

@@ -39,7 +39,11 @@ final class Verdict {
         DealProposal deal = known.proposal();
         differ(piece, "is of provider", deal.provider(), miner.id());
         differ(piece, "has piece", deal.pieceCid(), piece.pieceCid());
-        differ(piece, "has a piece of padded size", deal.pieceSize(), piece.size().padded());
+        differ(
+                piece,
+                "has a piece of padded size",
+                deal.pieceSize(),
+                piece.size().padded());
         differ(piece, "starts at epoch", deal.start(), piece.start());
         differ(piece, "ends at epoch", deal.end(), piece.end());
         if (known.state().isPresent()) {

@@ -41,12 +41,10 @@ final class Viewing implements Sectors {
 
     @Override
     public List<SectorView> packed() {
-        Map<Address, Collection<Long>> numbers =
-                journal.read(book -> Sight.wanted(List.copyOf(book.sectors())));
+        Map<Address, Collection<Long>> numbers = journal.read(book -> Sight.wanted(List.copyOf(book.sectors())));
         Sight now = states.read(view -> Sight.of(view, numbers, Set.of()));
-        return journal.read(book -> book.sectors().stream()
-                .map(sector -> ours(book, sector, now))
-                .toList());
+        return journal.read(book ->
+                book.sectors().stream().map(sector -> ours(book, sector, now)).toList());
     }
 
     @Override
@@ -179,8 +177,7 @@ final class Viewing implements Sectors {
                         ? "pieces"
                         : "more pieces, until epoch " + (sector.since + policy.packing()) + " at the latest";
             case PACKED -> "its pre-commit to be sent";
-            case PRE_COMMIT_SENT ->
-                "its pre-commit " + sector.messages.get(Step.PRE_COMMIT) + " to come on the chain";
+            case PRE_COMMIT_SENT -> "its pre-commit " + sector.messages.get(Step.PRE_COMMIT) + " to come on the chain";
             case PRE_COMMITTED ->
                 "the challenge at epoch "
                         + (sector.precommitted + now.policy().sealing().challengeDelay());

@@ -107,11 +107,10 @@ public final class Rounds implements AutoCloseable {
                 miners = Miners.ours(state, engine.execution().policy(), keys);
             }
             upkeep.after(head, state, miners);
-            Optional<Address> reporter = miners.stream()
-                    .findFirst()
-                    .map(miner -> MinerView.of(state, miner, engine.execution().policy())
-                            .orElseThrow()
-                            .workerKey());
+            Optional<Address> reporter = miners.stream().findFirst().map(miner -> MinerView.of(
+                            state, miner, engine.execution().policy())
+                    .orElseThrow()
+                    .workerKey());
             reports.after(head.height(), reporter, new HashSet<>(miners));
         } catch (InvalidBlockException missing) {
             throw new IllegalStateException("the head " + head.key() + " is not whole", missing);
@@ -130,7 +129,9 @@ public final class Rounds implements AutoCloseable {
             Epoch next = now;
             if (makeUp) {
                 // Where nobody won nobody wins the second time either.
-                next = engine.head().height().isAfter(tried) ? engine.head().height().plus(1) : tried.plus(1);
+                next = engine.head().height().isAfter(tried)
+                        ? engine.head().height().plus(1)
+                        : tried.plus(1);
             }
             Epoch until = now.since(next) > SLICE ? next.plus(SLICE) : now;
             for (Epoch epoch = next; !epoch.isAfter(until) && !closed; epoch = epoch.plus(1)) {
@@ -150,7 +151,8 @@ public final class Rounds implements AutoCloseable {
     private void makeBlocks(Epoch epoch, Epoch now) throws InvalidBlockException {
         long behind = epoch.since(engine.head().height()) - 1;
         if (behind > engine.execution().policy().rounds().finality() && !makeUp && !miners.isEmpty()) {
-            stand("no blocks are made: the head is " + behind + " epochs old, which is more than finality. A node that has"
+            stand("no blocks are made: the head is " + behind
+                    + " epochs old, which is more than finality. A node that has"
                     + " newer ones will bring them; if all have stopped, let one make up for what was missed");
             return;
         }

@@ -182,8 +182,7 @@ public final class ProviderSide implements ProviderSteps {
         return Asking.step(() -> {
             TokenAmount amount = deal.agreement().providerCollateral();
             Address wallet = house.present(deal.party()).wallet();
-            Optional<Cid> message =
-                    await(house.actor().reserve(deal.reservation(), wallet, deal.miner(), amount));
+            Optional<Cid> message = await(house.actor().reserve(deal.reservation(), wallet, deal.miner(), amount));
             ProviderEvent reserved = new ProviderEvent.FundsReserved(amount);
             return message.<Outcome<ProviderEvent>>map(
                             m -> Outcome.raise(reserved, new ProviderEvent.FundingInitiated(m)))
