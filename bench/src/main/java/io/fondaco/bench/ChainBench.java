@@ -61,7 +61,8 @@ public final class ChainBench {
         byte[] secret = new byte[32];
         secret[1] = 7;
         Address producer = keys.add(new PrivateKey(KeyType.BLS, secret));
-        Genesis genesis = GenesisFile.devnet("devnet", time.now(), 1000, List.of(producer), SEED).genesis();
+        Genesis genesis = GenesisFile.devnet("devnet", time.now(), 1000, List.of(producer), SEED)
+                .genesis();
         emptyTipset(genesis);
         try (SqliteVaults vaults = new SqliteVaults(folder.resolve("made"));
                 Vault vault = vaults.open("chain");
@@ -90,8 +91,7 @@ public final class ChainBench {
     private static ChainNode node(
             Genesis genesis, Vault vault, SeededKeys keys, HandCrankedTime time, boolean producing) {
         return new ChainNode(
-                new ChainNode.Parts(
-                        genesis, SEED, vault, keys, time, Optional.empty(), Runnable::run, Runnable::run),
+                new ChainNode.Parts(genesis, SEED, vault, keys, time, Optional.empty(), Runnable::run, Runnable::run),
                 new ChainNode.Settings(producing, producing, Map.of(), 0, 0));
     }
 
@@ -101,8 +101,7 @@ public final class ChainBench {
 
     /** Reward, cron and writing of a tipset of one block without messages; no signatures, no disk. */
     private static void emptyTipset(Genesis genesis) {
-        StateTree tree =
-                StateTree.empty(new MemoryBlocks(), new Actors(Builtin.actors()), new StateCache(10_000));
+        StateTree tree = StateTree.empty(new MemoryBlocks(), new Actors(Builtin.actors()), new StateCache(10_000));
         genesis.build(tree);
         tree.flush();
         Address miner = Address.id(101);
@@ -181,12 +180,15 @@ public final class ChainBench {
                     // The window PoSts are BLS messages: as in gossip they come before the block that holds them.
                     List<Message> bls = contents.bls();
                     for (Message message : bls) {
-                        made.pool().find(message.cid()).ifPresent(known -> node.pool().push(known));
+                        made.pool().find(message.cid()).ifPresent(known -> node.pool()
+                                .push(known));
                     }
                     node.submitBlock(BlockCodec.encode(new BlockMessage(
                                     block,
                                     bls.stream().map(Message::cid).toList(),
-                                    contents.secp().stream().map(SignedMessage::cid).toList())))
+                                    contents.secp().stream()
+                                            .map(SignedMessage::cid)
+                                            .toList())))
                             .toCompletableFuture()
                             .join();
                 }

@@ -176,6 +176,16 @@ public class DistributionIT {
                 "market:ask-set bob",
                 "transfer:cancel x",
                 "piece:cid /etc/hosts",
+                "chain:export /tmp/chain.car",
+                "chain:import /etc/hosts",
+                "mpool:push 8182",
+                "wallet:new",
+                "wallet:send alice bob 1FIL",
+                "wallet:sign alice 0x00",
+                "wallet:import /etc/hosts",
+                "wallet:export --yes-show-the-secret alice",
+                "funds:add alice 1FIL",
+                "funds:withdraw alice all",
                 "shell:exec ls")) {
             String refusal = runAs(command, "viewer", "ssh");
             assertNotNull("A viewer ran " + command, refusal);

@@ -52,7 +52,9 @@ public class QuietInstallIT {
                             "io.netty.codec-base",
                             "io.netty.transport-native-unix-common",
                             "io.netty.handler"),
-            "fondaco-chain-pretend", Set.of("io.fondaco.chain.pretend"),
+            "fondaco-chain-node", Set.of("io.fondaco.chain.node"),
+            "fondaco-chain-market", Set.of("io.fondaco.chain.market"),
+            "fondaco-sector-pipeline", Set.of("io.fondaco.sector.pipeline"),
             "fondaco-persistence-sqlite", Set.of("io.fondaco.persistence.sqlite", "org.xerial.sqlite-jdbc")));
 
     @Inject

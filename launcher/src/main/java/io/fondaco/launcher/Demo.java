@@ -124,7 +124,7 @@ final class Demo {
         OwnerFiles.folder(folder);
         OwnerFiles.folder(node.path());
         OwnerFiles.folder(node.etc());
-        setting("io.fondaco.chain.pretend.cfg", "epochMillis", EPOCH_MILLIS);
+        setting("io.fondaco.chain.node.cfg", "epochMillis", EPOCH_MILLIS);
         setting("io.fondaco.market.storage.cfg", "pollMillis", POLL_MILLIS);
         Say hushed = say.quiet();
         new NodeStart(home, node, hushed)
@@ -241,7 +241,8 @@ final class Demo {
             case "FundsReserved" -> story.step("the price is set aside in escrow");
             case "CheckForAcceptance" -> story.step("the bytes are with the provider, who checks them");
             case "ProposalAccepted" -> story.step("the provider accepts and publishes");
-            case "Sealing" -> story.step("published on the ledger; the sector is being sealed");
+            case "Sealing" ->
+                story.step("published on the chain; its sector is being committed (kind none: nothing is proven)");
             default -> story.progress(state, 0, 0);
         }
     }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
         description = "See the whole house at work: store a file with a provider under a deal and fetch it back.",
         footer = {
             "",
-            "It starts a node of its own with a client and a provider in it, on a pretend ledger with short epochs, and"
+            "It starts a node of its own with a client and a provider in it, on a chain of its own with short epochs, and"
                     + " removes all of it in the end. Your own node is not touched.",
             "",
             "Example: fondaco demo photo.jpg"

@@ -38,14 +38,14 @@ final class GenesisVerb extends ToolVerb.Tool {
     @Option(
             names = "--epoch-millis",
             paramLabel = "MS",
-            description = "Length of an epoch in milliseconds, 50 to 3600000 (default: 1000).")
+            description = "Length of an epoch in milliseconds, 20 to 3600000 (default: 1000).")
     private int epochMillis = 1000;
 
     @Override
     public Integer call() throws Exception {
         Map<String, String> options = new HashMap<>();
         options.put("nodes", Integer.toString(within("--nodes", nodes, 1, 16)));
-        options.put("epoch-millis", Integer.toString(within("--epoch-millis", epochMillis, 50, 3_600_000)));
+        options.put("epoch-millis", Integer.toString(within("--epoch-millis", epochMillis, 20, 3_600_000)));
         options.put("network", network);
         options.put("out", out.toAbsolutePath().toString());
         Map<String, Object> answer = apply("genesis", options, read -> {});
@@ -65,10 +65,11 @@ final class GenesisVerb extends ToolVerb.Tool {
         }
         say().line("");
         say().line("Next, for each node:");
-        say().line("  1. Give it genesis.json: etc/io.fondaco.chain.node.cfg of its data folder names the file.");
-        say().line(
-                        "  2. Give it its key, and no other node: fondaco run \"wallet:import node-K.key\", then delete the file.");
-        say().line("  3. fondaco run chain:head  shows how far it has come.");
+        say().line("  1. Before it starts, put genesis.json into chain/ of its data folder, or name the file in"
+                + " etc/io.fondaco.chain.node.cfg (genesis); name the other nodes there too (peers).");
+        say().line("  2. Start it, and give it its key, which no other node may have:"
+                + " fondaco run \"wallet:import /path/node-K.key\". Then delete the file.");
+        say().line("  3. fondaco run chain:head  shows its blocks and how far it has come.");
         say().line("The sectors of this network are unproven. Whoever has a key file has that node's money.");
     }
 }

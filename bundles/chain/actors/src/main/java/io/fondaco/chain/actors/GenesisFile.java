@@ -39,6 +39,12 @@ public record GenesisFile(Genesis genesis, byte[] beaconSeed) {
     public static final int MAX_SECTORS = 100_000;
 
     private static final TokenAmount DEVNET_FUNDS = TokenAmount.fil("100000000");
+    /**
+     * A thousandth of what Filecoin pays: deposits are measured by rewards to come, of which each of a few miners has a large
+     * share, and newcomers have to afford them.
+     */
+    private static final TokenAmount DEVNET_REWARD = TokenAmount.fil("0.036");
+
     private static final int DEVNET_SECTORS = 4;
     private static final ProofType DEVNET_TYPE = ProofType.unproven(32L << 30);
     private static final int PROPAGATION_SHARE = 5;
@@ -175,11 +181,21 @@ public record GenesisFile(Genesis genesis, byte[] beaconSeed) {
     public static GenesisFile devnet(
             String network, Instant at, long epochMillis, List<Address> producers, byte[] seed) {
         try {
-            Policy policy = Policy.DEVNET.with(new Policy.Rounds(
-                    epochMillis,
-                    epochMillis / PROPAGATION_SHARE,
-                    Policy.DEVNET.rounds().winners(),
-                    Policy.DEVNET.rounds().finality()));
+            Policy.Rewards usual = Policy.DEVNET.rewards();
+            Policy policy = Policy.DEVNET
+                    .with(new Policy.Rounds(
+                            epochMillis,
+                            epochMillis / PROPAGATION_SHARE,
+                            Policy.DEVNET.rounds().winners(),
+                            Policy.DEVNET.rounds().finality()))
+                    .with(new Policy.Rewards(
+                            usual.minting(),
+                            DEVNET_REWARD,
+                            usual.supply(),
+                            usual.baseline(),
+                            usual.vesting(),
+                            usual.step(),
+                            usual.quantum()));
             return new GenesisFile(
                     new Genesis(
                             network,

@@ -68,7 +68,8 @@ public class GenesisFileTest {
         assertThat(GenesisFile.parse(devnet.toJson())).isEqualTo(devnet).hasSameHashCodeAs(devnet);
         assertThat(GenesisFile.parse(devnet.toJson()))
                 .isNotEqualTo(GenesisFile.devnet("devnet", AT, 1000, List.of(bls(1), bls(3)), SEED))
-                .isNotEqualTo(GenesisFile.devnet("devnet", AT, 1000, List.of(bls(1), bls(2)), golden().getBytes(StandardCharsets.UTF_8)));
+                .isNotEqualTo(GenesisFile.devnet(
+                        "devnet", AT, 1000, List.of(bls(1), bls(2)), golden().getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

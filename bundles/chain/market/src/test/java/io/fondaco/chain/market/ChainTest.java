@@ -43,9 +43,7 @@ public class ChainTest {
         assertThat(policy.confidence()).isEqualTo(3);
         assertThat(policy.sealing()).isEqualTo(4 + 2 * 3 + 10);
         town.net.turn(5);
-        assertThat(town.chain.head())
-                .isEqualTo(town.net.node().head().height())
-                .isGreaterThan(Epoch.of(1));
+        assertThat(town.chain.head()).isEqualTo(town.net.node().head().height()).isGreaterThan(Epoch.of(1));
         assertThat(town.chain.timeOf(Epoch.of(5)))
                 .isEqualTo(town.net.genesis().timestamp().plusSeconds(5));
     }
@@ -82,8 +80,7 @@ public class ChainTest {
     public void takesGrantsFromTheTreasuryThatIsNamed() {
         again(
                 Town.SHORT,
-                new MarketSettings(
-                        3, 10, TokenAmount.fil("5"), Optional.of(town.rich(2)), TokenAmount.fil("10")));
+                new MarketSettings(3, 10, TokenAmount.fil("5"), Optional.of(town.rich(2)), TokenAmount.fil("10")));
         Address carol = town.net.keys.wallet("carol");
         assertThat(town.get(town.chain.welcome(carol))).isEqualTo(TokenAmount.fil("5"));
         assertThat(town.onChain(town.rich(2))).isLessThan(TokenAmount.fil("999995"));
@@ -126,7 +123,8 @@ public class ChainTest {
         Address miner = town.net.producer(0);
         assertThat(town.chain.miner(miner)).isEmpty();
         town.net.turn(5);
-        assertThat(town.get(town.chain.minerFor(town.net.owner(0), town.peer("old")))).isEqualTo(miner);
+        assertThat(town.get(town.chain.minerFor(town.net.owner(0), town.peer("old"))))
+                .isEqualTo(miner);
         assertThat(town.chain.miner(miner).orElseThrow().peerId()).isEqualTo(town.peer("old"));
         assertThat(town.keys.made()).isZero();
     }
@@ -135,9 +133,28 @@ public class ChainTest {
     public void changesThePeerIdBackAndForth() {
         Address miner = town.miner(town.rich(0));
         for (String name : List.of("two", "one", "two")) {
-            assertThat(town.get(town.chain.minerFor(town.rich(0), town.peer(name)))).isEqualTo(miner);
+            assertThat(town.get(town.chain.minerFor(town.rich(0), town.peer(name))))
+                    .isEqualTo(miner);
             assertThat(town.chain.miner(miner).orElseThrow().peerId()).isEqualTo(town.peer(name));
         }
+    }
+
+    @Test
+    public void givesAWorkerThatSpentMostOfItsMoneyAsMuchAgain() {
+        Address owner = town.rich(0);
+        Address miner = town.get(town.chain.minerFor(owner, town.peer("one")));
+        Address worker = town.worker(miner);
+        town.get(town.net.node().pool().send(Outgoing.transfer(worker, town.rich(1), TokenAmount.fil("8"))));
+        town.net.turn(3);
+        town.get(town.chain.minerFor(owner, town.peer("one")));
+        town.get(town.chain.minerFor(owner, town.peer("one")));
+        town.restart();
+        town.get(town.chain.minerFor(owner, town.peer("one")));
+        town.net.turn(6);
+        assertThat(town.onChain(worker)).isBetween(TokenAmount.fil("11"), TokenAmount.fil("12"));
+        assertThat(town.get(town.chain.minerFor(owner, town.peer("one")))).isEqualTo(miner);
+        town.net.turn(6);
+        assertThat(town.onChain(worker)).isLessThan(TokenAmount.fil("12"));
     }
 
     @Test
@@ -152,7 +169,8 @@ public class ChainTest {
 
     @Test
     public void tellsOfAMessageOnceWhenItIsDeepEnoughAndAlsoLongAfter() {
-        Cid cid = town.get(town.net.node()
+        Cid cid = town.get(town.net
+                        .node()
                         .pool()
                         .send(Outgoing.transfer(town.rich(0), town.rich(1), TokenAmount.fil("1"))))
                 .cid();
@@ -173,9 +191,8 @@ public class ChainTest {
 
     @Test
     public void tellsOfAReplacementUnderItsOwnName() {
-        var sent = town.get(town.net.node()
-                .pool()
-                .send(Outgoing.transfer(town.rich(0), town.rich(1), TokenAmount.fil("1"))));
+        var sent = town.get(
+                town.net.node().pool().send(Outgoing.transfer(town.rich(0), town.rich(1), TokenAmount.fil("1"))));
         var dearer = town.get(town.net.node().pool().replace(sent.cid(), Optional.empty()));
         assertThat(town.receipt(sent.cid()).message()).isEqualTo(dearer.cid());
         town.restart();
@@ -187,9 +204,8 @@ public class ChainTest {
 
     @Test
     public void tellsThatAMessageFailedWhoseNonceWasUsedForSomethingElse() {
-        var sent = town.get(town.net.node()
-                .pool()
-                .send(Outgoing.transfer(town.rich(0), town.rich(1), TokenAmount.fil("1"))));
+        var sent = town.get(
+                town.net.node().pool().send(Outgoing.transfer(town.rich(0), town.rich(1), TokenAmount.fil("1"))));
         Message was = sent.message();
         SignedMessage other = SignedMessage.sign(
                 new Message(
@@ -213,7 +229,8 @@ public class ChainTest {
 
     @Test
     public void goesOnWhenAFollowerThrowsAndLeavesOutOneThatWentAway() {
-        Cid cid = town.get(town.net.node()
+        Cid cid = town.get(town.net
+                        .node()
                         .pool()
                         .send(Outgoing.transfer(town.rich(0), town.rich(1), TokenAmount.fil("1"))))
                 .cid();

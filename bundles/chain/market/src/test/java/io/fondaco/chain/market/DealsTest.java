@@ -53,7 +53,7 @@ public class DealsTest {
 
     @Test
     public void publishesAProposalOnceHoweverOftenItIsSent() {
-        ClientDealProposal deal = deal(40, 20);
+        ClientDealProposal deal = deal(26, 10);
         long id = town.published(deal);
         Cid message = town.get(town.chain.publish(town.worker(miner), deal.toBytes()));
         town.restart();
@@ -75,16 +75,16 @@ public class DealsTest {
         assertThatThrownBy(() -> town.get(town.chain.publish(town.worker(miner), new byte[] {1})))
                 .hasMessageContaining("not a proposal");
         assertThatThrownBy(() -> town.get(
-                        town.chain.publish(town.worker(miner), deal(40, 20).toBytes())))
+                        town.chain.publish(town.worker(miner), deal(26, 10).toBytes())))
                 .hasMessageContaining("illegal argument (16)");
         assertThatThrownBy(() ->
-                        town.get(town.chain.publish(town.rich(1), deal(40, 20).toBytes())))
+                        town.get(town.chain.publish(town.rich(1), deal(26, 10).toBytes())))
                 .hasMessageContaining("forbidden (18)");
     }
 
     @Test
     public void tellsTheIdOfADealWhoseMessageWasReplaced() {
-        ClientDealProposal deal = deal(40, 20);
+        ClientDealProposal deal = deal(26, 10);
         town.get(town.chain.add(client, client, deal.proposal().clientRequirement()));
         town.get(town.chain.add(town.rich(3), miner, TokenAmount.fil("1")));
         town.net.turn(2);
@@ -98,7 +98,7 @@ public class DealsTest {
 
     @Test
     public void tellsALifeFromTheSectorToTheEndAndPaysExactlyThePrice() {
-        ClientDealProposal deal = deal(40, 20);
+        ClientDealProposal deal = deal(26, 10);
         long id = town.published(deal);
         List<ChainDealEvent> heard = watch(id);
         Receipt preCommitted = town.preCommit(miner, 7, id);
@@ -115,7 +115,7 @@ public class DealsTest {
         town.restart();
         List<ChainDealEvent> again = watch(id);
         assertThat(again).isEqualTo(first);
-        town.net.turn(60);
+        town.net.turn(35);
         assertThat(again).hasSize(3);
         ChainDealEvent.Expired end = (ChainDealEvent.Expired) again.get(2);
         assertThat(end.at()).isGreaterThanOrEqualTo(deal.proposal().end());
@@ -129,33 +129,33 @@ public class DealsTest {
 
     @Test
     public void tellsThatADealInNoSectorTimedOut() {
-        ClientDealProposal deal = deal(30, 20);
+        ClientDealProposal deal = deal(18, 10);
         long id = town.published(deal);
         List<ChainDealEvent> heard = watch(id);
-        town.net.turn(60);
+        town.net.turn(35);
         assertThat(heard).hasSize(1).first().isInstanceOf(ChainDealEvent.TimedOut.class);
         assertThat(heard.get(0).at()).isGreaterThanOrEqualTo(deal.proposal().start());
         assertThat(town.chain.escrow(client).available())
                 .isEqualTo(deal.proposal().clientRequirement());
         assertThat(town.chain.escrow(miner).escrow()).isEqualTo(TokenAmount.ZERO);
-        assertThat(town.chain.deal(id).orElseThrow().ended()).contains(heard.get(0).at());
+        assertThat(town.chain.deal(id).orElseThrow().ended())
+                .contains(heard.get(0).at());
     }
 
     @Test
     public void tellsThatADealWhoseSectorWasEndedIsSlashed() {
-        slashed(Town.SHORT);
+        slashed();
     }
 
     @Test
     public void tellsOfASlashThatTakesTheDealFromTheStateAtOnce() {
-        Policy byCall = Town.SHORT.with(new Policy.Deals(10, 12_000, 20, 256, Policy.Settlement.BY_CALL));
         close();
-        open(byCall);
-        slashed(byCall);
+        open(Town.SHORT.with(new Policy.Deals(10, 12_000, 10, 256, Policy.Settlement.BY_CALL)));
+        slashed();
     }
 
-    private void slashed(Policy policy) {
-        ClientDealProposal deal = deal(40, 400);
+    private void slashed() {
+        ClientDealProposal deal = deal(26, 400);
         long id = town.published(deal);
         town.preCommit(miner, 7, id);
         town.prove(miner, 7);
@@ -163,25 +163,25 @@ public class DealsTest {
         Receipt ended = town.terminate(miner, 7);
         List<ChainDealEvent> heard = watch(id);
         assertThat(heard).as("not deep enough").hasSize(2);
-        town.net.turn(30);
+        town.net.turn(12);
         assertThat(heard).hasSize(3).last().isInstanceOf(ChainDealEvent.Slashed.class);
-        assertThat(heard.get(2).at()).isBetween(ended.epoch().minus(1), ended.epoch().plus(1));
-        assertThat(policy.deals().settlement()).isNotNull();
-        town.net.turn(30);
+        assertThat(heard.get(2).at())
+                .isBetween(ended.epoch().minus(1), ended.epoch().plus(1));
         assertThat(heard).hasSize(3);
         assertThat(watch(id)).isEqualTo(heard);
-        assertThat(town.chain.deal(id).orElseThrow().slashed()).contains(heard.get(2).at());
+        assertThat(town.chain.deal(id).orElseThrow().slashed())
+                .contains(heard.get(2).at());
         assertThat(town.chain.escrow(miner).escrow()).isLessThan(TokenAmount.fil("1"));
     }
 
     @Test
     public void findsOutWhatBecameOfDealsThatEndedWhileNobodyWatched() {
-        long lives = town.published(deal(50, 20));
-        long none = town.published(deal(30, 20));
+        long lives = town.published(deal(36, 10));
+        long none = town.published(deal(18, 10));
         town.preCommit(miner, 7, lives);
         Receipt proven = town.prove(miner, 7);
         town.chain.close();
-        town.net.turn(110);
+        town.net.turn(60);
         town.open();
         List<ChainDealEvent> heard = watch(lives);
         assertThat(heard).hasSize(3);
@@ -196,21 +196,20 @@ public class DealsTest {
         for (long id : new long[] {-1, 99}) {
             assertThatThrownBy(() -> town.chain.watch(id, event -> {}))
                     .isInstanceOfSatisfying(
-                            ChainException.class,
-                            e -> assertThat(e.reason()).isEqualTo(ChainException.Reason.UNKNOWN));
+                            ChainException.class, e -> assertThat(e.reason()).isEqualTo(ChainException.Reason.UNKNOWN));
         }
     }
 
     @Test
     public void goesOnWhenAWatcherThrowsAndLeavesOutOneThatWentAway() {
-        long id = town.published(deal(30, 20));
+        long id = town.published(deal(18, 10));
         List<ChainDealEvent> left = new ArrayList<>();
         town.chain.watch(id, event -> {
             throw new IllegalStateException("on purpose");
         });
         town.chain.watch(id, left::add).close();
         List<ChainDealEvent> heard = watch(id);
-        town.net.turn(60);
+        town.net.turn(35);
         assertThat(heard).hasSize(1);
         assertThat(left).isEmpty();
         assertThat(Epoch.of(town.head())).isGreaterThan(heard.get(0).at());

@@ -60,7 +60,8 @@ public class EscrowTest {
         refused(town.chain.reserve("a", alice, alice, fil(3)), Reason.REFUSED, "was released before");
         assertThat(get(town.chain.reserve("b", alice, alice, fil(2)))).isEmpty();
         assertThat(get(town.chain.reserve("c", alice, alice, fil(2)))).isPresent();
-        assertThat(town.receipt(get(town.chain.reserve("d", alice, alice, fil(1))).orElseThrow())
+        assertThat(town.receipt(get(town.chain.reserve("d", alice, alice, fil(1)))
+                                .orElseThrow())
                         .ok())
                 .isTrue();
         assertThat(town.chain.escrow(alice)).isEqualTo(new EscrowBalance(fil(5), TokenAmount.ZERO, fil(5)));

@@ -1,8 +1,11 @@
 package io.fondaco.chain.market;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fondaco.chain.ClientDealProposal;
 import io.fondaco.chain.DealLabel;
 import io.fondaco.chain.DealProposal;
+import io.fondaco.chain.Included;
 import io.fondaco.chain.MessagePool;
 import io.fondaco.chain.Outgoing;
 import io.fondaco.chain.Receipt;
@@ -41,8 +44,8 @@ import java.util.concurrent.CompletionStage;
 
 /** A chain whose deals are short, and a market's view of it over a journal that outlives it. */
 final class Town implements AutoCloseable {
-    /** Deals of ten epochs and more, paid every twenty. */
-    static final Policy SHORT = Policy.DEVNET.with(new Policy.Deals(10, 12_000, 20, 256));
+    /** Deals of ten epochs and more, paid every ten. */
+    static final Policy SHORT = Policy.DEVNET.with(new Policy.Deals(10, 12_000, 10, 256));
 
     static final Cid PIECE = Cid.parse("baga6ea4seaqdomn3tgwgrh3g532zopskstnbrd2n3sxfqbze7rxt7vqn7veigmy");
     static final PieceSize SIZE = PieceSize.ofPadded(1 << 20);
@@ -123,15 +126,7 @@ final class Town implements AutoCloseable {
 
     void open(Journal journal, MessagePool pool, KeyStore with) {
         chain = new MarketChain(
-                net.node(),
-                pool,
-                net.node(),
-                with,
-                journal,
-                net.time,
-                settings,
-                Runnable::run,
-                Runnable::run);
+                net.node(), pool, net.node(), with, journal, net.time, settings, Runnable::run, Runnable::run);
     }
 
     /** Another process over the same journal and the same store of the chain. */
@@ -165,8 +160,9 @@ final class Town implements AutoCloseable {
     }
 
     TokenAmount onChain(Address account) {
-        return net.node().read(view ->
-                view.tree().actor(account).map(ActorEntry::balance).orElse(TokenAmount.ZERO));
+        return net.node()
+                .read(view ->
+                        view.tree().actor(account).map(ActorEntry::balance).orElse(TokenAmount.ZERO));
     }
 
     MarketState market() {
@@ -194,9 +190,11 @@ final class Town implements AutoCloseable {
                 proposal, bytes, net.keys.sign(client, bytes).toBytes());
     }
 
-    /** The miner of an account, and a worker with something to spend. */
+    /** The miner of an account, with something to deposit for sectors. */
     Address miner(Address owner) {
-        return get(chain.minerFor(owner, peer("miner")));
+        Address miner = get(chain.minerFor(owner, peer("miner")));
+        get(net.node().pool().send(Outgoing.transfer(rich(3), miner, TokenAmount.fil("100000"))));
+        return miner;
     }
 
     Address worker(Address miner) {
@@ -217,19 +215,15 @@ final class Town implements AutoCloseable {
     private Receipt call(Address from, Address miner, TokenAmount value, long method, byte[] params) {
         Cid cid = get(net.node().pool().send(Outgoing.call(from, miner, value, method, params, "")))
                 .cid();
-        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        chain.follow(cid, receipt::complete);
         while (net.node().find(cid).isEmpty()) {
             net.turn(1);
         }
-        return new Receipt(
-                cid,
-                net.node().find(cid).orElseThrow().height(),
-                (int) net.node().find(cid).orElseThrow().receipt().exitCode(),
-                new byte[0]);
+        Included included = net.node().find(cid).orElseThrow();
+        assertThat(included.receipt().exitCode()).isZero();
+        return new Receipt(cid, included.height(), 0, included.receipt().returned());
     }
 
-    /** Pre-commits a sector with deals, its deposit paid by its worker. */
+    /** Pre-commits a sector with deals. */
     Receipt preCommit(Address miner, long number, Long... deals) {
         byte[] digest = Multihash.sha256(("sector " + number).getBytes(StandardCharsets.UTF_8))
                 .digest();
@@ -242,10 +236,6 @@ final class Town implements AutoCloseable {
                 List.of(deals),
                 Epoch.of(head() + 2000),
                 false);
-        get(net.node()
-                .pool()
-                .send(Outgoing.transfer(rich(3), miner, TokenAmount.fil("100000"))));
-        net.turn(2);
         return call(
                 worker(miner),
                 miner,
@@ -267,15 +257,13 @@ final class Town implements AutoCloseable {
     /** Ends a sector before its time, as soon as its deadline can be changed. */
     Receipt terminate(Address miner, long number) {
         for (int tries = 0; ; tries++) {
-            MinerParams.Declared where = net.node().read(view -> MinerView.of(view.tree(), miner, view.policy())
-                    .orElseThrow()
-                    .deadlines()
-                    .stream()
-                    .flatMap(d -> d.partitions().stream()
-                            .filter(p -> p.all().contains(number))
-                            .map(p -> new MinerParams.Declared(d.index(), p.index(), BitField.of(number))))
-                    .findFirst()
-                    .orElseThrow());
+            MinerParams.Declared where = net.node()
+                    .read(view -> MinerView.of(view.tree(), miner, view.policy()).orElseThrow().deadlines().stream()
+                            .flatMap(d -> d.partitions().stream()
+                                    .filter(p -> p.all().contains(number))
+                                    .map(p -> new MinerParams.Declared(d.index(), p.index(), BitField.of(number))))
+                            .findFirst()
+                            .orElseThrow());
             try {
                 return call(
                         worker(miner),

@@ -257,8 +257,7 @@ public final class Devnet implements AutoCloseable {
 
     /** Broken rules of the state at the head of a node; empty if it is sound. */
     public List<String> audit(int node) {
-        Audit audit = node(node).read(view ->
-                Audit.of(view.tree(), view.policy(), view.epoch(), Builtin.invariants()));
+        Audit audit = node(node).read(view -> Audit.of(view.tree(), view.policy(), view.epoch(), Builtin.invariants()));
         return audit.violations().stream().map(Object::toString).toList();
     }
 

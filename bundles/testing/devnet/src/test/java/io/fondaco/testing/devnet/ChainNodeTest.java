@@ -41,8 +41,7 @@ public class ChainNodeTest {
     public void carriesATransferOverAndTellsWhatBecameOfIt() {
         try (Devnet net = new Devnet()) {
             net.turn(2);
-            SignedMessage sent =
-                    net.await(net.node().pool().send(Outgoing.transfer(net.rich(0), net.rich(1), ONE)));
+            SignedMessage sent = net.await(net.node().pool().send(Outgoing.transfer(net.rich(0), net.rich(1), ONE)));
             assertThat(net.node().find(sent.cid())).isEmpty();
             net.turn(3);
             Included included = net.node().find(sent.cid()).orElseThrow();
@@ -85,12 +84,11 @@ public class ChainNodeTest {
             net.restart(0);
             net.turn(1);
             assertThat(net.node().head().height()).isGreaterThan(Epoch.of(1000));
-            boolean healthy = net.node().read(view -> MinerView.of(view.tree(), net.producer(0), view.policy())
-                    .orElseThrow()
-                    .deadlines()
-                    .stream()
-                    .flatMap(d -> d.partitions().stream())
-                    .allMatch(p -> p.faulty().isEmpty()));
+            boolean healthy = net.node()
+                    .read(view ->
+                            MinerView.of(view.tree(), net.producer(0), view.policy()).orElseThrow().deadlines().stream()
+                                    .flatMap(d -> d.partitions().stream())
+                                    .allMatch(p -> p.faulty().isEmpty()));
             assertThat(healthy).isTrue();
         }
     }
@@ -99,8 +97,7 @@ public class ChainNodeTest {
     public void triesACallWithoutKeepingAnythingOfIt() {
         try (Devnet net = new Devnet()) {
             net.turn(2);
-            SignedMessage sample =
-                    net.await(net.node().pool().send(Outgoing.transfer(net.rich(2), net.rich(3), ONE)));
+            SignedMessage sample = net.await(net.node().pool().send(Outgoing.transfer(net.rich(2), net.rich(3), ONE)));
             Included tried = net.node().call(sample.message());
             assertThat(tried.receipt().ok()).isTrue();
             assertThat(balance(net, net.rich(3))).isEqualTo(Devnet.FUNDS);
@@ -113,7 +110,10 @@ public class ChainNodeTest {
             List<Epoch> heights = new ArrayList<>();
             net.node().follow(change -> heights.add(change.head().height()));
             net.turn(20);
-            assertThat(heights).isSorted().hasSizeGreaterThan(15).endsWith(net.node().head().height());
+            assertThat(heights)
+                    .isSorted()
+                    .hasSizeGreaterThan(15)
+                    .endsWith(net.node().head().height());
         }
     }
 

@@ -37,8 +37,7 @@ public class HousekeepingTest {
             net.node().close();
             node.start();
             net.turn(20);
-            Cid sent = net.await(
-                            node.pool().send(Outgoing.transfer(net.rich(0), net.rich(1), TokenAmount.fil("1"))))
+            Cid sent = net.await(node.pool().send(Outgoing.transfer(net.rich(0), net.rich(1), TokenAmount.fil("1"))))
                     .cid();
             net.turn(480);
             // Closing waits for the collection that is under way.
@@ -63,7 +62,8 @@ public class HousekeepingTest {
             assertThat(again.contents(old.blocks().get(0).cid())).isPresent();
             assertThat(again.find(sent).orElseThrow().receipt().ok()).isTrue();
             assertThatThrownBy(() -> again.read(old.key(), view -> 0)).isInstanceOf(StateException.class);
-            assertThat((Long) again.read(again.tipsetAt(Epoch.of(450)).key(), view -> view.epoch().number()))
+            assertThat((Long) again.read(again.tipsetAt(Epoch.of(450)).key(), view -> view.epoch()
+                            .number()))
                     .isBetween(440L, 450L);
             again.close();
         }

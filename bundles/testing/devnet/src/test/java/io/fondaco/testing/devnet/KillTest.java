@@ -82,8 +82,7 @@ public class KillTest {
         try (SystemTime time = new SystemTime("kill-test");
                 SqliteVaults vaults = new SqliteVaults(folder.getRoot().toPath().resolve("store"));
                 Vault vault = vaults.open("chain");
-                ChainNode node =
-                        KilledNode.open(folder.getRoot().toPath(), vault, keys, time, Runnable::run, false)) {
+                ChainNode node = KilledNode.open(folder.getRoot().toPath(), vault, keys, time, Runnable::run, false)) {
             Set<Cid> paid = new HashSet<>();
             for (int month = 0; month < KilledNode.MONTHS; month++) {
                 Included rent = node.find(node.pool().sentFor("rent " + month).orElseThrow())
@@ -95,8 +94,7 @@ public class KillTest {
             TokenAmount received =
                     node.read(view -> view.tree().actor(landlord).orElseThrow().balance());
             assertThat(received).isEqualTo(KilledNode.RENT.times(KilledNode.MONTHS));
-            Audit audit = node.read(
-                    view -> Audit.of(view.tree(), view.policy(), view.epoch(), Builtin.invariants()));
+            Audit audit = node.read(view -> Audit.of(view.tree(), view.policy(), view.epoch(), Builtin.invariants()));
             assertThat(audit.violations()).isEmpty();
         }
     }

@@ -60,7 +60,10 @@ final class KilledNode {
         Path file = folder.resolve("genesis.json");
         if (!Files.exists(file)) {
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-            Files.write(file, GenesisFile.devnet("devnet", now, EPOCH_MILLIS, List.of(owner), SEED).toJson());
+            Files.write(
+                    file,
+                    GenesisFile.devnet("devnet", now, EPOCH_MILLIS, List.of(owner), SEED)
+                            .toJson());
         }
         return GenesisFile.parse(Files.readAllBytes(file));
     }

@@ -60,10 +60,13 @@ public class PartitionTest {
             assertThat(sent).hasSizeGreaterThan(200).doesNotHaveDuplicates();
             for (int node = 0; node < 3; node++) {
                 for (Cid message : sent) {
-                    assertThat(net.node(node).find(message)).as("%s on node %s", message, node).isPresent();
+                    assertThat(net.node(node).find(message))
+                            .as("%s on node %s", message, node)
+                            .isPresent();
                 }
-                TokenAmount received =
-                        net.node(node).read(view -> view.tree().actor(net.rich(1)).orElseThrow().balance());
+                TokenAmount received = net.node(node)
+                        .read(view ->
+                                view.tree().actor(net.rich(1)).orElseThrow().balance());
                 assertThat(received).isEqualTo(Devnet.FUNDS.plus(ONE.times(sent.size())));
                 assertThat(net.audit(node)).isEmpty();
             }

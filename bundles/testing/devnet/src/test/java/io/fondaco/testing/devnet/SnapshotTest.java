@@ -8,7 +8,6 @@ import io.fondaco.chain.Outgoing;
 import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.actors.StateException;
 import io.fondaco.chain.block.Tipset;
-import io.fondaco.chain.message.SignedMessage;
 import io.fondaco.chain.node.ChainNode;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
@@ -62,9 +61,8 @@ public class SnapshotTest {
     public void aNodeBeginsWithASnapshotAndStandsWhereTheOtherStands() throws Exception {
         try (Devnet net = new Devnet()) {
             net.turn(50);
-            Cid sent = net.await(net.node()
-                            .pool()
-                            .send(Outgoing.transfer(net.rich(0), net.rich(1), TokenAmount.fil("1"))))
+            Cid sent = net.await(
+                            net.node().pool().send(Outgoing.transfer(net.rich(0), net.rich(1), TokenAmount.fil("1"))))
                     .cid();
             net.turn(150);
             Path file = export(net, 60);
@@ -77,8 +75,7 @@ public class SnapshotTest {
                 // What became of it went with the state of its epoch; where it is is known.
                 assertThat(fresh.find(sent)).isEmpty();
                 assertThat(fresh.contents(taken.blocks().get(0).cid())).isPresent();
-                assertThatThrownBy(() ->
-                                fresh.read(fresh.tipsetAt(Epoch.of(20)).key(), view -> 0))
+                assertThatThrownBy(() -> fresh.read(fresh.tipsetAt(Epoch.of(20)).key(), view -> 0))
                         .isInstanceOf(StateException.class)
                         .hasMessageContaining("not kept here");
             }
@@ -143,7 +140,8 @@ public class SnapshotTest {
         try (Devnet net = new Devnet()) {
             net.turn(5);
             Path there = folder.newFile().toPath();
-            assertThatThrownBy(() -> net.node().exportTo(there, 60, blocks -> {})).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> net.node().exportTo(there, 60, blocks -> {}))
+                    .isInstanceOf(IOException.class);
             assertThat(there).exists().isEmptyFile();
         }
     }

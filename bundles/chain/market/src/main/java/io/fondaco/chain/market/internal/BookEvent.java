@@ -18,8 +18,7 @@ sealed interface BookEvent {
     record AddDecided(String id, String wallet, String holder, String amount) implements BookEvent {}
 
     /** Money is to come out of an escrow. @param amount what of what was asked for is free */
-    record WithdrawDecided(String id, String wallet, String holder, String asked, String amount)
-            implements BookEvent {}
+    record WithdrawDecided(String id, String wallet, String holder, String asked, String amount) implements BookEvent {}
 
     /** A payment was refused before it was sent: it never happened, nor did what waited for it. */
     record PaymentDropped(String id, String why) implements BookEvent {}
@@ -34,6 +33,9 @@ sealed interface BookEvent {
     record MinerWanted(String owner, String worker, int attempt) implements BookEvent {}
 
     record MinerMade(String owner, long miner) implements BookEvent {}
+
+    /** A worker is to get money from its owner once more. @param number of such payments of this owner, from 1 */
+    record WorkerPaid(String owner, int number) implements BookEvent {}
 
     /** A miner is to answer at another peer id. @param number of such changes of this owner, from 1 */
     record PeerWanted(String owner, String peer, int number) implements BookEvent {}

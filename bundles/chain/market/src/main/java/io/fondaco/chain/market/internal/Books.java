@@ -98,7 +98,8 @@ final class Books {
 
     private static ChainException unavailable(String what, RuntimeException why) {
         ChainException thrown = new ChainException(
-                ChainException.Reason.UNAVAILABLE, what + ": " + Clerk.plain(why).getMessage());
+                ChainException.Reason.UNAVAILABLE,
+                what + ": " + Clerk.plain(why).getMessage());
         thrown.initCause(why);
         return thrown;
     }

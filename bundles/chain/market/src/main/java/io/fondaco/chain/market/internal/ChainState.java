@@ -114,18 +114,15 @@ final class ChainState {
     }
 
     TokenAmount balance(Address address) {
-        return atHead(view -> view.tree()
-                .actor(address)
-                .map(ActorEntry::balance)
-                .orElse(TokenAmount.ZERO));
+        return atHead(
+                view -> view.tree().actor(address).map(ActorEntry::balance).orElse(TokenAmount.ZERO));
     }
 
     /** All miners, the lowest number first. */
     static List<MinerView> miners(View view) {
         List<Address> ids = new ArrayList<>();
-        view.tree()
-                .state(Singletons.STORAGE_POWER, PowerState.class)
-                .ifPresent(power -> power.claims().forEach((key, claim) -> ids.add(Address.fromBytes(key))));
+        view.tree().state(Singletons.STORAGE_POWER, PowerState.class).ifPresent(power -> power.claims()
+                .forEach((key, claim) -> ids.add(Address.fromBytes(key))));
         ids.sort(Comparator.comparingLong(Address::idNumber));
         return ids.stream()
                 .flatMap(id -> MinerView.of(view.tree(), id, view.policy()).stream())

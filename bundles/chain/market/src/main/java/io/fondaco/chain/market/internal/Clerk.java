@@ -1,6 +1,9 @@
 package io.fondaco.chain.market.internal;
 
 import io.fondaco.chain.ChainException;
+import io.fondaco.chain.actors.StateException;
+import io.fondaco.crypto.CryptoException;
+import io.fondaco.persistence.StoreException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -80,7 +83,7 @@ final class Clerk implements Executor {
         }
     }
 
-    /** Begins work in its turn. The stage fails with what the work failed with, not wrapped. */
+    /** Begins work in its turn. The stage fails with a {@link ChainException}, unless nobody planned what went wrong. */
     <T> CompletionStage<T> ask(Work<T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
@@ -90,11 +93,11 @@ final class Clerk implements Executor {
                         if (failed == null) {
                             answer.complete(value);
                         } else {
-                            answer.completeExceptionally(plain(failed));
+                            answer.completeExceptionally(told(failed));
                         }
                     });
                 } catch (Throwable failed) {
-                    answer.completeExceptionally(failed);
+                    answer.completeExceptionally(told(failed));
                 }
             });
         } catch (RejectedExecutionException ended) {
@@ -110,6 +113,16 @@ final class Clerk implements Executor {
             plain = plain.getCause();
         }
         return plain instanceof RejectedExecutionException ? closed() : plain;
+    }
+
+    private static Throwable told(Throwable failed) {
+        Throwable plain = plain(failed);
+        if (plain instanceof StateException || plain instanceof CryptoException || plain instanceof StoreException) {
+            ChainException told = new ChainException(ChainException.Reason.UNAVAILABLE, plain.getMessage());
+            told.initCause(plain);
+            return told;
+        }
+        return plain;
     }
 
     private static ChainException closed() {

@@ -104,7 +104,12 @@ public final class Counter implements AutoCloseable {
             clerk.run(() -> {
                 looking.set(false);
                 for (Runnable part : List.<Runnable>of(
-                        books::catchUp, mail::resume, escrows::resume, receipts::headMoved, arrivals::headMoved, deals::headMoved)) {
+                        books::catchUp,
+                        mail::resume,
+                        escrows::resume,
+                        receipts::headMoved,
+                        arrivals::headMoved,
+                        deals::headMoved)) {
                     look(part);
                 }
             });

@@ -162,11 +162,11 @@ final class DealFacts {
                     deal.id(),
                     early ? "been slashed" : "expired");
             return List.of(
-                    early
-                            ? new ChainDealEvent.Slashed(deal.id(), now)
-                            : new ChainDealEvent.Expired(deal.id(), now));
+                    early ? new ChainDealEvent.Slashed(deal.id(), now) : new ChainDealEvent.Expired(deal.id(), now));
         }
-        LOG.warn("deal {} ended while this node was away; its last state is not here, so nobody can tell how", deal.id());
+        LOG.warn(
+                "deal {} ended while this node was away; its last state is not here, so nobody can tell how",
+                deal.id());
         return List.of();
     }
 }

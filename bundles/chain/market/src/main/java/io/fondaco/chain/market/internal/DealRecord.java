@@ -2,8 +2,8 @@ package io.fondaco.chain.market.internal;
 
 import io.fondaco.chain.ChainDeal;
 import io.fondaco.chain.ChainDealEvent;
-import io.fondaco.chain.DealProposal;
 import io.fondaco.chain.ClientDealProposal;
+import io.fondaco.chain.DealProposal;
 import io.fondaco.codec.cbor.DagCbor;
 import io.fondaco.model.Epoch;
 import java.util.ArrayList;

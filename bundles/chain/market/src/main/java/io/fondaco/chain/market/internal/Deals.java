@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -101,12 +103,13 @@ final class Deals {
         if (settled.isEmpty()) {
             return;
         }
-        for (DealRecord deal : books.ledger().running()) {
-            look(settled.get(), deal.id());
-        }
-        for (long id : List.copyOf(watchers.keySet())) {
-            if (books.ledger().deal(id).isEmpty()) {
+        Set<Long> open = new TreeSet<>(watchers.keySet());
+        books.ledger().running().forEach(deal -> open.add(deal.id()));
+        for (long id : open) {
+            try {
                 look(settled.get(), id);
+            } catch (RuntimeException unclear) {
+                LOG.warn("what became of deal {} is looked up again with the next head", id, unclear);
             }
         }
     }
@@ -156,8 +159,7 @@ final class Deals {
     }
 
     private static ChainDeal shown(long id, DealFacts.Seen seen, OptionalLong sector) {
-        Optional<Epoch> slashed =
-                seen.state().filter(DealState::isSlashed).map(DealState::slashed);
+        Optional<Epoch> slashed = seen.state().filter(DealState::isSlashed).map(DealState::slashed);
         return new ChainDeal(
                 id,
                 DagCbor.chainCid(ClientDealProposal.encode(seen.proposal())),

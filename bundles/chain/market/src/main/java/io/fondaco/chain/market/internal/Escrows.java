@@ -51,7 +51,8 @@ final class Escrows {
         }
         Funds.Standing standing = funds.of(holder);
         // More than is there may be promised, after a slash for one: that is not for this deal to make up.
-        TokenAmount missing = amount.minus(standing.freeSoon().max(TokenAmount.ZERO)).max(TokenAmount.ZERO);
+        TokenAmount missing =
+                amount.minus(standing.freeSoon().max(TokenAmount.ZERO)).max(TokenAmount.ZERO);
         String waitsFor = "";
         if (missing.signum() > 0) {
             enough(wallet, missing);
@@ -68,7 +69,8 @@ final class Escrows {
         TokenAmount has = funds.spendable(wallet);
         if (has.compareTo(needed) < 0) {
             throw new ChainException(
-                    Reason.INSUFFICIENT_FUNDS, wallet + " holds " + has + ", " + needed + " more are needed in the market");
+                    Reason.INSUFFICIENT_FUNDS,
+                    wallet + " holds " + has + ", " + needed + " more are needed in the market");
         }
     }
 
@@ -85,8 +87,7 @@ final class Escrows {
     }
 
     TokenAmount release(String key) {
-        TokenAmount was =
-                ledger.reservation(key).map(Reservation::amount).orElse(TokenAmount.ZERO);
+        TokenAmount was = ledger.reservation(key).map(Reservation::amount).orElse(TokenAmount.ZERO);
         if (!ledger.spent(key)) {
             books.record(new BookEvent.Released(key));
         }
@@ -145,7 +146,10 @@ final class Escrows {
         }
         Throwable why = Clerk.plain(failed);
         boolean forGood = why instanceof ChainException refused && refused.reason() != Reason.UNAVAILABLE;
-        if (forGood && ledger.payment(payment.id()).filter(p -> p.message().isEmpty()).isPresent()) {
+        if (forGood
+                && ledger.payment(payment.id())
+                        .filter(p -> p.message().isEmpty())
+                        .isPresent()) {
             books.record(new BookEvent.PaymentDropped(payment.id(), String.valueOf(why.getMessage())));
         }
         throw new CompletionException(why);

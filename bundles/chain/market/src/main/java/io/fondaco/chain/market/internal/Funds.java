@@ -128,7 +128,8 @@ final class Funds {
             TokenAmount left = actor.get().balance();
             for (SignedMessage signed : pending) {
                 Message m = signed.message();
-                if (m.nonce() >= actor.get().nonce() && view.tree().resolve(m.from()).equals(id)) {
+                if (m.nonce() >= actor.get().nonce()
+                        && view.tree().resolve(m.from()).equals(id)) {
                     BigInteger gas = m.gasFeeCap().atto().multiply(BigInteger.valueOf(m.gasLimit()));
                     left = left.minus(m.value()).minus(TokenAmount.atto(gas));
                 }

@@ -46,8 +46,7 @@ final class Ledger {
             payments.remove(e.id());
             reservations.values().removeIf(r -> r.waitsFor().equals(e.id()));
         } else if (event instanceof BookEvent.MessageSettled e) {
-            receipts.put(
-                    e.key(), new Receipt(Cid.parse(e.message()), Epoch.of(e.epoch()), e.exit(), e.returned()));
+            receipts.put(e.key(), new Receipt(Cid.parse(e.message()), Epoch.of(e.epoch()), e.exit(), e.returned()));
             unsettled.remove(e.key());
             payments.computeIfPresent(e.key(), (id, p) -> e.exit() == 0 ? null : p.settled(e.exit()));
         } else if (event instanceof BookEvent.Sent e) {
@@ -74,12 +73,10 @@ final class Ledger {
         }
     }
 
-    private void decided(
-            String id, boolean out, String wallet, String holder, TokenAmount asked, TokenAmount amount) {
+    private void decided(String id, boolean out, String wallet, String holder, TokenAmount asked, TokenAmount amount) {
         Optional<Cid> before = Optional.ofNullable(sent.get(id));
         payments.put(
-                id,
-                new Payment(id, out, Address.parse(wallet), Address.parse(holder), asked, amount, before, null));
+                id, new Payment(id, out, Address.parse(wallet), Address.parse(holder), asked, amount, before, null));
     }
 
     private void miner(BookEvent event) {
@@ -87,6 +84,8 @@ final class Ledger {
             change(e.owner(), m -> m.wanted(Address.parse(e.worker()), e.attempt()));
         } else if (event instanceof BookEvent.MinerMade e) {
             change(e.owner(), m -> m.made(Address.id(e.miner())));
+        } else if (event instanceof BookEvent.WorkerPaid e) {
+            change(e.owner(), m -> m.paid(e.number()));
         } else if (event instanceof BookEvent.PeerWanted e) {
             change(e.owner(), m -> m.reachedAt(e.peer(), e.number()));
         } else if (event instanceof BookEvent.PeerSettled e) {

@@ -98,11 +98,7 @@ final class Mail {
     private void settled(String key, Receipt receipt) {
         followed.remove(key);
         books.record(new BookEvent.MessageSettled(
-                key,
-                receipt.message().toString(),
-                receipt.epoch().number(),
-                receipt.exitCode(),
-                receipt.returned()));
+                key, receipt.message().toString(), receipt.epoch().number(), receipt.exitCode(), receipt.returned()));
         if (!receipt.ok()) {
             LOG.warn("what was sent for {} ended with {}", key, ExitCode.name(receipt.exitCode()));
         }

@@ -67,8 +67,8 @@ public final class MarketComponent {
 
         @AttributeDefinition(
                 name = "Worker funds",
-                description = "What the worker of a new miner gets from its owner, e.g. 10 FIL; more than 0.")
-        String workerFunds() default "10 FIL";
+                description = "What the worker of a new miner gets from its owner, e.g. 200 FIL; more than 0.")
+        String workerFunds() default "200 FIL";
     }
 
     private final SystemTime time = new SystemTime("chain-market");

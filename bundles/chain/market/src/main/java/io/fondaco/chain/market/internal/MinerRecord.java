@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param peer the peer id it was last told to answer at; empty for none
  * @param peers how often it was told
  * @param peerSettled whether the last time is settled
+ * @param payments how often its worker got money after the first time
  */
 record MinerRecord(
         Optional<Address> worker,
@@ -19,23 +20,28 @@ record MinerRecord(
         Optional<Address> miner,
         String peer,
         int peers,
-        boolean peerSettled) {
+        boolean peerSettled,
+        int payments) {
 
-    static final MinerRecord NONE = new MinerRecord(Optional.empty(), 0, Optional.empty(), "", 0, true);
+    static final MinerRecord NONE = new MinerRecord(Optional.empty(), 0, Optional.empty(), "", 0, true, 0);
 
     MinerRecord wanted(Address key, int number) {
-        return new MinerRecord(Optional.of(key), number, miner, peer, peers, peerSettled);
+        return new MinerRecord(Optional.of(key), number, miner, peer, peers, peerSettled, payments);
     }
 
     MinerRecord made(Address id) {
-        return new MinerRecord(worker, attempt, Optional.of(id), peer, peers, peerSettled);
+        return new MinerRecord(worker, attempt, Optional.of(id), peer, peers, peerSettled, payments);
     }
 
     MinerRecord reachedAt(String id, int number) {
-        return new MinerRecord(worker, attempt, miner, id, number, false);
+        return new MinerRecord(worker, attempt, miner, id, number, false, payments);
     }
 
     MinerRecord reached() {
-        return new MinerRecord(worker, attempt, miner, peer, peers, true);
+        return new MinerRecord(worker, attempt, miner, peer, peers, true, payments);
+    }
+
+    MinerRecord paid(int number) {
+        return new MinerRecord(worker, attempt, miner, peer, peers, peerSettled, number);
     }
 }

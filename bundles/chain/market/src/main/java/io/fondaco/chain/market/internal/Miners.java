@@ -21,7 +21,6 @@ import io.fondaco.chain.market.MarketSettings;
 import io.fondaco.crypto.KeyStore;
 import io.fondaco.crypto.KeyType;
 import io.fondaco.model.Address;
-import io.fondaco.model.Cid;
 import io.fondaco.model.PeerId;
 import io.fondaco.model.TokenAmount;
 import java.util.Arrays;
@@ -79,6 +78,7 @@ final class Miners {
         CompletionStage<Address> before = asked.getOrDefault(owner, CompletableFuture.completedFuture(owner));
         CompletionStage<Address> next = before.handle((miner, failed) -> owner)
                 .thenCompose(o -> made(owner, peer))
+                .thenApply(miner -> paid(owner, miner))
                 .thenCompose(miner -> reached(owner, miner, peer));
         asked.put(owner, next);
         return next;
@@ -92,8 +92,8 @@ final class Miners {
         if (known.attempt() == 0) {
             Optional<Address> there = existing(owner);
             if (there.isPresent()) {
-                books.record(new BookEvent.MinerMade(
-                        owner.toString(), there.get().idNumber()));
+                books.record(
+                        new BookEvent.MinerMade(owner.toString(), there.get().idNumber()));
                 return CompletableFuture.completedFuture(there.get());
             }
             Address worker = keys.create(KeyType.BLS);
@@ -131,11 +131,13 @@ final class Miners {
         }
         Outgoing money = new Outgoing(
                 owner, worker, workerFunds, 0, new byte[0], Optional.empty(), key(owner, wanted) + "/worker");
-        return mail.send(money).thenCompose(cid -> arrivals.account(worker, cid)).whenComplete((there, failed) -> {
-            if (failed != null && usedUp(key(owner, wanted) + "/worker")) {
-                again(owner, wanted);
-            }
-        });
+        return mail.send(money)
+                .thenCompose(cid -> arrivals.account(worker, cid))
+                .whenComplete((there, failed) -> {
+                    if (failed != null && usedUp(key(owner, wanted) + "/worker")) {
+                        again(owner, wanted);
+                    }
+                });
     }
 
     /** Whether something was sent for a key: it cannot be sent for again. */
@@ -186,6 +188,39 @@ final class Miners {
         }
         Address miner = ExecReturn.CODEC.decode(receipt.returned()).id();
         books.record(new BookEvent.MinerMade(owner.toString(), miner.idNumber()));
+        return miner;
+    }
+
+    /**
+     * Sends a worker that spent more than half of what it was given as much again. Nobody waits for it, and an owner who
+     * cannot pay has its miner all the same.
+     */
+    private Address paid(Address owner, Address miner) {
+        Optional<Address> worker = chain.atHead(view -> MinerView.of(view.tree(), miner, view.policy())
+                .filter(m -> !m.info().worker().equals(m.info().owner()))
+                .map(MinerView::workerKey));
+        if (worker.isEmpty() || chain.balance(worker.get()).times(2).compareTo(workerFunds) >= 0) {
+            return miner;
+        }
+        int number = books.ledger().miner(owner).payments();
+        // One that is under way is sent for again: it may have been decided by a process that ended.
+        if (number == 0
+                || books.ledger().receipt("worker/" + miner + "/" + number).isPresent()) {
+            books.record(new BookEvent.WorkerPaid(owner.toString(), ++number));
+        }
+        Outgoing money = new Outgoing(
+                owner, worker.get(), workerFunds, 0, new byte[0], Optional.empty(), "worker/" + miner + "/" + number);
+        mail.send(money).whenComplete((cid, failed) -> {
+            if (failed != null) {
+                LOG.warn(
+                        "worker {} of miner {} has little left to publish with, and {} cannot send it {}: {}",
+                        worker.get(),
+                        miner,
+                        owner,
+                        workerFunds,
+                        String.valueOf(failed.getMessage()));
+            }
+        });
         return miner;
     }
 

@@ -110,8 +110,9 @@ final class Publishing {
             BigInteger piece = BigInteger.valueOf(padded);
             BigInteger circulating =
                     Machine.circulating(view.tree(), view.policy()).atto();
-            BigInteger least =
-                    circulating.multiply(piece).divide(HUNDRED.multiply(raw.max(baseline).max(piece)));
+            BigInteger least = circulating
+                    .multiply(piece)
+                    .divide(HUNDRED.multiply(raw.max(baseline).max(piece)));
             return new CollateralBounds(
                     TokenAmount.atto(least).times(11).dividedBy(10),
                     view.policy().rewards().supply());

@@ -108,7 +108,13 @@ final class Receipts {
     /** The clerk's. */
     void headMoved() {
         Map<Cid, Optional<Receipt>> looked = new HashMap<>();
-        Map.copyOf(followers).forEach((follower, message) -> look(follower, message, looked));
+        Map.copyOf(followers).forEach((follower, message) -> {
+            try {
+                look(follower, message, looked);
+            } catch (RuntimeException unclear) {
+                LOG.warn("what became of message {} is looked up again with the next head", message, unclear);
+            }
+        });
         known.keySet().retainAll(followers.values());
         displaced.keySet().retainAll(followers.values());
     }
@@ -159,7 +165,10 @@ final class Receipts {
         }
         Epoch when = chain.first(
                 Epoch.of(-1), head.height(), view -> used(view.tree().actor(message.from()), message));
-        Optional<Included> found = chain.node().executed(chain.node().tipsetAt(when).key()).stream()
+        Optional<Included> found = chain
+                .node()
+                .executed(chain.node().tipsetAt(when).key())
+                .stream()
                 .filter(m -> m.message().nonce() == message.nonce() && sameSender(m.message(), message))
                 .findFirst();
         found.ifPresent(by -> displaced.put(cid, by.cid()));

@@ -233,7 +233,8 @@ public final class ChainEngine {
         head = to;
         siblings.forgetBelow(to.height());
         HeadChange change = new HeadChange(
-                reverted, applied.stream().skip(Math.max(0, applied.size() - told)).toList());
+                reverted,
+                applied.stream().skip(Math.max(0, applied.size() - told)).toList());
         followers.forEach(follower -> follower.accept(change));
     }
 

@@ -35,8 +35,8 @@ public record Contents(ChainStore store, Function<Cid, Optional<SignedMessage>> 
     private Optional<BlockContents> collect(BlockMessage block) {
         List<Message> bls = new ArrayList<>();
         for (Cid cid : block.blsMessages()) {
-            Optional<Message> message =
-                    store.get(cid).map(MessageCodec::decode).or(() -> pool.apply(cid).map(SignedMessage::message));
+            Optional<Message> message = store.get(cid).map(MessageCodec::decode).or(() -> pool.apply(cid)
+                    .map(SignedMessage::message));
             if (message.isEmpty()) {
                 return Optional.empty();
             }

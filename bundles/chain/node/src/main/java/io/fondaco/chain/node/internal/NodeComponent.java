@@ -150,14 +150,7 @@ public final class NodeComponent {
         Executor workers = executor("fondaco-chain-worker", WORKERS);
         ChainNode node = new ChainNode(
                 new ChainNode.Parts(
-                        genesis.genesis(),
-                        genesis.beaconSeed(),
-                        vault,
-                        keys,
-                        time,
-                        Optional.of(host),
-                        chain,
-                        workers),
+                        genesis.genesis(), genesis.beaconSeed(), vault, keys, time, Optional.of(host), chain, workers),
                 new ChainNode.Settings(
                         config.produce(),
                         makeUp(config.makeUp(), peers.isEmpty()),
@@ -165,11 +158,12 @@ public final class NodeComponent {
                         config.states(),
                         config.collectEvery()));
         opened.push(node);
+        // Before anybody asks something of it: whoever is activated by the services may wait for the chain to move.
+        node.start();
         var properties = FrameworkUtil.asDictionary(Map.of("fondaco.chain", node.network()));
         register(context.registerService(
                 new String[] {FullNode.class.getName(), StateReader.class.getName()}, node, properties));
         register(context.registerService(MessagePool.class, node.pool(), properties));
-        node.start();
         LOG.info(
                 "node of {} at {}, head at {}; other nodes reach it at {}",
                 node.network(),

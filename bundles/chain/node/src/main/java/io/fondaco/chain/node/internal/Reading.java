@@ -117,8 +117,8 @@ public final class Reading {
                 .index()
                 .outcome(tipset)
                 .filter(outcome -> store.has(outcome.state()))
-                .orElseThrow(() -> new StateException("the state after tipset " + tipset.key() + " at "
-                        + tipset.height() + " is not kept here"));
+                .orElseThrow(() -> new StateException(
+                        "the state after tipset " + tipset.key() + " at " + tipset.height() + " is not kept here"));
     }
 
     public <T> T state(Tipset tipset, Function<StateReader.View, T> reading) {

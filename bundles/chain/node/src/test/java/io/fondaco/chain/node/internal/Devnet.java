@@ -104,26 +104,31 @@ public final class Devnet {
         StateTree state = node.execution().after(node.head());
         MinerView view =
                 MinerView.of(state, miners.get(miner), genesis.policy()).orElseThrow();
-        return WindowProofs.due(view, node.head().height(), epoch -> ticket(node, epoch)).map(post -> {
-            Address worker = view.workerKey();
-            Message message = new Message(
-                    0,
-                    miners.get(miner),
-                    worker,
-                    state.actor(worker).orElseThrow().nonce(),
-                    TokenAmount.ZERO,
-                    500_000_000,
-                    TokenAmount.atto(1_000_000_000L),
-                    TokenAmount.atto(100_000),
-                    MinerActor.SUBMIT_WINDOWED_POST,
-                    MinerParams.WindowPost.CODEC.encode(post));
-            return SignedMessage.sign(message, keys.export(worker));
-        });
+        return WindowProofs.due(view, node.head().height(), epoch -> ticket(node, epoch))
+                .map(post -> {
+                    Address worker = view.workerKey();
+                    Message message = new Message(
+                            0,
+                            miners.get(miner),
+                            worker,
+                            state.actor(worker).orElseThrow().nonce(),
+                            TokenAmount.ZERO,
+                            500_000_000,
+                            TokenAmount.atto(1_000_000_000L),
+                            TokenAmount.atto(100_000),
+                            MinerActor.SUBMIT_WINDOWED_POST,
+                            MinerParams.WindowPost.CODEC.encode(post));
+                    return SignedMessage.sign(message, keys.export(worker));
+                });
     }
 
     private static byte[] ticket(Node node, Epoch epoch) {
         try {
-            return node.execution().index().ancestor(node.head(), epoch).minTicket().vrf();
+            return node.execution()
+                    .index()
+                    .ancestor(node.head(), epoch)
+                    .minTicket()
+                    .vrf();
         } catch (InvalidBlockException e) {
             throw new AssertionError(e);
         }
@@ -155,7 +160,10 @@ public final class Devnet {
             store.commit(true);
             try {
                 engine = new ChainEngine(
-                        store, Execution.forTheChain(store, new ChainIndex(store), genesis.policy(), beacon), clock, first);
+                        store,
+                        Execution.forTheChain(store, new ChainIndex(store), genesis.policy(), beacon),
+                        clock,
+                        first);
             } catch (InvalidBlockException e) {
                 throw new AssertionError(e);
             }

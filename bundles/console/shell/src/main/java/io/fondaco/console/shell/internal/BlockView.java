@@ -32,7 +32,7 @@ record BlockView(
         long height,
         Instant at,
         long wins,
-        String parents,
+        List<Cid> parents,
         BigInteger parentWeight,
         TokenAmount parentBaseFee,
         Cid stateRoot,
@@ -51,7 +51,7 @@ record BlockView(
                 header.height().number(),
                 Instant.ofEpochSecond(header.timestamp()),
                 header.electionProof().winCount(),
-                header.parents().toString(),
+                header.parents().cids(),
                 header.parentWeight(),
                 header.parentBaseFee(),
                 header.stateRoot(),
@@ -71,7 +71,7 @@ record BlockView(
         out.println("Block " + cid);
         out.println("  height     " + height + ", " + at + (onChain ? "" : ", not on the head's chain"));
         out.println("  miner      " + miner + ", won " + wins + " times");
-        out.println("  parents    " + parents + ", weight " + parentWeight);
+        out.println("  parents    " + ChainThing.key(parents) + ", weight " + parentWeight);
         out.println("  base fee   " + parentBaseFee.toDisplay() + " a unit of gas");
         out.println("  state      " + stateRoot + ", after the parents' messages");
         out.println("  receipts   " + receipts);

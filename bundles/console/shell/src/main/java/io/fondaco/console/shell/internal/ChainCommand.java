@@ -103,12 +103,24 @@ abstract class ChainCommand<T> extends HouseCommand<T> {
         return amount;
     }
 
+    /**
+     * Bytes in hexadecimal, with or without 0x. The shell takes a text of digits alone for a number and drops its leading
+     * zeros before anybody sees it, so such a text is refused.
+     */
     static byte[] hex(String text, String what) {
+        String strip = text.strip();
+        boolean marked = strip.startsWith("0x");
+        if (!marked && strip.matches("[0-9]+")) {
+            throw new IllegalArgumentException("'" + text
+                    + "': the shell takes digits alone for a number; write 0x before" + " them, and all of them");
+        }
         try {
-            return HexFormat.of().parseHex(text.strip());
+            return HexFormat.of().parseHex(marked ? strip.substring(2) : strip);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no " + what + ": it is written in hexadecimal, two digits a byte", e);
+                    "'" + text + "' is no " + what
+                            + ": it is written in hexadecimal, two digits a byte, best with 0x before",
+                    e);
         }
     }
 

@@ -10,6 +10,7 @@ import io.fondaco.model.Cid;
 import io.fondaco.model.TokenAmount;
 import java.io.PrintStream;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,11 +45,11 @@ record MessageView(
      * @param exit in words
      * @param returned hexadecimal
      */
-    record Outcome(long epoch, String tipset, long exitCode, String exit, String returned, long gasUsed) {
+    record Outcome(long epoch, List<Cid> tipset, long exitCode, String exit, String returned, long gasUsed) {
         static Outcome of(Included included) {
             return new Outcome(
                     included.height().number(),
-                    included.tipset().toString(),
+                    included.tipset().cids(),
                     included.receipt().exitCode(),
                     ExitCode.name((int) included.receipt().exitCode()),
                     HexFormat.of().formatHex(included.receipt().returned()),
@@ -112,7 +113,7 @@ record MessageView(
             if (!o.returned().isEmpty()) {
                 out.println("  returned   " + o.returned());
             }
-            out.println("  tipset     " + o.tipset());
+            out.println("  tipset     " + ChainThing.key(o.tipset()));
         });
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -31,7 +32,7 @@ import org.apache.karaf.shell.support.completers.FileCompleter;
                         + " Example: mpool:push /tmp/message.json")
 public final class MpoolPush extends ChainCommand<MessageView> {
 
-    private static final Pattern HEX = Pattern.compile("([0-9a-fA-F]{2})+");
+    private static final Pattern HEX = Pattern.compile("(?:0x)?((?:[0-9a-fA-F]{2})+)");
     /** As JSON, base64 and field names, a message is about twice as long as it is. */
     private static final int LONGEST = 4 * MessageCodec.MAX_MESSAGE;
 
@@ -68,15 +69,17 @@ public final class MpoolPush extends ChainCommand<MessageView> {
         if (text.startsWith("{")) {
             return LotusMessage.parse(text);
         }
-        if (HEX.matcher(text).matches()) {
-            return decode(HexFormat.of().parseHex(text));
+        Matcher hex = HEX.matcher(text);
+        if (hex.matches()) {
+            return decode(HexFormat.of().parseHex(hex.group(1)));
         }
         byte[] bytes = file(session.currentDir().resolve(message));
         String content = new String(bytes, StandardCharsets.ISO_8859_1).strip();
         if (content.startsWith("{")) {
             return LotusMessage.parse(new String(bytes, StandardCharsets.UTF_8));
         }
-        return decode(HEX.matcher(content).matches() ? HexFormat.of().parseHex(content) : bytes);
+        Matcher inside = HEX.matcher(content);
+        return decode(inside.matches() ? HexFormat.of().parseHex(inside.group(1)) : bytes);
     }
 
     private static byte[] file(Path path) throws IOException {

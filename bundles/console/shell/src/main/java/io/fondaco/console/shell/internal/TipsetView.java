@@ -24,7 +24,7 @@ record TipsetView(
         Instant at,
         boolean onChain,
         List<Cid> key,
-        String parents,
+        List<Cid> parents,
         BigInteger parentWeight,
         TokenAmount parentBaseFee,
         List<Block> blocks,
@@ -41,7 +41,7 @@ record TipsetView(
                 node.timeOf(tipset.height()),
                 node.tipsetAt(tipset.height()).equals(tipset),
                 tipset.key().cids(),
-                tipset.parents().toString(),
+                tipset.parents().cids(),
                 tipset.parentWeight(),
                 tipset.blocks().get(0).parentBaseFee(),
                 blocks(node, tipset),
@@ -64,7 +64,7 @@ record TipsetView(
     @Override
     public void print(PrintStream out) {
         out.println("Tipset of epoch " + height + ", " + at + (onChain ? "" : ", not on the head's chain"));
-        out.println("  parents    " + parents + ", weight " + parentWeight);
+        out.println("  parents    " + ChainThing.key(parents) + ", weight " + parentWeight);
         out.println("  base fee   " + parentBaseFee.toDisplay() + " a unit of gas");
         printBlocks(blocks, out);
         out.println("  executed   " + executed.size() + " messages");

@@ -21,7 +21,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         scope = "wallet",
         name = "send",
         description = "Send money, or call a method of an actor, with a key of the key store."
-                + " Example: wallet:send alice f1isdfqwivvmmxi4lqtpwzqsaub4xfkc54slbfsyq \"2.5 FIL\"")
+                + " Example: wallet:send --wait alice f1isdfqwivvmmxi4lqtpwzqsaub4xfkc54slbfsyq \"2.5 FIL\"")
 public final class WalletSend extends ChainCommand<WalletSend.Sent> {
 
     /** A message on its way. @param receipt with --wait, what became of it */
@@ -50,7 +50,7 @@ public final class WalletSend extends ChainCommand<WalletSend.Sent> {
     @Option(name = "--method", description = "Number of a method of the receiver; left out, plain money")
     long method;
 
-    @Option(name = "--params-hex", description = "The method's parameters: CBOR in hexadecimal")
+    @Option(name = "--params-hex", description = "The method's parameters: CBOR in hexadecimal, best with 0x before it")
     String params = "";
 
     @Option(name = "--max-fee", description = "The most its gas may cost, such as \"0.1 FIL\"; left out, what is usual")

@@ -17,7 +17,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "wallet",
         name = "sign",
-        description = "Sign bytes with a key of the key store. Example: wallet:sign alice 68656c6c6f")
+        description = "Sign bytes with a key of the key store. Example: wallet:sign alice 0x68656c6c6f")
 public final class WalletSign extends HouseCommand<WalletSign.Signed> {
 
     /** A signature. @param signature type byte and data, hexadecimal; {@code signed} too */

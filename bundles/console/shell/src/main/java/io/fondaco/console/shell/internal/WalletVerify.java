@@ -15,7 +15,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         scope = "wallet",
         name = "verify",
         description = "Check a signature over bytes. Example: wallet:verify f1isdfqwivvmmxi4lqtpwzqsaub4xfkc54slbfsyq"
-                + " 68656c6c6f 01ab...")
+                + " 0x68656c6c6f 0x01ab...")
 public final class WalletVerify extends ChainCommand<WalletVerify.Verdict> {
 
     /** Whether the key of this address signed these bytes. */
@@ -35,7 +35,7 @@ public final class WalletVerify extends ChainCommand<WalletVerify.Verdict> {
     Verdict ask() {
         Address key = key(address(signer));
         byte[] bytes = hex(hex, "signed text");
-        return new Verdict(key, SignatureScheme.verify(Signature.parse(signature.strip()), key, bytes));
+        return new Verdict(key, SignatureScheme.verify(Signature.fromBytes(hex(signature, "signature")), key, bytes));
     }
 
     @Override

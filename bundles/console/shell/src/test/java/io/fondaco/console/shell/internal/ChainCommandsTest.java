@@ -5,31 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fondaco.chain.FullNode;
-import io.fondaco.chain.HeadChange;
 import io.fondaco.chain.actors.StateReader;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
 import io.fondaco.chain.message.SignedMessage;
 import io.fondaco.model.Cid;
-import io.fondaco.model.Registration;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import org.junit.After;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 
 /** The chain's commands, on a chain. */
 public class ChainCommandsTest {
-    @Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
-
     private final DevnetHouse house = new DevnetHouse();
 
     @After
@@ -150,8 +138,7 @@ public class ChainCommandsTest {
         house.net.turn(3);
         MessageView done = (MessageView) command.ask();
         assertThat(done.status()).isEqualTo("on chain");
-        assertThat(DevnetHouse.shown(command, done))
-                .contains("on chain: ok (0), epoch", "gas used", "tipset     {bafy");
+        assertThat(DevnetHouse.shown(command, done)).contains("on chain: ok (0), epoch", "gas used", "tipset     bafy");
         JsonNode json = DevnetHouse.json(command);
         assertThat(json.path("kind").asText()).isEqualTo("message");
         assertThat(json.path("outcome").path("exitCode").asLong()).isZero();
@@ -231,124 +218,6 @@ public class ChainCommandsTest {
         assertThat(DevnetHouse.shown(command, found))
                 .startsWith("BROKEN at epoch ")
                 .contains("f00: all balances make", "keep the data folder and report it");
-    }
-
-    @Test
-    public void exportsAChainThatAnotherNodeCanImport() throws Exception {
-        house.net.turn(40);
-        ChainExport export = house.with(new ChainExport());
-        export.file = folder.getRoot().toPath().resolve("chain.car").toString();
-        ChainExport.Written written = export.ask();
-        assertThat(Path.of(export.file)).hasSize(written.bytes());
-        assertThat(written.states()).isEqualTo(60);
-        assertThat(DevnetHouse.shown(export, written)).contains("chain:import " + export.file);
-        assertThatThrownBy(export::ask).hasMessageContaining("is there already");
-        export.file = "other.car";
-        export.kept = 59L;
-        assertThatThrownBy(export::ask).hasMessageContaining("60 epochs at least");
-
-        house.net.turn(1);
-        ChainImport taking = house.with(new ChainImport());
-        taking.file = written.file().toString();
-        ChainImport.Taken taken = taking.ask();
-        assertThat(taken.epoch()).isEqualTo(written.epoch());
-        assertThat(taken.adopted()).isTrue();
-        assertThat(DevnetHouse.shown(taking, taken)).contains("its head is on this node's chain now");
-        try (DevnetHouse other = new DevnetHouse()) {
-            // Another chain of the same network, and a longer one.
-            other.pay(other.bob, "1");
-            other.net.turn(60);
-            other.with(taking);
-            ChainImport.Taken refused = taking.ask();
-            assertThat(refused.adopted()).isFalse();
-            assertThat(DevnetHouse.shown(taking, refused)).contains("heavier, so its head stays");
-        }
-    }
-
-    @Test
-    public void refusesToImportWhatIsNoChain() throws Exception {
-        ChainImport command = house.with(new ChainImport());
-        command.file = "nowhere.car";
-        assertThatThrownBy(command::ask).hasMessageContaining("There is no file /home/somebody/nowhere.car");
-        Path junk = Files.writeString(folder.getRoot().toPath().resolve("junk.car"), "junk");
-        command.file = junk.toString();
-        Tipset head = house.net.node().head();
-        assertThatThrownBy(command::ask).isInstanceOf(Exception.class).hasMessageNotContaining("Interrupted");
-        assertThat(house.net.node().head()).isEqualTo(head);
-    }
-
-    @Test
-    public void followsTheHeadAndSaysWhatLeavesTheChain() throws Exception {
-        house.net.turn(4);
-        FullNode node = house.net.node();
-        Tipset two = node.tipsetAt(io.fondaco.model.Epoch.of(2));
-        Tipset three = node.tipsetAt(io.fondaco.model.Epoch.of(3));
-        List<String> closed = new ArrayList<>();
-        ChainFollow command = house.with(new ChainFollow());
-        command.node = Fakes.of(
-                FullNode.class,
-                Map.of(
-                        "timeOf", epoch -> Fakes.SINCE,
-                        "follow",
-                                told -> {
-                                    @SuppressWarnings("unchecked")
-                                    Consumer<HeadChange> then = (Consumer<HeadChange>) told[0];
-                                    then.accept(new HeadChange(List.of(), List.of(two)));
-                                    then.accept(new HeadChange(List.of(two), List.of(three)));
-                                    return (Registration) () -> closed.add("closed");
-                                }));
-        command.count = 2;
-        command.json = true;
-        assertThat(command.ask())
-                .extracting(ChainFollow.Move::move, ChainFollow.Move::epoch)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("applied", 2L),
-                        org.assertj.core.groups.Tuple.tuple("reverted", 2L),
-                        org.assertj.core.groups.Tuple.tuple("applied", 3L));
-        assertThat(closed).containsExactly("closed");
-        command.count = null;
-        command.timeout = 1;
-        assertThat(command.ask()).as("ends with the time").hasSize(3);
-        command.timeout = null;
-        assertThatThrownBy(command::ask).hasMessageContaining("say with --count or --timeout");
-        command.count = 0;
-        assertThatThrownBy(command::ask).hasMessageContaining("--count is 1 or more");
-    }
-
-    @Test
-    public void saysThatLongWorkGoesOnAndPassesOnHowItFails() throws Exception {
-        CountDownLatch told = new CountDownLatch(2);
-        HouseCommand<String> command = new HouseCommand<>() {
-            @Override
-            String ask() throws Exception {
-                return watched(
-                        () -> {
-                            told.countDown();
-                            return "still at it";
-                        },
-                        () -> {
-                            told.await();
-                            return "done";
-                        });
-            }
-
-            @Override
-            void show(String answer, java.io.PrintStream out) {
-                out.println(answer);
-            }
-
-            @Override
-            Duration pace() {
-                return Duration.ofMillis(1);
-            }
-        };
-        command.session = DevnetHouse.terminal();
-        assertThat(command.ask()).isEqualTo("done");
-        assertThatThrownBy(() -> command.watched(() -> "", () -> {
-                    throw new java.io.IOException("no space left");
-                }))
-                .isInstanceOf(java.io.IOException.class)
-                .hasMessage("no space left");
     }
 
     @Test

@@ -5,17 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fondaco.chain.Chain;
+import io.fondaco.chain.ChainPolicy;
+import io.fondaco.chain.MinerInfo;
+import io.fondaco.chain.Outgoing;
+import io.fondaco.chain.Receipt;
 import io.fondaco.chain.message.SignedMessage;
 import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
+import io.fondaco.model.Registration;
 import io.fondaco.model.TokenAmount;
 import io.fondaco.party.Party;
 import io.fondaco.party.Role;
 import io.fondaco.testing.devnet.Devnet;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.karaf.shell.api.console.Session;
 
 /** A house with a chain of its own: alice is a client, bob the producer. */
@@ -62,22 +72,31 @@ final class DevnetHouse implements AutoCloseable {
                 Map.of(
                         "head", none -> Epoch.of(7),
                         "policy",
-                                none -> new io.fondaco.chain.ChainPolicy(
-                                        "pretend",
-                                        java.time.Duration.ofSeconds(30),
-                                        1,
-                                        10,
-                                        20,
-                                        0,
-                                        0,
-                                        TokenAmount.fil("1")),
+                                none -> new ChainPolicy(
+                                        "pretend", Duration.ofSeconds(30), 1, 10, 20, 0, 0, TokenAmount.fil("1")),
                         "timeOf", epoch -> Fakes.SINCE));
         return command;
     }
 
     /** Sends money from alice to somebody. */
     SignedMessage pay(Address to, String fil) {
-        return net.await(net.node().pool().send(io.fondaco.chain.Outgoing.transfer(alice, to, TokenAmount.fil(fil))));
+        return net.await(net.node().pool().send(Outgoing.transfer(alice, to, TokenAmount.fil(fil))));
+    }
+
+    /** A chain on which every message comes to this. @param closed told when somebody stops following */
+    Chain following(Receipt receipt, List<String> closed) {
+        return Fakes.of(
+                Chain.class,
+                Map.of(
+                        "follow",
+                        what -> {
+                            @SuppressWarnings("unchecked")
+                            Consumer<Receipt> then = (Consumer<Receipt>) what[1];
+                            then.accept(receipt);
+                            return (Registration) () -> closed.add("closed");
+                        },
+                        "miner",
+                        miner -> Optional.of(new MinerInfo((Address) miner[0], bob, bob, null, 32L << 30))));
     }
 
     /** What a person without a terminal is shown. */
@@ -89,14 +108,14 @@ final class DevnetHouse implements AutoCloseable {
     static JsonNode json(HouseCommand<?> command) throws Exception {
         command.json = true;
         PrintStream usual = System.out;
-        java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
-        System.setOut(new PrintStream(bytes, true, java.nio.charset.StandardCharsets.UTF_8));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         try {
             assertThat(command.execute()).isNull();
         } finally {
             System.setOut(usual);
         }
-        return parse(bytes.toString(java.nio.charset.StandardCharsets.UTF_8));
+        return parse(bytes.toString(StandardCharsets.UTF_8));
     }
 
     private static JsonNode parse(String text) throws JsonProcessingException {

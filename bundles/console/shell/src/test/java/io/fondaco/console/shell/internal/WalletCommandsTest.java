@@ -3,19 +3,13 @@ package io.fondaco.console.shell.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.fondaco.chain.Chain;
-import io.fondaco.chain.EscrowBalance;
-import io.fondaco.chain.MinerInfo;
 import io.fondaco.chain.Receipt;
-import io.fondaco.chain.StorageMarketActor;
 import io.fondaco.crypto.KeyStore;
 import io.fondaco.crypto.KeyType;
 import io.fondaco.crypto.PrivateKey;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
-import io.fondaco.model.Registration;
 import io.fondaco.model.TokenAmount;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
@@ -79,29 +70,13 @@ public class WalletCommandsTest {
         WalletSend command = send("bob", "1 FIL");
         List<String> closed = new ArrayList<>();
         command.wait = true;
-        command.chain = following(new Receipt(MESSAGE, Epoch.of(9), 16, new byte[0]), closed);
+        command.chain = house.following(new Receipt(MESSAGE, Epoch.of(9), 16, new byte[0]), closed);
         WalletSend.Sent sent = command.ask();
         assertThat(closed).containsExactly("closed");
         assertThat(sent.receipt().orElseThrow().exitCode()).isEqualTo(16);
         assertThat(DevnetHouse.shown(command, sent))
                 .contains(sent.message() + " was replaced for its fee")
                 .contains(MESSAGE + " is failed in epoch 9: illegal argument (16)");
-    }
-
-    private Chain following(Receipt receipt, List<String> closed) {
-        return Fakes.of(
-                Chain.class,
-                Map.of(
-                        "follow",
-                        what -> {
-                            @SuppressWarnings("unchecked")
-                            Consumer<Receipt> then = (Consumer<Receipt>) what[1];
-                            then.accept(receipt);
-                            return (Registration) () -> closed.add("closed");
-                        },
-                        "miner",
-                        miner ->
-                                Optional.of(new MinerInfo((Address) miner[0], house.bob, house.bob, null, 32L << 30))));
     }
 
     @Test
@@ -232,8 +207,8 @@ public class WalletCommandsTest {
         assertThatThrownBy(take::ask).hasMessageContaining("not a Lotus key export");
         WalletVerify verify = house.with(new WalletVerify());
         verify.signer = "alice";
-        verify.hex = "00";
-        verify.signature = "0102";
+        verify.hex = "0x00";
+        verify.signature = "0x0102";
         assertThatThrownBy(verify::ask).hasMessageContaining("signature has 65 bytes");
         verify.signer = house.miner.toString();
         assertThatThrownBy(verify::ask).hasMessageContaining("is no account");
@@ -244,90 +219,26 @@ public class WalletCommandsTest {
     }
 
     @Test
+    public void digitsAloneAreRefusedForTheShellHasDroppedTheirZeros() {
+        WalletSign sign = new WalletSign();
+        sign.keys = house.net.keys;
+        sign.merchants = house.merchants;
+        sign.signer = "alice";
+        sign.hex = "112233";
+        assertThatThrownBy(sign::ask).hasMessageContaining("write 0x before them");
+        sign.hex = "0x00112233";
+        assertThat(sign.ask().signed()).isEqualTo("00112233");
+        sign.hex = "100000.0";
+        assertThatThrownBy(sign::ask).hasMessageContaining("best with 0x before");
+    }
+
+    @Test
     public void anAccountsNumberStandsForItsKey() {
         house.net.turn(2);
         WalletVerify verify = house.with(new WalletVerify());
         verify.signer = "f0100";
-        verify.hex = "01";
+        verify.hex = "0x01";
         verify.signature = house.net.keys.sign(house.alice, new byte[] {1}).toString();
         assertThat(verify.ask()).isEqualTo(new WalletVerify.Verdict(house.alice, true));
-    }
-
-    private final List<Object> asked = new ArrayList<>();
-    private final StorageMarketActor actor = Fakes.of(
-            StorageMarketActor.class,
-            Map.of(
-                    "escrow",
-                    who -> new EscrowBalance(TokenAmount.fil("10"), TokenAmount.fil("3"), TokenAmount.fil("2")),
-                    "add",
-                    what -> {
-                        asked.addAll(List.of(what));
-                        return CompletableFuture.completedFuture(MESSAGE);
-                    },
-                    "withdraw",
-                    what -> {
-                        asked.addAll(List.of(what));
-                        return CompletableFuture.completedFuture(MESSAGE);
-                    }));
-
-    private <C extends FundsCommand<?>> C funds(C command) {
-        house.with(command);
-        command.actor = actor;
-        command.chain = following(new Receipt(MESSAGE, Epoch.of(4), 0, new byte[0]), new ArrayList<>());
-        return command;
-    }
-
-    @Test
-    public void showsTheEscrowOfPartiesUnderTheirMiners() throws Exception {
-        FundsShow command = funds(new FundsShow());
-        List<FundsCommand.Funds> all = command.ask();
-        assertThat(all).extracting(FundsCommand.Funds::holder).containsExactly(house.alice, house.miner);
-        assertThat(DevnetHouse.shown(command, all).lines())
-                .contains(
-                        house.miner + " (bob)",
-                        "  escrow    10 FIL",
-                        "  locked    3 FIL, by deals",
-                        "  reserved  2 FIL, for deals under way",
-                        "  free      5 FIL");
-        JsonNode json = DevnetHouse.json(command);
-        assertThat(json.path(1).path("free").asText()).isEqualTo("5 FIL");
-        command.who = house.miner.toString();
-        assertThat(command.ask()).extracting(FundsCommand.Funds::party).containsExactly(Optional.of("bob"));
-    }
-
-    @Test
-    public void movesMoneyInAndOutOfEscrow() throws Exception {
-        FundsAdd add = funds(new FundsAdd());
-        add.who = "bob";
-        add.amount = "7 FIL";
-        add.from = "alice";
-        add.wait = true;
-        FundsCommand.Moved moved = add.ask();
-        assertThat(asked).containsExactly(house.alice, house.miner, TokenAmount.fil("7"));
-        assertThat(DevnetHouse.shown(add, moved))
-                .contains("7 FIL from " + house.alice + " for the escrow of " + house.miner)
-                .contains(MESSAGE + " is done in epoch 4");
-        asked.clear();
-        FundsWithdraw withdraw = funds(new FundsWithdraw());
-        withdraw.who = "bob";
-        withdraw.amount = "all";
-        FundsCommand.Moved out = withdraw.ask();
-        assertThat(asked).containsExactly(house.bob, house.miner, TokenAmount.fil("5"));
-        assertThat(DevnetHouse.shown(withdraw, out)).contains("chain:show " + MESSAGE);
-    }
-
-    @Test
-    public void refusesToMoveWhatIsNotThere() {
-        FundsWithdraw withdraw = funds(new FundsWithdraw());
-        withdraw.who = "alice";
-        withdraw.amount = "6 FIL";
-        assertThatThrownBy(withdraw::ask)
-                .hasMessageContaining("has 5 FIL that no deal needs")
-                .hasMessageContaining("funds:show alice");
-        FundsAdd add = funds(new FundsAdd());
-        add.who = "alice";
-        add.amount = "0";
-        assertThatThrownBy(add::ask).hasMessageContaining("say how much");
-        assertThat(asked).isEmpty();
     }
 }

@@ -36,7 +36,7 @@ import org.osgi.service.component.annotations.Component;
 public final class GenesisTool implements Tool {
     private static final int MOST_NODES = 16;
     private static final int LONGEST_EPOCH = 3_600_000;
-    private static final int SHORTEST_EPOCH = 50;
+    private static final int SHORTEST_EPOCH = 20;
     private static final int SEED = 32;
     private static final int USUAL_EPOCH = 1000;
 

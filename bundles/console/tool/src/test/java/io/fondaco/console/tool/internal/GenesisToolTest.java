@@ -99,7 +99,7 @@ public class GenesisToolTest {
                 new String[] {"nodes", "0"},
                 new String[] {"nodes", "17"},
                 new String[] {"nodes", "three"},
-                new String[] {"epoch-millis", "49"},
+                new String[] {"epoch-millis", "19"},
                 new String[] {"network", "My net"})) {
             assertThatThrownBy(() -> run(out, wrong))
                     .as(String.join(" ", wrong))

@@ -5,6 +5,7 @@ import io.fondaco.chain.EscrowBalance;
 import io.fondaco.chain.StorageMarketActor;
 import io.fondaco.model.Address;
 import io.fondaco.network.Multiaddr;
+import io.fondaco.party.Newcomer;
 import io.fondaco.party.Party;
 import io.fondaco.party.Role;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class PartyRoll {
 
     private final List<Party> parties = new CopyOnWriteArrayList<>();
+    private final List<Newcomer> newcomers = new CopyOnWriteArrayList<>();
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "leave")
     public void enter(Party party) {
@@ -33,6 +35,23 @@ public final class PartyRoll {
 
     public void leave(Party party) {
         parties.remove(party);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "forget")
+    public void expect(Newcomer newcomer) {
+        newcomers.add(newcomer);
+    }
+
+    public void forget(Newcomer newcomer) {
+        newcomers.remove(newcomer);
+    }
+
+    /** What keeps those who are not in yet, one sentence each. */
+    List<String> awaited() {
+        return newcomers.stream()
+                .sorted(Comparator.comparing(Newcomer::name))
+                .flatMap(newcomer -> newcomer.waitsFor().stream().map(what -> "party " + newcomer.name() + ": " + what))
+                .toList();
     }
 
     /** By name. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -44,7 +46,9 @@ public final class StatusServlet extends HttpServlet {
         ProcessHandle process = ProcessHandle.current();
         Instant started = process.info().startInstant().orElse(null);
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("ready", state.ready());
+        List<String> waiting = Stream.concat(state.waitingFor().stream(), roll.awaited().stream())
+                .toList();
+        answer.put("ready", waiting.isEmpty());
         answer.put("version", version);
         answer.put("pid", process.pid());
         answer.put("started", started == null ? null : started.toString());
@@ -55,7 +59,7 @@ public final class StatusServlet extends HttpServlet {
                         : Duration.between(started, Instant.now()).toSeconds());
         answer.put("bundles", Map.of("active", state.active(), "total", state.total()));
         answer.put("startLevel", state.startLevel());
-        answer.put("waitingFor", state.waitingFor());
+        answer.put("waitingFor", waiting);
         answer.put("parties", roll.all().stream().map(PartyRoll::card).toList());
         Answers.send(response, 200, answer);
     }

@@ -1,8 +1,10 @@
 package io.fondaco.market.storage.internal;
 
 import io.fondaco.chain.Chain;
+import io.fondaco.chain.MinerInfo;
 import io.fondaco.chain.StorageMarketActor;
 import io.fondaco.crypto.KeyStore;
+import io.fondaco.model.Address;
 import io.fondaco.model.Time;
 import io.fondaco.party.Party;
 import io.fondaco.persistence.Blobs;
@@ -60,6 +62,18 @@ public final class House {
 
     public Chain chain() {
         return chain;
+    }
+
+    /**
+     * Whose key signs for a provider: its miner's worker.
+     *
+     * @throws IllegalStateException if the chain does not know the miner at its head
+     */
+    public Address worker(Party provider) {
+        Address miner = provider.miner().orElseThrow();
+        return chain.miner(miner)
+                .map(MinerInfo::worker)
+                .orElseThrow(() -> new IllegalStateException("the chain knows no miner " + miner));
     }
 
     public StorageMarketActor actor() {

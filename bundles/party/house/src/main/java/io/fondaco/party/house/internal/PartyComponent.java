@@ -7,26 +7,35 @@ import io.fondaco.crypto.PeerKeyPair;
 import io.fondaco.crypto.PeerPublicKey.Kind;
 import io.fondaco.model.Address;
 import io.fondaco.model.PeerId;
+import io.fondaco.model.SystemTime;
 import io.fondaco.network.Host;
 import io.fondaco.network.Identity;
 import io.fondaco.network.Multiaddr;
 import io.fondaco.network.Network;
+import io.fondaco.party.Newcomer;
 import io.fondaco.party.Party;
 import io.fondaco.party.Role;
 import io.fondaco.persistence.Index;
 import io.fondaco.persistence.IndexRow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -35,18 +44,21 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One party for each configuration {@code io.fondaco.party-NAME}. Its wallet is made when it first comes in and remembered
- * by its name, its miner is asked of the chain, its network identity is kept in the key store.
+ * by its name, its miner is asked of the chain, its network identity is kept in the key store. It comes in, as a service
+ * registered by hand, once the chain has answered, however long that takes: a node may be the first of its network to start.
  */
 @Component(
-        service = Party.class,
+        service = Newcomer.class,
         immediate = true,
         configurationPid = "io.fondaco.party",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = PartyComponent.Settings.class, factory = true)
-public final class PartyComponent implements Party {
+public final class PartyComponent implements Newcomer {
 
     @ObjectClassDefinition(name = "Fondaco party", description = "A merchant in this house.")
     public @interface Settings {
@@ -82,29 +94,118 @@ public final class PartyComponent implements Party {
     private static final String COLLECTION = "party";
     private static final long SECONDS = 20;
 
+    private static final Logger LOG = LoggerFactory.getLogger(PartyComponent.class);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
+    private final BundleContext context;
     private final String name;
     private final Set<Role> roles;
     private final Address wallet;
-    private final Optional<Address> miner;
-    private final Host host;
+    private final PeerKeyPair peer;
+    private final List<Multiaddr> listen;
+    private final Network network;
+    private final Chain chain;
+    private final SystemTime time;
+    private final ExecutorService thread;
+    private String waitsFor = "the chain to answer";
+    private Host host;
+    private ServiceRegistration<Party> service;
+    private boolean closed;
 
     @Activate
     public PartyComponent(
+            BundleContext context,
             Settings settings,
             @Reference KeyStore keys,
             @Reference Index index,
             @Reference Network network,
             @Reference Chain chain)
             throws InterruptedException {
+        this.context = context;
+        this.network = network;
+        this.chain = chain;
         name = named(settings.name());
         roles = roles(settings);
+        listen = listen(settings);
         wallet = wallet(settings, keys, index);
-        PeerKeyPair peer = keys.peer(name, identity(settings));
-        await(chain.welcome(wallet), "the chain");
-        miner = roles.contains(Role.CLIENT) && roles.size() == 1
-                ? Optional.empty()
-                : Optional.of(await(chain.minerFor(wallet, peer.peerId()), "the chain"));
-        host = await(network.open(new Keys(peer), listen(settings)), "the network");
+        peer = keys.peer(name, identity(settings));
+        time = new SystemTime("party-" + name);
+        thread = Executors.newSingleThreadExecutor(task -> {
+            Thread made = new Thread(task, "fondaco-party-" + name);
+            made.setDaemon(true);
+            return made;
+        });
+        thread.execute(this::arrive);
+    }
+
+    /** Step by step, each once the one before is answered; from the beginning again when one fails. */
+    private void arrive() {
+        says("the chain to give " + wallet + " an account");
+        chain.welcome(wallet)
+                .thenComposeAsync(balance -> miner(), thread)
+                .thenComposeAsync(this::open, thread)
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                        LOG.warn("party {} is not in yet; it is tried again: {}", name, cause.getMessage());
+                        says(cause.getMessage());
+                        time.after(AGAIN, this::again);
+                    }
+                });
+    }
+
+    private synchronized void again() {
+        if (!closed) {
+            thread.execute(this::arrive);
+        }
+    }
+
+    private CompletionStage<Optional<Address>> miner() {
+        if (roles.equals(Set.of(Role.CLIENT))) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        says("the chain to make its miner");
+        return chain.minerFor(wallet, peer.peerId()).thenApply(Optional::of);
+    }
+
+    private CompletionStage<Void> open(Optional<Address> miner) {
+        says("the network");
+        return network.open(new Keys(peer), listen).thenAcceptAsync(opened -> enter(miner, opened), thread);
+    }
+
+    private void enter(Optional<Address> miner, Host opened) {
+        synchronized (this) {
+            if (closed) {
+                opened.close();
+                return;
+            }
+            host = opened;
+        }
+        Hashtable<String, Object> properties = new Hashtable<>(Map.of(Party.NAME, name));
+        ServiceRegistration<Party> registered =
+                context.registerService(Party.class, new Present(name, roles, wallet, miner, opened), properties);
+        synchronized (this) {
+            waitsFor = null;
+            service = registered;
+            if (!closed) {
+                return;
+            }
+        }
+        registered.unregister();
+    }
+
+    private synchronized void says(String now) {
+        waitsFor = now;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public synchronized Optional<String> waitsFor() {
+        return Optional.ofNullable(waitsFor);
     }
 
     private static String named(String name) {
@@ -184,32 +285,29 @@ public final class PartyComponent implements Party {
 
     @Deactivate
     public void close() {
-        host.close();
+        ServiceRegistration<Party> registered;
+        Host opened;
+        synchronized (this) {
+            closed = true;
+            registered = service;
+            opened = host;
+        }
+        if (registered != null) {
+            registered.unregister();
+        }
+        if (opened != null) {
+            opened.close();
+        }
+        thread.shutdownNow();
+        time.close();
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Set<Role> roles() {
-        return Set.copyOf(roles);
-    }
-
-    @Override
-    public Address wallet() {
-        return wallet;
-    }
-
-    @Override
-    public Optional<Address> miner() {
-        return miner;
-    }
-
-    @Override
-    public Host host() {
-        return host;
+    /** A party that is in. */
+    private record Present(String name, Set<Role> roles, Address wallet, Optional<Address> miner, Host host)
+            implements Party {
+        Present {
+            roles = Set.copyOf(roles);
+        }
     }
 
     /** The party's libp2p keys as the network wants them. */

@@ -36,7 +36,11 @@ public final class VaultOutbox implements Outbox {
     /** @param number by the order in which messages were first kept */
     private record Kept(long number, String key) {
         byte[] encode() {
-            return new CborWriter().writeListHeader(2).writeLong(number).writeText(key).toBytes();
+            return new CborWriter()
+                    .writeListHeader(2)
+                    .writeLong(number)
+                    .writeText(key)
+                    .toBytes();
         }
 
         static Kept decode(byte[] bytes) {
@@ -57,8 +61,7 @@ public final class VaultOutbox implements Outbox {
     }
 
     private static String key(String key) {
-        byte[] digest =
-                Multihash.sha256(key.getBytes(StandardCharsets.UTF_8)).digest();
+        byte[] digest = Multihash.sha256(key.getBytes(StandardCharsets.UTF_8)).digest();
         return KEY + HexFormat.of().formatHex(digest) + "/";
     }
 
@@ -128,9 +131,8 @@ public final class VaultOutbox implements Outbox {
 
     @Override
     public Optional<Entry> find(Cid message) {
-        return kept(message)
-                .flatMap(kept -> vault.name(BYTES + message)
-                        .map(bytes -> new Entry(MessageCodec.decodeSigned(bytes), kept.key())));
+        return kept(message).flatMap(kept -> vault.name(BYTES + message)
+                .map(bytes -> new Entry(MessageCodec.decodeSigned(bytes), kept.key())));
     }
 
     @Override

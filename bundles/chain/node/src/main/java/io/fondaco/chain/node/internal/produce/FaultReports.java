@@ -63,7 +63,8 @@ final class FaultReports {
     private Optional<BlockHeader> witness(BlockHeader first, BlockHeader second) {
         for (Cid parent : second.parents().cids()) {
             Optional<BlockHeader> block = store.header(parent)
-                    .filter(p -> p.height().equals(first.height()) && p.parents().equals(first.parents()));
+                    .filter(p ->
+                            p.height().equals(first.height()) && p.parents().equals(first.parents()));
             if (block.isPresent()) {
                 return block;
             }

@@ -20,7 +20,8 @@ final class Miners {
     static List<Address> ours(StateTree state, Policy policy, KeyStore keys) {
         Set<Address> here = new HashSet<>(keys.list());
         List<Address> ours = new ArrayList<>();
-        PowerState power = state.state(Singletons.STORAGE_POWER, PowerState.class).orElseThrow();
+        PowerState power =
+                state.state(Singletons.STORAGE_POWER, PowerState.class).orElseThrow();
         power.claims().forEach((key, claim) -> {
             Address id = Address.fromBytes(key);
             MinerView miner = MinerView.of(state, id, policy).orElse(null);

@@ -93,12 +93,15 @@ public final class Producer {
         Outcome outcome = execution.outcome(parents);
         StateTree state = execution.state(outcome.state());
         MinerView view = MinerView.of(state, miner, execution.policy()).orElse(null);
-        Lookback lookback = view == null ? null : execution.lookback(parents, height, miner);
-        if (lookback == null
-                || !lookback.enough()
+        if (view == null
                 || view.power().adjusted().signum() <= 0
                 || !view.feeDebt().isZero()
-                || height.isBefore(view.consensusFaultElapsed())) {
+                || height.isBefore(view.consensusFaultElapsed())
+                || !execution.counted(parents, height, miner)) {
+            return Optional.empty();
+        }
+        Lookback lookback = execution.lookback(parents, height, miner);
+        if (!lookback.enough()) {
             return Optional.empty();
         }
         byte[] beacon = execution.beacon().at(height).data();

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -32,7 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Epochs that nobody was awake in cost every miner its window PoSts and in the end its sectors. A node that is alone on
  * its network therefore makes up for them when it comes back: it makes their blocks then, one after the other, with the
- * times they should have had. Nodes of a network of several must not: each would write a history of its own.
+ * times they should have had. Of a network of several one may at most, and not before the others had time to bring what they
+ * have: each would write a history of its own.
  */
 public final class Rounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
@@ -51,7 +53,7 @@ public final class Rounds implements AutoCloseable {
     private final Time time;
     private final Producer.Selection selection;
     private final Consumer<FullBlock> announce;
-    private final boolean makeUp;
+    private final BooleanSupplier makeUp;
     private final Upkeep upkeep;
     private final FaultReports reports;
     private volatile List<Address> miners = List.of();
@@ -64,7 +66,7 @@ public final class Rounds implements AutoCloseable {
     /**
      * @param send gives a message to the pool, at once
      * @param announce sends a block of ours to everybody
-     * @param makeUp whether to make blocks for epochs that were missed
+     * @param makeUp whether blocks may be made for epochs that were missed, asked each time
      */
     public Rounds(
             ChainEngine engine,
@@ -75,7 +77,7 @@ public final class Rounds implements AutoCloseable {
             Producer.Selection selection,
             Function<Outgoing, SignedMessage> send,
             Consumer<FullBlock> announce,
-            boolean makeUp) {
+            BooleanSupplier makeUp) {
         this.engine = engine;
         this.store = store;
         this.clock = clock;
@@ -97,25 +99,28 @@ public final class Rounds implements AutoCloseable {
 
     /** What has to be sent on top of a head, unless that is history: what was due then others know better. */
     public void after(Tipset head) {
-        if (!makeUp && clock.now().since(head.height()) > RECENT) {
+        if (clock.now().since(head.height()) > RECENT && !makeUp.getAsBoolean()) {
             return;
         }
         try {
             StateTree state = engine.execution().after(head);
             if (head.height().since(looked) >= LOOK || head.height().isBefore(looked)) {
-                looked = head.height();
-                miners = Miners.ours(state, engine.execution().policy(), keys);
+                look(head, state);
             }
             upkeep.after(head, state, miners);
-            Optional<Address> reporter = miners.stream()
-                    .findFirst()
-                    .map(miner -> MinerView.of(state, miner, engine.execution().policy())
-                            .orElseThrow()
-                            .workerKey());
+            Optional<Address> reporter = miners.stream().findFirst().map(miner -> MinerView.of(
+                            state, miner, engine.execution().policy())
+                    .orElseThrow()
+                    .workerKey());
             reports.after(head.height(), reporter, new HashSet<>(miners));
         } catch (InvalidBlockException missing) {
             throw new IllegalStateException("the head " + head.key() + " is not whole", missing);
         }
+    }
+
+    private void look(Tipset head, StateTree state) {
+        looked = head.height();
+        miners = Miners.ours(state, engine.execution().policy(), keys);
     }
 
     private void round() {
@@ -124,20 +129,25 @@ public final class Rounds implements AutoCloseable {
         }
         Epoch now = clock.now();
         try {
-            if (miners.isEmpty() && looked.number() < 0) {
+            if (miners.isEmpty() && now.number() % LOOK == 0 || looked.number() < 0) {
+                // Keys may come while the head stands still for want of them.
+                look(engine.head(), engine.execution().after(engine.head()));
                 after(engine.head());
             }
+            boolean fill = makeUp.getAsBoolean();
             Epoch next = now;
-            if (makeUp) {
+            if (fill) {
                 // Where nobody won nobody wins the second time either.
-                next = engine.head().height().isAfter(tried) ? engine.head().height().plus(1) : tried.plus(1);
+                next = engine.head().height().isAfter(tried)
+                        ? engine.head().height().plus(1)
+                        : tried.plus(1);
             }
             Epoch until = now.since(next) > SLICE ? next.plus(SLICE) : now;
-            for (Epoch epoch = next; !epoch.isAfter(until); epoch = epoch.plus(1)) {
-                makeBlocks(epoch, now);
+            for (Epoch epoch = next; !epoch.isAfter(until) && !closed; epoch = epoch.plus(1)) {
+                makeBlocks(epoch, now, fill);
                 tried = epoch;
             }
-            if (until.isBefore(now)) {
+            if (until.isBefore(now) && !closed) {
                 chain.execute(this::round);
                 return;
             }
@@ -147,10 +157,11 @@ public final class Rounds implements AutoCloseable {
         schedule();
     }
 
-    private void makeBlocks(Epoch epoch, Epoch now) throws InvalidBlockException {
+    private void makeBlocks(Epoch epoch, Epoch now, boolean fill) throws InvalidBlockException {
         long behind = epoch.since(engine.head().height()) - 1;
-        if (behind > engine.execution().policy().rounds().finality() && !makeUp && !miners.isEmpty()) {
-            stand("no blocks are made: the head is " + behind + " epochs old, which is more than finality. A node that has"
+        if (behind > engine.execution().policy().rounds().finality() && !fill && !miners.isEmpty()) {
+            stand("no blocks are made: the head is " + behind
+                    + " epochs old, which is more than finality. A node that has"
                     + " newer ones will bring them; if all have stopped, let one make up for what was missed");
             return;
         }

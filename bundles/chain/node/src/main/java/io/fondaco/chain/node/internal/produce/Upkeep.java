@@ -147,7 +147,11 @@ final class Upkeep {
                         .ifPresent(sector -> ending.add(number)));
                 if (!ending.isEmpty()) {
                     longer.add(new MinerParams.Extension(
-                            deadline.index(), partition.index(), BitField.of(ending.stream().mapToLong(Long::longValue).toArray()), head.plus(most)));
+                            deadline.index(),
+                            partition.index(),
+                            BitField.of(
+                                    ending.stream().mapToLong(Long::longValue).toArray()),
+                            head.plus(most)));
                 }
             }
         }

@@ -34,7 +34,8 @@ public final class WindowProofs {
     public static Optional<MinerParams.WindowPost> due(MinerView miner, Epoch head, Function<Epoch, byte[]> ticket) {
         Epoch next = head.plus(1);
         DeadlineInfo open = miner.openDeadline(next);
-        // The challenge is the oldest epoch a proof may say it was made on, so the one that is least likely to be reverted.
+        // The challenge is the oldest epoch a proof may say it was made on, so the one that is least likely to be
+        // reverted.
         Epoch made = open.challenge();
         if (!miner.info().type().none() || next.isBefore(open.open()) || head.isBefore(made)) {
             return Optional.empty();
@@ -51,8 +52,7 @@ public final class WindowProofs {
         if (proven.isEmpty()) {
             return Optional.empty();
         }
-        byte[] committed =
-                Randomness.draw(ticket.apply(made), RandomnessTag.POST_CHAIN_COMMIT, made, new byte[0]);
+        byte[] committed = Randomness.draw(ticket.apply(made), RandomnessTag.POST_CHAIN_COMMIT, made, new byte[0]);
         return Optional.of(new MinerParams.WindowPost(
                 open.index(),
                 proven,

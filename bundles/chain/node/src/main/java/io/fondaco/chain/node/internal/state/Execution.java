@@ -14,7 +14,6 @@ import io.fondaco.chain.block.BlockHeader;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
 import io.fondaco.chain.consensus.BaseFee;
-import io.fondaco.chain.message.Message;
 import io.fondaco.chain.message.MessageCodec;
 import io.fondaco.chain.message.MessageReceipt;
 import io.fondaco.chain.node.internal.InvalidBlockException;
@@ -54,6 +53,7 @@ public final class Execution {
     private final Actors actors = new Actors(Builtin.actors());
     /** Null for readers, who share nothing that changes. */
     private final StateCache states;
+
     private final GoodSignatures signatures = new GoodSignatures(SIGNATURES);
 
     private Execution(ChainStore store, ChainIndex index, Policy policy, Beacon beacon, StateCache states) {
@@ -168,7 +168,8 @@ public final class Execution {
 
     /** The messages a tipset executes. @param before the state they come upon */
     public TipsetMessages messages(Tipset tipset, StateTree before) throws InvalidBlockException {
-        return TipsetMessages.of(contents(tipset), sender -> before.resolve(sender).orElse(sender));
+        return TipsetMessages.of(
+                contents(tipset), sender -> before.resolve(sender).orElse(sender));
     }
 
     /** The messages of the blocks of a tipset. @throws InvalidBlockException (MISSING) if they are not here */
@@ -213,11 +214,23 @@ public final class Execution {
                 .qualityAdjusted();
     }
 
-    /** What an election at {@code height} on {@code parents} goes by for a miner. */
+    /** Whether a miner was one when the power for an election at {@code height} was counted. */
+    public boolean counted(Tipset parents, Epoch height, Address miner) throws InvalidBlockException {
+        return Lookback.power(lookback(parents, height)).claims().get(miner).isPresent();
+    }
+
+    /**
+     * What an election at {@code height} on {@code parents} goes by for a miner.
+     *
+     * @throws InvalidBlockException (BAD) unless it is {@link #counted}
+     */
     public Lookback lookback(Tipset parents, Epoch height, Address miner) throws InvalidBlockException {
+        return Lookback.read(lookback(parents, height), policy, miner);
+    }
+
+    private StateTree lookback(Tipset parents, Epoch height) throws InvalidBlockException {
         long epoch = Math.max(0, height.number() - policy.rounds().finality());
-        Tipset at = index.ancestor(parents, Epoch.of(epoch));
-        return Lookback.read(after(at), policy, miner);
+        return after(index.ancestor(parents, Epoch.of(epoch)));
     }
 
     /** What actors may ask while the messages of a tipset run. */

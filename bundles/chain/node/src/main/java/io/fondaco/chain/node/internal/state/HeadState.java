@@ -66,15 +66,18 @@ public final class HeadState implements Head {
     @Override
     public Outcome run(List<Message> before, Message message, int bytes) {
         Applied applied = apply(before, message, bytes);
-        return new Outcome(
-                applied.receipt().exitCode(), applied.receipt().gasUsed(), applied.failure());
+        return new Outcome(applied.receipt().exitCode(), applied.receipt().gasUsed(), applied.failure());
     }
 
     /** What becomes of {@code message} if it comes next after {@code before}. Nothing is kept. */
     public Applied apply(List<Message> before, Message message, int bytes) {
         StateTree tree = execution.readable(outcome.state());
         Machine machine = new Machine(
-                tree, execution.syscalls(tipset), execution.policy(), tipset.height().plus(1), outcome.baseFee());
+                tree,
+                execution.syscalls(tipset),
+                execution.policy(),
+                tipset.height().plus(1),
+                outcome.baseFee());
         for (Message earlier : before) {
             machine.apply(earlier, MessageCodec.encode(earlier).length);
         }

@@ -38,8 +38,7 @@ public final class Collector {
      * @param forks headers of other forks that may still win
      * @param states epochs below the head whose states stay
      */
-    public Collected collect(
-            Supplier<Tipset> head, Supplier<List<BlockHeader>> forks, long states) {
+    public Collected collect(Supplier<Tipset> head, Supplier<List<BlockHeader>> forks, long states) {
         try (VaultSweep sweep = vault.sweep()) {
             Reach reach = new Reach(store::get);
             Tipset top = head.get();
@@ -76,5 +75,4 @@ public final class Collector {
     private static void keepState(Reach reach, Optional<ChainIndex.Outcome> outcome) {
         outcome.ifPresent(o -> reach.walk(o.state(), (cid, bytes) -> {}));
     }
-
 }

@@ -61,10 +61,10 @@ public final class Snapshots {
         if (states < 2 * finality) {
             throw new ChainException(
                     ChainException.Reason.REFUSED,
-                    "a snapshot has the states of " + 2 * finality + " epochs at least, twice finality, not of " + states);
+                    "a snapshot has the states of " + 2 * finality + " epochs at least, twice finality, not of "
+                            + states);
         }
-        try (FileChannel out =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             try (CarWriter car = CarWriter.open(out, engine.head().key().cids())) {
                 // The head of the moment the file was begun.
                 Tipset top = engine.head();
@@ -211,7 +211,8 @@ public final class Snapshots {
             BlockHeader block = tipset.blocks().get(0);
             if (before != null) {
                 ChainIndex.Outcome outcome = engine.execution().outcome(before);
-                if (!outcome.state().equals(block.stateRoot()) || !outcome.receipts().equals(block.receipts())) {
+                if (!outcome.state().equals(block.stateRoot())
+                        || !outcome.receipts().equals(block.receipts())) {
                     throw refused("tipset " + before.key() + " at " + before.height() + " comes to state "
                             + outcome.state() + ", not to " + block.stateRoot() + " as the next one says");
                 }

@@ -38,7 +38,8 @@ public final class Bootstrap implements AutoCloseable {
             return;
         }
         peers.forEach((peer, address) -> {
-            boolean connected = host.peers().find(peer).filter(PeerView::connected).isPresent();
+            boolean connected =
+                    host.peers().find(peer).filter(PeerView::connected).isPresent();
             if (!connected) {
                 host.peers().learn(peer, List.of(address), Duration.ofDays(1));
                 host.peers().connect(peer).whenComplete((view, failure) -> told(peer, address, failure));

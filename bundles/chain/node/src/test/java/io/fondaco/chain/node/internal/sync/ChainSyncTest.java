@@ -44,7 +44,13 @@ public class ChainSyncTest {
         Peer(String name) {
             host = PlainParty.host(network, net.keys, name);
             sync = new ChainSync(
-                    host, "devnet", node.engine, node.store, thread, net.time, new Contents(node.store, cid -> Optional.empty()));
+                    host,
+                    "devnet",
+                    node.engine,
+                    node.store,
+                    thread,
+                    net.time,
+                    new Contents(node.store, cid -> Optional.empty()));
             peers.add(this);
         }
 

@@ -131,7 +131,7 @@ public final class Answers {
         byte[] bytes = Messages.STORAGE_ASK.encode(ask.ask().value(), form);
         return new Messages.SignedStorageAsk(
                 new Sealed<>(ask.ask().value(), bytes),
-                house.keys().sign(party.wallet(), bytes).toBytes());
+                house.keys().sign(house.worker(party), bytes).toBytes());
     }
 
     private void proposal(Party party, Stream stream, byte[] message) {
@@ -255,7 +255,7 @@ public final class Answers {
                 party.name(),
                 client,
                 party.miner().orElseThrow(),
-                party.wallet(),
+                house.worker(party),
                 startsAt.minus(sealing),
                 false,
                 OnChain.NOTHING,
@@ -292,7 +292,7 @@ public final class Answers {
                         0,
                         false);
         byte[] bytes = Messages.PROVIDER_DEAL_STATE.encode(state, form);
-        byte[] signature = house.keys().sign(party.wallet(), bytes).toBytes();
+        byte[] signature = house.keys().sign(house.worker(party), bytes).toBytes();
         finish(
                 stream,
                 Messages.STATUS_RESPONSE.encode(
@@ -377,7 +377,7 @@ public final class Answers {
         Form form = Protocols.form(stream.protocol());
         Messages.Response response = new Messages.Response(state, text, proposal, publish);
         byte[] bytes = Messages.RESPONSE.encode(response, form);
-        byte[] signature = house.keys().sign(party.wallet(), bytes).toBytes();
+        byte[] signature = house.keys().sign(house.worker(party), bytes).toBytes();
         finish(
                 stream,
                 Messages.SIGNED_RESPONSE.encode(

@@ -104,7 +104,7 @@ public final class AskBook {
 
     private Messages.SignedStorageAsk sign(Party provider, Messages.StorageAsk ask) {
         byte[] bytes = Messages.STORAGE_ASK.encode(ask, Form.CANONICAL);
-        byte[] signature = house.keys().sign(provider.wallet(), bytes).toBytes();
+        byte[] signature = house.keys().sign(house.worker(provider), bytes).toBytes();
         return new Messages.SignedStorageAsk(new Sealed<>(ask, bytes), signature);
     }
 }

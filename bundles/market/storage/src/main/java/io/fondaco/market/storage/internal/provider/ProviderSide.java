@@ -13,6 +13,7 @@ import io.fondaco.market.storage.internal.Agreement;
 import io.fondaco.market.storage.internal.Asking;
 import io.fondaco.market.storage.internal.House;
 import io.fondaco.market.storage.internal.StorageSettings;
+import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.DealId;
 import io.fondaco.model.PieceSize;
@@ -180,8 +181,8 @@ public final class ProviderSide implements ProviderSteps {
     public Outcome<ProviderEvent> reserveFunds(ProviderDeal deal) throws Exception {
         return Asking.step(() -> {
             TokenAmount amount = deal.agreement().providerCollateral();
-            Optional<Cid> message =
-                    await(house.actor().reserve(deal.reservation(), deal.worker(), deal.miner(), amount));
+            Address wallet = house.present(deal.party()).wallet();
+            Optional<Cid> message = await(house.actor().reserve(deal.reservation(), wallet, deal.miner(), amount));
             ProviderEvent reserved = new ProviderEvent.FundsReserved(amount);
             return message.<Outcome<ProviderEvent>>map(
                             m -> Outcome.raise(reserved, new ProviderEvent.FundingInitiated(m)))
