@@ -59,6 +59,14 @@ public class RandomLifeTest {
             }
             revive(ground);
             give(ground);
+            ground.net.turn(3);
+            long start = ground.epoch() + 30;
+            SectorPiece easy = ground.published(500, start, start + 12);
+            pieces.put(easy.dealId(), easy);
+            hand(ground, easy);
+            ground.until(start);
+            look(ground);
+            assertThat(active).as(name).contains(easy.dealId());
             long last = pieces.values().stream()
                     .mapToLong(p -> p.end().number())
                     .max()
