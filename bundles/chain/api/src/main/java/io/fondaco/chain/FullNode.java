@@ -25,6 +25,9 @@ public interface FullNode {
     /** The network's name, e.g. {@code devnet}. */
     String network();
 
+    /** Where other nodes reach this one: multiaddrs with its peer id at their end; none for a node without a network. */
+    List<String> addresses();
+
     /** The tipset at epoch 0. */
     Tipset genesis();
 

@@ -272,6 +272,14 @@ public final class Node implements AutoCloseable {
         return parts.genesis().networkName();
     }
 
+    public List<String> addresses() {
+        return parts.host()
+                .map(host -> host.addresses().stream()
+                        .map(address -> address + "/p2p/" + host.id())
+                        .toList())
+                .orElse(List.of());
+    }
+
     public Policy policy() {
         return parts.genesis().policy();
     }

@@ -110,6 +110,8 @@ public final class NodeComponent {
     private static final Logger LOG = LoggerFactory.getLogger(NodeComponent.class);
     private static final long SECONDS = 20;
     private static final int WORKERS = 2;
+    /** In the node's data folder. */
+    private static final String FOLDER = "chain";
     /** Under this name its network identity is in the key store, beside those of parties. */
     private static final String IDENTITY = "chain-node";
 
@@ -138,7 +140,12 @@ public final class NodeComponent {
     private void open(BundleContext context, Config config, Vaults vaults, KeyStore keys, Network network)
             throws InterruptedException, IOException {
         Map<PeerId, Multiaddr> peers = peers(config.peers());
-        GenesisFile genesis = FirstGenesis.at(path(context, config), keys, config.epochMillis(), peers.isEmpty());
+        String data = context.getProperty("karaf.base");
+        if (data != null) {
+            // Of this node's own folder only: a genesis file may lie where all nodes of a network find it.
+            FirstGenesis.takeKeys(Path.of(data, FOLDER), keys);
+        }
+        GenesisFile genesis = FirstGenesis.at(path(data, config), keys, config.epochMillis(), peers.isEmpty());
         PeerKeyPair identity = keys.peer(IDENTITY);
         Host host = await(network.open(new Keys(identity), addresses(config.listen())));
         opened.push(host);
@@ -209,15 +216,14 @@ public final class NodeComponent {
         }
     }
 
-    private static Path path(BundleContext context, Config config) {
+    private static Path path(String data, Config config) {
         if (!config.genesis().isBlank()) {
             return Path.of(config.genesis().trim());
         }
-        String data = context.getProperty("karaf.data");
         if (data == null) {
-            throw new IllegalArgumentException("this container has no karaf.data; set genesis");
+            throw new IllegalArgumentException("this container has no karaf.base; set genesis");
         }
-        return Path.of(data, "chain", "genesis.json");
+        return Path.of(data, FOLDER, "genesis.json");
     }
 
     private static boolean makeUp(String setting, boolean alone) {
