@@ -64,11 +64,12 @@ final class GenesisVerb extends ToolVerb.Tool {
                     + node.get("miner"));
         }
         say().line("");
-        say().line("Next, for each node K, in the folder DIR of its data (start --dir DIR):");
-        say().line("  1. Before it starts, put genesis.json and its own node-K.key, and no other key, into DIR/chain.");
-        say().line("  2. Name the other nodes as peers in DIR/etc/io.fondaco.chain.node.cfg; the first node needs none.");
-        say().line("  3. Start it, and delete its key file: the key is in its key store then.");
-        say().line("  4. fondaco run chain:head  shows its blocks, how far it has come, and where others reach it.");
+        say().line("Next, for each node:");
+        say().line("  1. Before it starts, put genesis.json into chain/ of its data folder, or name the file in"
+                + " etc/io.fondaco.chain.node.cfg (genesis); name the other nodes there too (peers).");
+        say().line("  2. Start it, and give it its key, which no other node may have:"
+                + " fondaco run \"wallet:import /path/node-K.key\". Then delete the file.");
+        say().line("  3. fondaco run chain:head  shows its blocks and how far it has come.");
         say().line("The sectors of this network are unproven. Whoever has a key file has that node's money.");
     }
 }

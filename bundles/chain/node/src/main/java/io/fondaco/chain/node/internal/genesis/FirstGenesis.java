@@ -1,15 +1,12 @@
 package io.fondaco.chain.node.internal.genesis;
 
 import io.fondaco.chain.actors.GenesisFile;
-import io.fondaco.crypto.CryptoException;
 import io.fondaco.crypto.KeyStore;
 import io.fondaco.crypto.KeyType;
-import io.fondaco.crypto.PrivateKey;
 import io.fondaco.model.Address;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -50,30 +47,6 @@ public final class FirstGenesis {
         write(file, genesis.toJson());
         LOG.info("began a network of its own, devnet, with producer {}; its genesis file is {}", producer, file);
         return genesis;
-    }
-
-    /**
-     * Takes keys that were laid down in a folder into the key store, as Lotus writes them, from files that end with {@code
-     * .key}. The files stay: whoever laid them down removes them.
-     *
-     * @throws io.fondaco.crypto.CryptoException naming what is wrong with one
-     */
-    public static void takeKeys(Path folder, KeyStore keys) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.key")) {
-            for (Path file : files) {
-                PrivateKey key;
-                try {
-                    key = PrivateKey.fromLotus(Files.readString(file).strip());
-                } catch (CryptoException none) {
-                    throw new CryptoException(none.reason(), file + ": " + none.getMessage());
-                }
-                Address address = keys.add(key);
-                LOG.info("the key of {} is in the key store; {} is not needed any more, delete it", address, file);
-            }
-        }
     }
 
     /** Whole or not at all: a chain may follow from it. */
