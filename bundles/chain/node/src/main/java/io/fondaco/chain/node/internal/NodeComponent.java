@@ -6,6 +6,7 @@ import io.fondaco.chain.actors.GenesisFile;
 import io.fondaco.chain.actors.StateReader;
 import io.fondaco.chain.node.ChainNode;
 import io.fondaco.chain.node.internal.genesis.FirstGenesis;
+import io.fondaco.chain.node.internal.genesis.KeyFile;
 import io.fondaco.crypto.KeyStore;
 import io.fondaco.crypto.PeerKeyPair;
 import io.fondaco.model.PeerId;
@@ -138,7 +139,9 @@ public final class NodeComponent {
     private void open(BundleContext context, Config config, Vaults vaults, KeyStore keys, Network network)
             throws InterruptedException, IOException {
         Map<PeerId, Multiaddr> peers = peers(config.peers());
-        GenesisFile genesis = FirstGenesis.at(path(context, config), keys, config.epochMillis(), peers.isEmpty());
+        Path file = path(context, config).toAbsolutePath();
+        KeyFile.takeIn(file.getParent(), keys);
+        GenesisFile genesis = FirstGenesis.at(file, keys, config.epochMillis(), peers.isEmpty());
         PeerKeyPair identity = keys.peer(IDENTITY);
         Host host = await(network.open(new Keys(identity), addresses(config.listen())));
         opened.push(host);
