@@ -65,10 +65,10 @@ final class GenesisVerb extends ToolVerb.Tool {
         }
         say().line("");
         say().line("Next, for each node:");
-        say().line("  1. Before it starts, put genesis.json into chain/ of its data folder, or name the file in"
-                + " etc/io.fondaco.chain.node.cfg (genesis); name the other nodes there too (peers).");
-        say().line("  2. Start it, and give it its key, which no other node may have:"
-                + " fondaco run \"wallet:import /path/node-K.key\". Then delete the file.");
+        say().line(
+                        "  1. Before its first start, copy genesis.json into chain/ of its data folder, and move its key there as"
+                                + " node.key: it goes into the key store at the start, and the file is removed.");
+        say().line("  2. Name the other nodes in etc/io.fondaco.chain.node.cfg (peers, listen), and start it.");
         say().line("  3. fondaco run chain:head  shows its blocks and how far it has come.");
         say().line("The sectors of this network are unproven. Whoever has a key file has that node's money.");
     }

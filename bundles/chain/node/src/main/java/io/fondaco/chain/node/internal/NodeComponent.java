@@ -6,6 +6,7 @@ import io.fondaco.chain.actors.GenesisFile;
 import io.fondaco.chain.actors.StateReader;
 import io.fondaco.chain.node.ChainNode;
 import io.fondaco.chain.node.internal.genesis.FirstGenesis;
+import io.fondaco.chain.node.internal.genesis.KeyFile;
 import io.fondaco.crypto.KeyStore;
 import io.fondaco.crypto.PeerKeyPair;
 import io.fondaco.model.PeerId;
@@ -140,12 +141,9 @@ public final class NodeComponent {
     private void open(BundleContext context, Config config, Vaults vaults, KeyStore keys, Network network)
             throws InterruptedException, IOException {
         Map<PeerId, Multiaddr> peers = peers(config.peers());
-        String data = context.getProperty("karaf.base");
-        if (data != null) {
-            // Of this node's own folder only: a genesis file may lie where all nodes of a network find it.
-            FirstGenesis.takeKeys(Path.of(data, FOLDER), keys);
-        }
-        GenesisFile genesis = FirstGenesis.at(path(data, config), keys, config.epochMillis(), peers.isEmpty());
+        Path file = path(context.getProperty("karaf.base"), config).toAbsolutePath();
+        KeyFile.takeIn(file.getParent(), keys);
+        GenesisFile genesis = FirstGenesis.at(file, keys, config.epochMillis(), peers.isEmpty());
         PeerKeyPair identity = keys.peer(IDENTITY);
         Host host = await(network.open(new Keys(identity), addresses(config.listen())));
         opened.push(host);
