@@ -27,8 +27,8 @@ public class BadProducerTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private static MinerView miner(ChainNode node, Devnet net, int producer) {
-        return node.read(
-                view -> MinerView.of(view.tree(), net.producer(producer), view.policy()).orElseThrow());
+        return node.read(view ->
+                MinerView.of(view.tree(), net.producer(producer), view.policy()).orElseThrow());
     }
 
     /** A node with another's keys that knows the chain up to now and hears of nothing from then on. */
@@ -76,11 +76,13 @@ public class BadProducerTest {
                 boolean both = made.miner().equals(net.producer(1))
                         && net.node(0).tipsetAt(height).height().equals(height)
                         && net.node(0).tipsetAt(height).blocks().stream()
-                                .anyMatch(block ->
-                                        block.miner().equals(net.producer(1)) && !block.cid().equals(made.cid()));
+                                .anyMatch(block -> block.miner().equals(net.producer(1))
+                                        && !block.cid().equals(made.cid()));
                 second = both ? made : null;
             }
-            assertThat(second).as("a block of the twin beside one of its original").isNotNull();
+            assertThat(second)
+                    .as("a block of the twin beside one of its original")
+                    .isNotNull();
             twin.close();
             net.await(net.node(0).pool().push(only));
             net.await(net.node(0).submitBlock(gossiped(twin, second)));

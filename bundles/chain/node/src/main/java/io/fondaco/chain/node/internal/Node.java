@@ -155,8 +155,7 @@ public final class Node implements AutoCloseable {
         boolean told = started != null && !parts.time().now().isBefore(started.plus(PATIENCE));
         return told
                 && sync.flatMap(ChainSync::target).isEmpty()
-                && clock.now().since(engine.head().height())
-                        > policy().rounds().finality();
+                && clock.now().since(engine.head().height()) > policy().rounds().finality();
     }
 
     /** Makes blocks and talks to others from now on. */

@@ -218,7 +218,8 @@ public final class Rounds implements AutoCloseable {
         List<Address> drawing =
                 miners.stream().filter(miner -> !kept.containsKey(miner)).toList();
         if (!drawing.isEmpty()) {
-            return "making blocks with " + (drawing.size() == 1 ? "miner " + drawing.get(0) : drawing.size() + " miners");
+            return "making blocks with "
+                    + (drawing.size() == 1 ? "miner " + drawing.get(0) : drawing.size() + " miners");
         }
         return kept.entrySet().stream()
                 .findFirst()

@@ -46,7 +46,6 @@ final class Upkeep {
     /** Until when faults may be windows that were missed here, not what an operator declared. */
     private Epoch missed = Epoch.of(-1);
 
-
     /** @param made epoch by whose end it is of no more interest */
     private record Sent(Cid message, int attempt, Epoch made) {}
 
@@ -61,7 +60,8 @@ final class Upkeep {
         Policy policy = execution.policy();
         boolean slow = head.height().number() % policy.proving().window() == 0;
         if (seen.number() < 0 || head.height().since(seen) > policy.proving().window()) {
-            missed = head.height().plus(policy.proving().period() + policy.proving().window());
+            missed = head.height()
+                    .plus(policy.proving().period() + policy.proving().window());
         }
         seen = head.height();
         for (Address miner : miners) {
