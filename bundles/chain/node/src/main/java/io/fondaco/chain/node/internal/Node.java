@@ -155,8 +155,7 @@ public final class Node implements AutoCloseable {
         boolean told = started != null && !parts.time().now().isBefore(started.plus(PATIENCE));
         return told
                 && sync.flatMap(ChainSync::target).isEmpty()
-                && clock.now().since(engine.head().height())
-                        > policy().rounds().finality();
+                && clock.now().since(engine.head().height()) > policy().rounds().finality();
     }
 
     /** Makes blocks and talks to others from now on. */
@@ -255,9 +254,7 @@ public final class Node implements AutoCloseable {
         } else if (now.since(head) > Math.max(5, policy().rounds().finality() / 2)) {
             doing = "no block came for " + now.since(head) + " epochs";
         } else {
-            doing = rounds.miners().isEmpty()
-                    ? "following"
-                    : "making blocks with " + rounds.miners().size() + " miners";
+            doing = settings.produce() ? rounds.doing() : "following";
         }
         return new SyncStatus(
                 head, now, target.orElse(head), sync.map(ChainSync::peers).orElse(0), doing);
