@@ -63,7 +63,15 @@ public class NetworkIT {
     public void threeProcessesAgreeOnOneChainAndADealOverTwoOfThemRunsItsCourse() throws Exception {
         Path network = temporary.getRoot().toPath().resolve("net");
         Fondaco.Run made = fondaco.run(
-                "tool", "genesis", "--nodes", "3", "--epoch-millis", "200", "--start-in", "0", "--out",
+                "tool",
+                "genesis",
+                "--nodes",
+                "3",
+                "--epoch-millis",
+                "200",
+                "--start-in",
+                "0",
+                "--out",
                 network.toString());
         assertThat(made.exit()).as(made.err()).isZero();
         layDown(network, 1, "");
@@ -89,7 +97,8 @@ public class NetworkIT {
     /** Alice of the first node with bob of the second. */
     private void deal() throws Exception {
         JsonNode bob = party(1, "bob");
-        String where = bob.path("listen").path(0).asText() + "/p2p/" + bob.path("peerId").asText();
+        String where = bob.path("listen").path(0).asText() + "/p2p/"
+                + bob.path("peerId").asText();
         run(0, "run", "net:connect --party alice " + where);
         byte[] bytes = new byte[1_000_000];
         new Random(7).nextBytes(bytes);
