@@ -97,7 +97,7 @@ public final class Node implements AutoCloseable {
                 policy,
                 Limits.DEFAULT,
                 state,
-                new Signatures(Limits.DEFAULT.signatures()),
+                new Signatures(engine.execution()::signed, Limits.DEFAULT.signatures()),
                 parts.keys()::sign,
                 new VaultOutbox(parts.vault()),
                 announcer);
@@ -155,8 +155,7 @@ public final class Node implements AutoCloseable {
         boolean told = started != null && !parts.time().now().isBefore(started.plus(PATIENCE));
         return told
                 && sync.flatMap(ChainSync::target).isEmpty()
-                && clock.now().since(engine.head().height())
-                        > policy().rounds().finality();
+                && clock.now().since(engine.head().height()) > policy().rounds().finality();
     }
 
     /** Makes blocks and talks to others from now on. */
