@@ -12,8 +12,9 @@ import java.math.BigInteger;
  *
  * @param reward of an epoch, attoFIL
  * @param power of the network, quality adjusted bytes
+ * @param day in epochs
  */
-record Economics(Estimate reward, Estimate power, long day) {
+public record Economics(Estimate reward, Estimate power, long day) {
     private static final BigInteger QUALITY = BigInteger.TEN;
     private static final BigInteger DEAL_QUALITY = BigInteger.TEN;
     private static final BigInteger VERIFIED_QUALITY = BigInteger.valueOf(100);
@@ -31,8 +32,17 @@ record Economics(Estimate reward, Estimate power, long day) {
     /** What whoever disputes a proof with success gets. */
     static final TokenAmount DISPUTE_REWARD = TokenAmount.fil("4");
 
-    /** The power of a sector of {@code size} bytes, deals counted once, verified ones tenfold. */
-    static BigInteger qualityAdjusted(long size, long duration, BigInteger dealWeight, BigInteger verifiedWeight) {
+    /**
+     * The power of a sector, quality adjusted bytes: deals counted once, verified ones tenfold, for as long as they last.
+     * Source: specs-actors v8, miner/policy, QAPowerForWeight.
+     *
+     * @param size of the sector, bytes
+     * @param duration of the sector, epochs, 1 or more
+     * @param dealWeight of deals that are not verified, bytes times epochs
+     * @param verifiedWeight of verified deals, bytes times epochs
+     */
+    public static BigInteger qualityAdjusted(
+            long size, long duration, BigInteger dealWeight, BigInteger verifiedWeight) {
         BigInteger spaceTime = BigInteger.valueOf(size).multiply(BigInteger.valueOf(duration));
         BigInteger weighted = spaceTime
                 .subtract(dealWeight.add(verifiedWeight))
@@ -73,12 +83,25 @@ record Economics(Estimate reward, Estimate power, long day) {
         return expected(bytes, PROJECTION_DAYS * day);
     }
 
-    TokenAmount deposit(BigInteger bytes) {
+    /**
+     * What a pre-commit binds: twenty days of reward, 1 attoFIL at least. Source: specs-actors v8,
+     * PreCommitDepositForPower.
+     *
+     * @param bytes of power of the sector, quality adjusted
+     */
+    public TokenAmount deposit(BigInteger bytes) {
         return storagePledge(bytes).max(TokenAmount.atto(1));
     }
 
-    /** The pledge of a sector: twenty days of reward, and its share of 30% of what circulates; not above the cap. */
-    TokenAmount pledge(BigInteger bytes, BigInteger baseline, TokenAmount circulating) {
+    /**
+     * The pledge of a sector: twenty days of reward, and its share of 30% of what circulates; not above the cap of 1 FIL for
+     * 32 GiB. Source: specs-actors v8, InitialPledgeForPower.
+     *
+     * @param bytes of power of the sector, quality adjusted
+     * @param baseline power that is expected of the network, bytes
+     * @param circulating attoFIL; taken as 0 when negative
+     */
+    public TokenAmount pledge(BigInteger bytes, BigInteger baseline, TokenAmount circulating) {
         BigInteger share = power.value().max(baseline).max(bytes);
         TokenAmount additional = TokenAmount.atto(circulating
                 .atto()

@@ -97,7 +97,7 @@ public final class Node implements AutoCloseable {
                 policy,
                 Limits.DEFAULT,
                 state,
-                new Signatures(Limits.DEFAULT.signatures()),
+                new Signatures(engine.execution()::signed, Limits.DEFAULT.signatures()),
                 parts.keys()::sign,
                 new VaultOutbox(parts.vault()),
                 announcer);

@@ -34,7 +34,7 @@ final class HeadMoves {
     /** After the start: what was sent from here comes back. */
     void begin() {
         for (List<Local> slot : locals.bySlot()) {
-            slot.forEach(local -> signatures.remember(local.pending.signed()));
+            slot.forEach(local -> signatures.keep(local.pending.signed()));
         }
         settleIn();
     }
@@ -84,7 +84,7 @@ final class HeadMoves {
     private void comeBack(SignedMessage message) {
         Pending back = Pending.of(message, false);
         back = locals.open(back.cid()).isPresent() ? back.asLocal() : back;
-        signatures.remember(message);
+        signatures.keep(message);
         if (pending.check(back, Origin.RETURNED).accepted()) {
             pending.put(back);
         }

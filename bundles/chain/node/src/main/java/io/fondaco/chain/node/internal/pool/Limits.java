@@ -15,7 +15,7 @@ import io.fondaco.model.TokenAmount;
  * @param headroom epochs of full blocks in a row that the fee cap of a message sent from here endures
  * @param gasMargin gas limit of a message sent from here, in percent of what it is estimated to use; 100 or more
  * @param premium of a message sent from here while blocks are not full, attoFIL for a unit of gas
- * @param signatures good ones that are remembered, 1 or more; each takes about 300 bytes
+ * @param signatures of BLS messages that are kept, 1 or more; each takes about 300 bytes
  */
 public record Limits(
         int gap,

@@ -41,7 +41,7 @@ public final class Pool {
      * Begins with what the outbox has open; the first move of the head announces it.
      *
      * @param head where the chain stands; {@link #headChanged} tells of every later one
-     * @param signatures may be shared with whoever checks blocks
+     * @param signatures asks whoever checks blocks
      */
     public Pool(
             Policy policy,
@@ -147,7 +147,7 @@ public final class Pool {
                 return before.get();
             }
             sent = sending.send(message, estimated, syntax);
-            signatures.remember(sent);
+            signatures.keep(sent);
         }
         announce(List.of(sent));
         return sent;
@@ -163,7 +163,7 @@ public final class Pool {
         SignedMessage sent;
         synchronized (lock) {
             sent = sending.replace(message, maxFee, syntax);
-            signatures.remember(sent);
+            signatures.keep(sent);
         }
         announce(List.of(sent));
         return sent;

@@ -43,8 +43,8 @@ import java.util.List;
 public final class Execution {
     /** Actor states that stay decoded between tipsets. */
     private static final int STATES = 20_000;
-    /** Signatures that are not checked again. */
-    private static final int SIGNATURES = 20_000;
+    /** Signatures that are not checked again: of the messages that wait, and as many of blocks and of deals. */
+    private static final int SIGNATURES = 40_000;
 
     private final ChainStore store;
     private final ChainIndex index;
@@ -91,7 +91,7 @@ public final class Execution {
         return index;
     }
 
-    /** Whether {@code signer} signed {@code message}; good ones are remembered. */
+    /** Whether {@code signer} signed {@code message}; good ones are remembered. For use by many threads. */
     public boolean signed(Signature signature, Address signer, byte[] message) {
         return signatures.verify(signature, signer, message);
     }

@@ -1,5 +1,6 @@
 package io.fondaco.chain.node.internal.state;
 
+import io.fondaco.chain.node.internal.SignatureCheck;
 import io.fondaco.chain.node.internal.store.Recent;
 import io.fondaco.crypto.CryptoException;
 import io.fondaco.crypto.Signature;
@@ -12,15 +13,25 @@ import java.nio.ByteBuffer;
  * Checks signatures and remembers which were good: what was checked when a message came in is not checked again with each
  * block that holds it. Bad ones are not remembered, so that nobody can push out good ones with them. For use by many threads.
  */
-public final class GoodSignatures {
+public final class GoodSignatures implements SignatureCheck {
     private final Recent<ByteBuffer, Boolean> good;
+    private final SignatureCheck check;
 
-    /** @param most signatures that are remembered; each takes about 150 bytes */
+    /** @param most signatures that are remembered, 1 or more; each takes about 150 bytes */
     public GoodSignatures(int most) {
-        good = new Recent<>(most);
+        this(most, SignatureScheme::verify);
     }
 
-    /** Whether {@code signer}, a key's address, signed {@code message}. */
+    /** @param check for those that are not remembered */
+    GoodSignatures(int most, SignatureCheck check) {
+        if (most < 1) {
+            throw new IllegalArgumentException("a memory of " + most + " signatures: it keeps one at least");
+        }
+        this.good = new Recent<>(most);
+        this.check = check;
+    }
+
+    @Override
     public boolean verify(Signature signature, Address signer, byte[] message) {
         ByteBuffer key = key(signature.toBytes(), signer.toBytes(), message);
         if (good.get(key) != null) {
@@ -28,7 +39,7 @@ public final class GoodSignatures {
         }
         boolean verified;
         try {
-            verified = SignatureScheme.verify(signature, signer, message);
+            verified = check.verify(signature, signer, message);
         } catch (CryptoException e) {
             if (e.reason() == CryptoException.Reason.UNAVAILABLE) {
                 throw e;

@@ -34,7 +34,7 @@ public class CrashTest {
 
     private void restart() {
         ground.outbox.trouble(step -> Trouble.NONE);
-        ground.signatures = new Signatures(100);
+        ground.forgetSignatures();
         pool = ground.start();
         pool.headChanged(ground.head(), List.of(), List.of());
     }

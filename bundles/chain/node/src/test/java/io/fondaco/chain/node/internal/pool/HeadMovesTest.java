@@ -239,7 +239,7 @@ public class HeadMovesTest {
         SignedMessage second = send("b");
         SignedMessage dearer = pool.replace(second.cid(), Optional.empty());
         ground.advance(first);
-        ground.signatures = new Signatures(10);
+        ground.forgetSignatures();
         ground.announced.clear();
         Pool again = ground.start();
         assertThat(again.pending()).containsExactly(dearer);

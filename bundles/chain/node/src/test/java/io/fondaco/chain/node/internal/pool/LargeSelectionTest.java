@@ -43,7 +43,7 @@ public class LargeSelectionTest {
                     long premium = random.nextInt(1000);
                     long gas = 200_000_000L + random.nextInt(1_500_000_000);
                     queue.add(new long[] {premium, gas});
-                    sender.put(Pending.of(ground.unchecked(message(key, nonce, premium, 1_000_000, gas)), false));
+                    sender.put(Pending.of(Ground.unchecked(message(key, nonce, premium, 1_000_000, gas)), false));
                 }
                 queues.add(queue);
                 senders.add(sender);
@@ -85,7 +85,6 @@ public class LargeSelectionTest {
 
     @Test
     public void tenThousandMessagesOfAThousandSendersGiveTheSameBlockInWhateverOrderTheyCame() {
-        ground.signatures = new Signatures(20_000);
         Random random = new Random(7);
         List<List<SignedMessage>> queues = new ArrayList<>();
         for (int s = 0; s < 1000; s++) {
@@ -96,7 +95,7 @@ public class LargeSelectionTest {
             ground.accounts.put(sender, new Account(sender, 0, RICH));
             List<SignedMessage> queue = new ArrayList<>();
             for (long nonce = 0; nonce < 10; nonce++) {
-                queue.add(ground.unchecked(
+                queue.add(Ground.unchecked(
                         message(sender, nonce, random.nextInt(100_000), 1_000_000, GAS + random.nextInt(5_000_000))));
             }
             queues.add(queue);

@@ -9,7 +9,6 @@ import io.fondaco.chain.message.Message;
 import io.fondaco.chain.message.SignedMessage;
 import io.fondaco.chain.node.internal.pool.MemoryOutbox.Died;
 import io.fondaco.chain.node.internal.pool.MemoryOutbox.Trouble;
-import io.fondaco.crypto.Signature;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.TokenAmount;
@@ -46,7 +45,6 @@ public class PoolModelTest {
         Run(long seed) {
             random = new Random(seed);
             ground.limits = new Limits(4, 12, 1000, 40, 125, 5, 6, 125, TokenAmount.atto(1000), 5000);
-            ground.signatures = new Signatures(5000);
             for (int i = 0; i < 6; i++) {
                 Address key = ground.account("account " + seed + " " + i);
                 ground.balance(key, TokenAmount.atto(20_000_000_000L * 40));
@@ -63,7 +61,7 @@ public class PoolModelTest {
                     ground.limits,
                     ground.head(),
                     ground.signatures,
-                    (key, bytes) -> new Signature(Signature.Type.SECP256K1, new byte[65]),
+                    (key, bytes) -> Ground.UNCHECKED,
                     ground.outbox,
                     m -> sent.put(m.cid(), m));
             ground.pool = pool;
@@ -123,7 +121,7 @@ public class PoolModelTest {
         void remote(Address from) {
             long nonce = ground.accounts.get(from).nonce() + random.nextInt(10) - 1;
             if (nonce >= 0) {
-                pool.receive(ground.unchecked(
+                pool.receive(Ground.unchecked(
                         Ground.message(from, nonce, random.nextInt(2000), 2000 + random.nextInt(10_000), Ground.GAS)));
             }
         }
@@ -138,7 +136,7 @@ public class PoolModelTest {
         /** Messages the next account nonces could have, made elsewhere. */
         List<SignedMessage> foreign() {
             Address from = pick(theirs);
-            return List.of(ground.unchecked(
+            return List.of(Ground.unchecked(
                     Ground.message(from, ground.accounts.get(from).nonce(), random.nextInt(2000))));
         }
 

@@ -163,16 +163,34 @@ public class VerdictTest {
     }
 
     @Test
-    public void doesNotRememberBadSignatures() {
-        Message m = message(alice, 0, 100);
-        SignedMessage bad =
-                new SignedMessage(m, ground.sign(message(alice, 1, 5)).signature());
+    public void keepsGoodSignaturesOfBlsMessagesOnly() {
+        Address bob = ground.account("bob", KeyType.BLS, TokenAmount.fil("1"));
+        pool.headChanged(ground.head(), List.of(), List.of());
+        Message m = message(bob, 0, 100);
+        SignedMessage bad = new SignedMessage(m, ground.sign(message(bob, 1, 5)).signature());
         assertThat(pool.receive(bad).reason()).isEqualTo(Reason.BAD_SIGNATURE);
         assertThat(ground.signatures.of(m)).isEmpty();
         assertThat(receive(m)).isEqualTo(Verdict.OK);
         assertThat(ground.signatures.of(m)).contains(ground.sign(m));
         assertThat(ground.signatures.verify(bad)).isFalse();
         assertThat(ground.signatures.of(m)).contains(ground.sign(m));
+        Message ofAlice = message(alice, 0, 100);
+        assertThat(receive(ofAlice)).isEqualTo(Verdict.OK);
+        assertThat(ground.signatures.of(ofAlice)).isEmpty();
+    }
+
+    @Test
+    public void asksForTheBytesOfTheCidAsBlocksDoSoThatOneCheckDoesForBoth() {
+        Address bob = ground.account("bob", KeyType.BLS, TokenAmount.fil("1"));
+        for (Address sender : List.of(alice, bob)) {
+            SignedMessage message = ground.signed(sender, 0, 100);
+            byte[] cid = message.message().cid().toBytes();
+            Signatures signatures = new Signatures(
+                    (signature, signer, bytes) ->
+                            signature.equals(message.signature()) && signer.equals(sender) && Arrays.equals(bytes, cid),
+                    1);
+            assertThat(signatures.verify(message)).isTrue();
+        }
     }
 
     @Test
