@@ -183,7 +183,7 @@ public class DistributionIT {
                 "wallet:send alice bob 1FIL",
                 "wallet:sign alice 0x00",
                 "wallet:import /etc/hosts",
-                "wallet:export alice --yes-show-the-secret",
+                "wallet:export --yes-show-the-secret alice",
                 "funds:add alice 1FIL",
                 "funds:withdraw alice all",
                 "shell:exec ls")) {

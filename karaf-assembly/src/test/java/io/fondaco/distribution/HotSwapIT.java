@@ -59,7 +59,7 @@ public class HotSwapIT {
             byte[] bytes = new byte[BYTES];
             new Random(i).nextBytes(bytes);
             files.add(Files.write(folder.resolve("file-" + i), bytes));
-            stored.add(api.storeBy("local", files.get(i)));
+            stored.add(api.storeBy("local", files.get(i), "20 nanoFIL"));
         }
         api.awaitInState("Transferring", 2);
 

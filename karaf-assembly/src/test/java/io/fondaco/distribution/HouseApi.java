@@ -94,8 +94,9 @@ final class HouseApi {
         return post("/store", Map.of("file", file.toString()));
     }
 
-    JsonNode storeBy(String transport, Path file) throws IOException {
-        return post("/store", Map.of("file", file.toString(), "transfer", transport));
+    /** @param price an epoch, more than the provider asks for */
+    JsonNode storeBy(String transport, Path file, String price) throws IOException {
+        return post("/store", Map.of("file", file.toString(), "transfer", transport, "price", price));
     }
 
     /** Follows every deal of the house until it is active; one that ends before fails the test with its story. */

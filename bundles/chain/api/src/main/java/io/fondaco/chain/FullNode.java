@@ -25,6 +25,9 @@ public interface FullNode {
     /** The network's name, e.g. {@code devnet}. */
     String network();
 
+    /** Where other nodes reach this one: multiaddrs with its peer id at their end; none for a node without a network. */
+    List<String> addresses();
+
     /** The tipset at epoch 0. */
     Tipset genesis();
 
@@ -73,7 +76,7 @@ public interface FullNode {
      * Writes the head's chain and its states as a CAR file another node can begin with.
      *
      * @param file that does not exist yet
-     * @param states how many epochs below the head keep their state and receipts, at least finality
+     * @param states how many epochs below the head keep their state and receipts, at least twice finality
      * @param progress told the blocks written so far, now and then
      * @return bytes written
      */

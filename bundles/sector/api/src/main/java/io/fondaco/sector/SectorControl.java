@@ -22,7 +22,8 @@ public interface SectorControl {
 
     /**
      * Ends sectors for good. It costs the miner a fee, and each deal in them that still runs its provider collateral; what
-     * its client has not paid yet goes back to the client.
+     * its client has not paid yet goes back to the client. What the miner cannot pay of the fee it owes, and until that is
+     * paid it can pre-commit nothing and make no blocks.
      */
     CompletionStage<Cid> terminate(Address miner, Set<Long> sectors);
 }

@@ -115,6 +115,11 @@ public final class ChainNode implements FullNode, StateReader, AutoCloseable {
     }
 
     @Override
+    public List<String> addresses() {
+        return node.addresses();
+    }
+
+    @Override
     public Tipset genesis() {
         return node.engine().genesis();
     }

@@ -29,7 +29,7 @@ public class KilledTest {
     public final TemporaryFolder temporary = new TemporaryFolder();
 
     /** Where a process dies: from then on nothing it does has an effect. */
-    private static final class Death {
+    static final class Death {
         private int left;
         boolean dead;
 
@@ -43,7 +43,7 @@ public class KilledTest {
         }
     }
 
-    private record Dying(Journal real, Death death, boolean after) implements Journal {
+    record Dying(Journal real, Death death, boolean after) implements Journal {
         @Override
         public CompletionStage<JournalEntry> append(NewEntry entry) {
             if (death.now()) {

@@ -35,6 +35,8 @@ import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.Registration;
 import io.fondaco.network.Host;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,9 @@ import org.slf4j.LoggerFactory;
 /** Joins the parts of a node: what moves the chain, what feeds it, and what follows it. */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /** How long peers have to tell what they have. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final ChainNode.Parts parts;
     private final ChainNode.Settings settings;
@@ -64,6 +69,7 @@ public final class Node implements AutoCloseable {
     private final List<AutoCloseable> closing = new ArrayList<>();
     private final List<Consumer<HeadChange>> followers = new CopyOnWriteArrayList<>();
     private volatile HeadState state;
+    private volatile Instant started;
 
     /** @throws ChainException (REFUSED) if the vault holds another chain */
     public Node(ChainNode.Parts parts, ChainNode.Settings settings) {
@@ -107,7 +113,7 @@ public final class Node implements AutoCloseable {
                 (on, quality) -> pool.select(stateOn(on), quality),
                 pool::send,
                 block -> sync.ifPresent(s -> s.announce(block)),
-                settings.makeUp());
+                this::mayMakeUp);
         snapshots = new Snapshots(engine, store, parts.vault(), parts.chain());
         gossip.ifPresent(closing::add);
         sync.ifPresent(closing::add);
@@ -141,8 +147,20 @@ public final class Node implements AutoCloseable {
         return new Bootstrap(host, parts.time(), settings.peers());
     }
 
+    /** Whoever has peers waits for what they have, and makes up for what nobody else can have made either. */
+    private boolean mayMakeUp() {
+        if (!settings.makeUp() || settings.peers().isEmpty()) {
+            return settings.makeUp();
+        }
+        boolean told = started != null && !parts.time().now().isBefore(started.plus(PATIENCE));
+        return told
+                && sync.flatMap(ChainSync::target).isEmpty()
+                && clock.now().since(engine.head().height()) > policy().rounds().finality();
+    }
+
     /** Makes blocks and talks to others from now on. */
     public void start() {
+        started = parts.time().now();
         parts.chain().execute(() -> pool.headChanged(state, List.of(), List.of()));
         for (AutoCloseable part : closing) {
             if (part instanceof MessageGossip gossip) {
@@ -236,9 +254,7 @@ public final class Node implements AutoCloseable {
         } else if (now.since(head) > Math.max(5, policy().rounds().finality() / 2)) {
             doing = "no block came for " + now.since(head) + " epochs";
         } else {
-            doing = rounds.miners().isEmpty()
-                    ? "following"
-                    : "making blocks with " + rounds.miners().size() + " miners";
+            doing = settings.produce() ? rounds.doing() : "following";
         }
         return new SyncStatus(
                 head, now, target.orElse(head), sync.map(ChainSync::peers).orElse(0), doing);
@@ -251,6 +267,14 @@ public final class Node implements AutoCloseable {
 
     public String network() {
         return parts.genesis().networkName();
+    }
+
+    public List<String> addresses() {
+        return parts.host()
+                .map(host -> host.addresses().stream()
+                        .map(address -> address + "/p2p/" + host.id())
+                        .toList())
+                .orElse(List.of());
     }
 
     public Policy policy() {

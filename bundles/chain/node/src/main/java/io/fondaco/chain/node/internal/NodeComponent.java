@@ -6,6 +6,7 @@ import io.fondaco.chain.actors.GenesisFile;
 import io.fondaco.chain.actors.StateReader;
 import io.fondaco.chain.node.ChainNode;
 import io.fondaco.chain.node.internal.genesis.FirstGenesis;
+import io.fondaco.chain.node.internal.genesis.KeyFile;
 import io.fondaco.crypto.KeyStore;
 import io.fondaco.crypto.PeerKeyPair;
 import io.fondaco.model.PeerId;
@@ -110,6 +111,8 @@ public final class NodeComponent {
     private static final Logger LOG = LoggerFactory.getLogger(NodeComponent.class);
     private static final long SECONDS = 20;
     private static final int WORKERS = 2;
+    /** In the node's data folder. */
+    private static final String FOLDER = "chain";
     /** Under this name its network identity is in the key store, beside those of parties. */
     private static final String IDENTITY = "chain-node";
 
@@ -138,7 +141,9 @@ public final class NodeComponent {
     private void open(BundleContext context, Config config, Vaults vaults, KeyStore keys, Network network)
             throws InterruptedException, IOException {
         Map<PeerId, Multiaddr> peers = peers(config.peers());
-        GenesisFile genesis = FirstGenesis.at(path(context, config), keys, config.epochMillis(), peers.isEmpty());
+        Path file = path(context.getProperty("karaf.base"), config).toAbsolutePath();
+        KeyFile.takeIn(file.getParent(), keys);
+        GenesisFile genesis = FirstGenesis.at(file, keys, config.epochMillis(), peers.isEmpty());
         PeerKeyPair identity = keys.peer(IDENTITY);
         Host host = await(network.open(new Keys(identity), addresses(config.listen())));
         opened.push(host);
@@ -209,15 +214,14 @@ public final class NodeComponent {
         }
     }
 
-    private static Path path(BundleContext context, Config config) {
+    private static Path path(String data, Config config) {
         if (!config.genesis().isBlank()) {
             return Path.of(config.genesis().trim());
         }
-        String data = context.getProperty("karaf.data");
         if (data == null) {
-            throw new IllegalArgumentException("this container has no karaf.data; set genesis");
+            throw new IllegalArgumentException("this container has no karaf.base; set genesis");
         }
-        return Path.of(data, "chain", "genesis.json");
+        return Path.of(data, FOLDER, "genesis.json");
     }
 
     private static boolean makeUp(String setting, boolean alone) {

@@ -42,6 +42,7 @@ public final class ChainHead extends ChainCommand<ChainHead.Head> {
      * @param unproven whether a miner of these blocks has sectors of the kind none, which nobody can check
      * @param clock the epoch it is by the clock
      * @param target height this node is after
+     * @param addresses where other nodes reach this one
      */
     public record Blocks(
             List<Cid> key,
@@ -52,7 +53,8 @@ public final class ChainHead extends ChainCommand<ChainHead.Head> {
             long clock,
             long target,
             int peers,
-            String doing) {}
+            String doing,
+            List<String> addresses) {}
 
     @Override
     Head ask() {
@@ -94,7 +96,8 @@ public final class ChainHead extends ChainCommand<ChainHead.Head> {
                 sync.clock().number(),
                 sync.target().number(),
                 sync.peers(),
-                sync.doing());
+                sync.doing(),
+                node.addresses());
     }
 
     /** Genesis has no miner; then the rules of the network tell. */
@@ -129,5 +132,6 @@ public final class ChainHead extends ChainCommand<ChainHead.Head> {
         out.println("  sync       epoch " + head.epoch() + " of " + Math.max(blocks.target(), blocks.clock())
                 + " by the clock and its peers, " + blocks.peers() + " peers");
         sentence(out, "             ", blocks.doing());
+        blocks.addresses().forEach(address -> out.println("  reached at " + address));
     }
 }

@@ -28,7 +28,7 @@ import org.apache.karaf.shell.support.completers.FileCompleter;
         scope = "wallet",
         name = "export",
         description = "Write a key to a file only its owner may read, in the form of Lotus."
-                + " Example: wallet:export alice --to /safe/alice.key")
+                + " Example: wallet:export --to /safe/alice.key alice")
 public final class WalletExport extends HouseCommand<WalletExport.Given> {
 
     private static final String SHOW = "--yes-show-the-secret";
@@ -57,9 +57,8 @@ public final class WalletExport extends HouseCommand<WalletExport.Given> {
     @Override
     Given ask() throws IOException {
         if ((to == null) != showTheSecret) {
-            throw new IllegalArgumentException(
-                    "Whoever has the secret can spend the money: say where it goes, with --to" + " FILE, or with "
-                            + SHOW + " that it may be printed; not both");
+            throw new IllegalArgumentException("Whoever has the secret can spend the money: say where it goes, with"
+                    + " wallet:export --to FILE " + wallet + ", or with " + SHOW + " that it may be printed; not both");
         }
         PrivateKey key = keys.export(merchants.wallet(wallet));
         Address address = merchants.wallet(wallet);

@@ -21,7 +21,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         scope = "wallet",
         name = "send",
         description = "Send money, or call a method of an actor, with a key of the key store."
-                + " Example: wallet:send alice f1isdfqwivvmmxi4lqtpwzqsaub4xfkc54slbfsyq \"2.5 FIL\"")
+                + " Example: wallet:send --wait alice f1isdfqwivvmmxi4lqtpwzqsaub4xfkc54slbfsyq \"2.5 FIL\"")
 public final class WalletSend extends ChainCommand<WalletSend.Sent> {
 
     /** A message on its way. @param receipt with --wait, what became of it */

@@ -19,8 +19,11 @@ import io.fondaco.model.Time;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -32,7 +35,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Epochs that nobody was awake in cost every miner its window PoSts and in the end its sectors. A node that is alone on
  * its network therefore makes up for them when it comes back: it makes their blocks then, one after the other, with the
- * times they should have had. Nodes of a network of several must not: each would write a history of its own.
+ * times they should have had. Of a network of several one may at most, and not before the others had time to bring what they
+ * have: each would write a history of its own.
  */
 public final class Rounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
@@ -51,10 +55,11 @@ public final class Rounds implements AutoCloseable {
     private final Time time;
     private final Producer.Selection selection;
     private final Consumer<FullBlock> announce;
-    private final boolean makeUp;
+    private final BooleanSupplier makeUp;
     private final Upkeep upkeep;
     private final FaultReports reports;
     private volatile List<Address> miners = List.of();
+    private volatile Map<Address, String> obstacles = Map.of();
     private Epoch looked = Epoch.of(-LOOK);
     private Epoch tried = Epoch.of(-1);
     private volatile String standing = "";
@@ -64,7 +69,7 @@ public final class Rounds implements AutoCloseable {
     /**
      * @param send gives a message to the pool, at once
      * @param announce sends a block of ours to everybody
-     * @param makeUp whether to make blocks for epochs that were missed
+     * @param makeUp whether blocks may be made for epochs that were missed, asked each time
      */
     public Rounds(
             ChainEngine engine,
@@ -75,7 +80,7 @@ public final class Rounds implements AutoCloseable {
             Producer.Selection selection,
             Function<Outgoing, SignedMessage> send,
             Consumer<FullBlock> announce,
-            boolean makeUp) {
+            BooleanSupplier makeUp) {
         this.engine = engine;
         this.store = store;
         this.clock = clock;
@@ -97,14 +102,13 @@ public final class Rounds implements AutoCloseable {
 
     /** What has to be sent on top of a head, unless that is history: what was due then others know better. */
     public void after(Tipset head) {
-        if (!makeUp && clock.now().since(head.height()) > RECENT) {
+        if (clock.now().since(head.height()) > RECENT && !makeUp.getAsBoolean()) {
             return;
         }
         try {
             StateTree state = engine.execution().after(head);
             if (head.height().since(looked) >= LOOK || head.height().isBefore(looked)) {
-                looked = head.height();
-                miners = Miners.ours(state, engine.execution().policy(), keys);
+                look(head, state);
             }
             upkeep.after(head, state, miners);
             Optional<Address> reporter = miners.stream().findFirst().map(miner -> MinerView.of(
@@ -117,17 +121,37 @@ public final class Rounds implements AutoCloseable {
         }
     }
 
+    private void look(Tipset head, StateTree state) {
+        looked = head.height();
+        miners = Miners.ours(state, engine.execution().policy(), keys);
+        Map<Address, String> now = new TreeMap<>();
+        for (Address miner : miners) {
+            MinerView view =
+                    MinerView.of(state, miner, engine.execution().policy()).orElseThrow();
+            Producer.obstacle(view, head.height().plus(1), true).ifPresent(why -> now.put(miner, why));
+        }
+        now.forEach((miner, why) -> {
+            if (!why.equals(obstacles.get(miner))) {
+                LOG.info("miner {} makes no blocks: {}", miner, why);
+            }
+        });
+        obstacles = now;
+    }
+
     private void round() {
         if (closed) {
             return;
         }
         Epoch now = clock.now();
         try {
-            if (miners.isEmpty() && looked.number() < 0) {
+            if (miners.isEmpty() && now.number() % LOOK == 0 || looked.number() < 0) {
+                // Keys may come while the head stands still for want of them.
+                look(engine.head(), engine.execution().after(engine.head()));
                 after(engine.head());
             }
+            boolean fill = makeUp.getAsBoolean();
             Epoch next = now;
-            if (makeUp) {
+            if (fill) {
                 // Where nobody won nobody wins the second time either.
                 next = engine.head().height().isAfter(tried)
                         ? engine.head().height().plus(1)
@@ -135,7 +159,7 @@ public final class Rounds implements AutoCloseable {
             }
             Epoch until = now.since(next) > SLICE ? next.plus(SLICE) : now;
             for (Epoch epoch = next; !epoch.isAfter(until) && !closed; epoch = epoch.plus(1)) {
-                makeBlocks(epoch, now);
+                makeBlocks(epoch, now, fill);
                 tried = epoch;
             }
             if (until.isBefore(now) && !closed) {
@@ -148,9 +172,9 @@ public final class Rounds implements AutoCloseable {
         schedule();
     }
 
-    private void makeBlocks(Epoch epoch, Epoch now) throws InvalidBlockException {
+    private void makeBlocks(Epoch epoch, Epoch now, boolean fill) throws InvalidBlockException {
         long behind = epoch.since(engine.head().height()) - 1;
-        if (behind > engine.execution().policy().rounds().finality() && !makeUp && !miners.isEmpty()) {
+        if (behind > engine.execution().policy().rounds().finality() && !fill && !miners.isEmpty()) {
             stand("no blocks are made: the head is " + behind
                     + " epochs old, which is more than finality. A node that has"
                     + " newer ones will bring them; if all have stopped, let one make up for what was missed");
@@ -188,9 +212,19 @@ public final class Rounds implements AutoCloseable {
         return standing;
     }
 
-    /** Miners whose blocks are made here. */
-    public List<Address> miners() {
-        return miners;
+    /** What is done here, one sentence for people. */
+    public String doing() {
+        Map<Address, String> kept = obstacles;
+        List<Address> drawing =
+                miners.stream().filter(miner -> !kept.containsKey(miner)).toList();
+        if (!drawing.isEmpty()) {
+            return "making blocks with "
+                    + (drawing.size() == 1 ? "miner " + drawing.get(0) : drawing.size() + " miners");
+        }
+        return kept.entrySet().stream()
+                .findFirst()
+                .map(one -> "following; miner " + one.getKey() + " makes no blocks: " + one.getValue())
+                .orElse("following");
     }
 
     private synchronized void schedule() {

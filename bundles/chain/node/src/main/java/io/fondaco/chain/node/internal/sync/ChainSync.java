@@ -2,6 +2,7 @@ package io.fondaco.chain.node.internal.sync;
 
 import io.fondaco.chain.BlockContents;
 import io.fondaco.chain.block.BlockCodec;
+import io.fondaco.chain.block.BlockHeader;
 import io.fondaco.chain.block.BlockMessage;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
@@ -252,6 +253,11 @@ public final class ChainSync implements AutoCloseable {
         Cid cid = block.header().cid();
         try {
             engine.syntax().check(block);
+            Optional<String> unwanted = unwanted(engine, block.header());
+            if (unwanted.isPresent()) {
+                LOG.debug("block {} of {}: {}", cid, block.header().miner(), unwanted.get());
+                return Verdict.IGNORE;
+            }
             Optional<BlockContents> found = contents.of(block);
             if (found.isEmpty() || !block.header().parents().cids().stream().allMatch(engine::has)) {
                 fetching.after(from, TipsetKey.of(cid), block.header().height());
@@ -268,6 +274,22 @@ public final class ChainSync implements AutoCloseable {
                     e.getMessage());
             return e.kind() == InvalidBlockException.Kind.BAD ? Verdict.REJECT : Verdict.IGNORE;
         }
+    }
+
+    /**
+     * Why a block of gossip is not looked at, although it may be good: nobody can follow it any more, or its miner, who broke
+     * consensus as two blocks show, could go on making them. Whoever has a chain with it is asked for that chain.
+     */
+    static Optional<String> unwanted(ChainEngine engine, BlockHeader block) {
+        long below = engine.head().height().since(block.height());
+        if (below > engine.execution().policy().rounds().finality()) {
+            return Optional.of("it is " + below + " epochs below the head, which is below finality");
+        }
+        Cid cid = block.cid();
+        long others = engine.ofSameMiner(block).stream()
+                .filter(other -> other.height().equals(block.height()) && !other.cid().equals(cid))
+                .count();
+        return others < 2 ? Optional.empty() : Optional.of("its miner made " + others + " others at its height");
     }
 
     /** Height of the tipset of others that it is after, as they say. */
