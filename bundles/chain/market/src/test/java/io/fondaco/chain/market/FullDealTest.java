@@ -84,11 +84,12 @@ public class FullDealTest {
         assertThat(miner.id().protocol()).isEqualTo(Address.Protocol.ID);
         assertThat(miner.robust().protocol()).isEqualTo(Address.Protocol.ACTOR);
         for (Address name : List.of(miner.id(), miner.robust())) {
-            assertThat(town.net.node().<Address>read(view -> view.tree().resolve(name).orElseThrow()))
+            assertThat(town.net
+                            .node()
+                            .<Address>read(view -> view.tree().resolve(name).orElseThrow()))
                     .isEqualTo(miner.id());
             town.net.node().read(view -> {
-                MinerView seen =
-                        MinerView.of(view.tree(), name, view.policy()).orElseThrow();
+                MinerView seen = MinerView.of(view.tree(), name, view.policy()).orElseThrow();
                 assertThat(seen.workerKey()).isEqualTo(worker);
                 assertThat(seen.keyOf(seen.info().owner())).isEqualTo(trade.owner);
                 assertThat(seen.balance()).isEqualTo(deposit);
@@ -108,7 +109,8 @@ public class FullDealTest {
                 ProofType.unproven(Trade.SECTOR_SIZE).windowPost(),
                 town.peer("another miner").toBytes(),
                 List.of()));
-        Cid sent = town.get(town.net.node()
+        Cid sent = town.get(town.net
+                        .node()
                         .pool()
                         .send(Outgoing.call(
                                 trade.owner, Singletons.STORAGE_POWER, value, PowerActor.CREATE_MINER, params, "")))
@@ -147,9 +149,7 @@ public class FullDealTest {
         TokenAmount wallet = town.onChain(trade.client);
         trade.settled(town.chain.withdraw(trade.client, trade.client, more));
         assertThat(clients()).isEqualTo(holds(needed, needed));
-        assertThat(town.onChain(trade.client))
-                .isGreaterThan(wallet)
-                .isLessThan(wallet.plus(more));
+        assertThat(town.onChain(trade.client)).isGreaterThan(wallet).isLessThan(wallet.plus(more));
     }
 
     @Test
@@ -167,7 +167,8 @@ public class FullDealTest {
         long sector = placement.sector();
         trade.restart();
         town.chain.watch(id, told::add);
-        assertThat(town.get(trade.pipeline.add(trade.piece(id, deal.proposal())))).isEqualTo(placement);
+        assertThat(town.get(trade.pipeline.add(trade.piece(id, deal.proposal()))))
+                .isEqualTo(placement);
         BigInteger power = trade.miner(m -> m.power().raw());
 
         trade.until(sector, s -> s.state() == SectorState.PRE_COMMITTED);
@@ -176,8 +177,7 @@ public class FullDealTest {
                 MinerParams.Sector.CODEC.decode(preCommit.message().params());
         assertThat(params.deals()).containsExactly(id);
         assertThat(params.expiration()).isGreaterThanOrEqualTo(deal.proposal().end());
-        TokenAmount deposit =
-                trade.miner(m -> m.preCommit(sector).orElseThrow().deposit());
+        TokenAmount deposit = trade.miner(m -> m.preCommit(sector).orElseThrow().deposit());
         assertThat(trade.<TokenAmount>miner(m -> m.state().funds().deposits())).isEqualTo(deposit);
         assertThat(trade.state(id)).isEmpty();
 
@@ -217,9 +217,8 @@ public class FullDealTest {
         // A window PoSt in each proving period the sector lived through.
         long lived = info.expiration().since(info.activation());
         trade.until(info.expiration().number() + Trade.QUICK.proving().period());
-        assertThat(trade.calls(MinerActor.SUBMIT_WINDOWED_POST))
-                .hasSizeGreaterThanOrEqualTo(
-                        (int) (lived / Trade.QUICK.proving().period()));
+        assertThat(trade.calls(MinerActor.SUBMIT_WINDOWED_POST)).hasSizeGreaterThanOrEqualTo((int)
+                (lived / Trade.QUICK.proving().period()));
         trade.until(sector, s -> s.state() == SectorState.ENDED);
         assertThat(trade.<BigInteger>miner(m -> m.power().raw())).isEqualTo(power);
         assertThat(trade.<TokenAmount>miner(m -> m.state().funds().pledge())).isEqualTo(TokenAmount.ZERO);
@@ -248,8 +247,8 @@ public class FullDealTest {
                 before = now;
             }
             // What the market tells of a deal is what the state says at the same tipset.
-            town.chain.deal(id).ifPresent(seen -> trade.state(id).ifPresent(state -> assertThat(seen.activated())
-                    .contains(state.sectorStart())));
+            town.chain.deal(id).ifPresent(seen -> trade.state(id)
+                    .ifPresent(state -> assertThat(seen.activated()).contains(state.sectorStart())));
             until = town.head();
             assertThat(until).isLessThanOrEqualTo(end + Trade.QUICK.deals().tick() + 1);
         }

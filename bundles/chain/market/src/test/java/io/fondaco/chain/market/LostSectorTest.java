@@ -159,7 +159,8 @@ public class LostSectorTest {
                 .isLessThan(Trade.PROVIDER_COLLATERAL.plus(GAS));
         TokenAmount paid = Trade.PRICE.times(slashed.number() - start);
         assertThat(providers()).isEqualTo(holds(paid, TokenAmount.ZERO));
-        assertThat(clients()).isEqualTo(holds(deal.proposal().clientRequirement().minus(paid), TokenAmount.ZERO));
+        assertThat(clients())
+                .isEqualTo(holds(deal.proposal().clientRequirement().minus(paid), TokenAmount.ZERO));
         town.net.turn(5);
         assertThat(told).last().isEqualTo(new ChainDealEvent.Slashed(id, slashed));
         assertThat(trade.sector(sector).state()).isEqualTo(SectorState.ENDED);
@@ -177,8 +178,8 @@ public class LostSectorTest {
         assertThat(providers()).isEqualTo(holds(Trade.PROVIDER_COLLATERAL, Trade.PROVIDER_COLLATERAL));
         while (trade.known(id)) {
             assertThat(town.head())
-                    .isLessThanOrEqualTo(
-                            deal.proposal().start().number() + Trade.QUICK.deals().tick());
+                    .isLessThanOrEqualTo(deal.proposal().start().number()
+                            + Trade.QUICK.deals().tick());
             before = burnt();
             town.net.turn(1);
         }

@@ -47,8 +47,10 @@ public class ConsensusFaultTest {
 
     private <T> T miner(TipsetKey at, Function<MinerView, T> look) {
         return net.node(0)
-                .read(at, view -> look.apply(
-                        MinerView.of(view.tree(), cheat, view.policy()).orElseThrow()));
+                .read(
+                        at,
+                        view -> look.apply(
+                                MinerView.of(view.tree(), cheat, view.policy()).orElseThrow()));
     }
 
     private TokenAmount balance(TipsetKey at, Address account) {
@@ -63,7 +65,11 @@ public class ConsensusFaultTest {
             net.turn(1);
             Optional<BlockHeader> found = net.node(0).head().blocks().stream()
                     .filter(b -> b.miner().equals(cheat))
-                    .filter(b -> net.node(0).contents(b.cid()).map(BlockContents::size).orElse(0) > 0)
+                    .filter(b -> net.node(0)
+                                    .contents(b.cid())
+                                    .map(BlockContents::size)
+                                    .orElse(0)
+                            > 0)
                     .findFirst();
             if (found.isPresent()) {
                 return found.get();
@@ -98,8 +104,8 @@ public class ConsensusFaultTest {
         for (long epoch = from.number(); epoch <= net.node(0).head().height().number(); epoch++) {
             Tipset tipset = net.node(0).tipsetAt(Epoch.of(epoch));
             Optional<Included> found = net.node(0).executed(tipset.key()).stream()
-                    .filter(m -> m.message().to().equals(cheat)
-                            && m.message().method() == MinerActor.REPORT_CONSENSUS_FAULT)
+                    .filter(m ->
+                            m.message().to().equals(cheat) && m.message().method() == MinerActor.REPORT_CONSENSUS_FAULT)
                     .findFirst();
             if (found.isPresent()) {
                 return found;
@@ -120,23 +126,21 @@ public class ConsensusFaultTest {
         }
         Included report = report(first.height()).orElseThrow();
         assertThat(report.receipt().ok()).isTrue();
-        assertThat(net.node(0).<Address>read(view -> view.tree()
-                        .resolve(net.owner(0))
-                        .orElseThrow()))
+        assertThat(net.node(0)
+                        .<Address>read(view -> view.tree().resolve(net.owner(0)).orElseThrow()))
                 .as("the reporter is the other node's")
-                .isEqualTo(net.node(0).<Address>read(view -> view.tree()
-                        .resolve(report.message().from())
-                        .orElseThrow()));
+                .isEqualTo(net.node(0)
+                        .<Address>read(view ->
+                                view.tree().resolve(report.message().from()).orElseThrow()));
 
         Tipset held = net.node(0).tipset(report.tipset()).orElseThrow();
         net.turn(2);
         TipsetKey before = held.parents();
         TipsetKey after = held.key();
-        TokenAmount reward = net.node(0)
-                .read(before, view -> view.tree()
-                        .state(Singletons.REWARD, RewardState.class)
-                        .orElseThrow()
-                        .thisEpochReward());
+        TokenAmount reward = net.node(0).read(before, view -> view.tree()
+                .state(Singletons.REWARD, RewardState.class)
+                .orElseThrow()
+                .thisEpochReward());
         TokenAmount share = reward.dividedBy(20);
         assertThat(balance(after, net.owner(0)).minus(balance(before, net.owner(0))))
                 .isLessThan(share)
@@ -164,26 +168,21 @@ public class ConsensusFaultTest {
         }
         assertThat(made).as("blocks after its exclusion").isPositive();
         BigInteger power = miner(before, m -> m.power().raw());
-        assertThat(this.<BigInteger>miner(net.node(0).head().key(), m -> m.power().raw()))
+        assertThat(this.<BigInteger>miner(
+                        net.node(0).head().key(), m -> m.power().raw()))
                 .isEqualTo(power);
 
         // The same fault does not pay twice.
         byte[] again = MinerParams.Fault.CODEC.encode(
                 new MinerParams.Fault(BlockCodec.encode(first), BlockCodec.encode(second), new byte[0]));
-        assertThat(report.message().params()).satisfiesAnyOf(
-                params -> assertThat(params).isEqualTo(again),
-                params -> assertThat(params)
+        assertThat(report.message().params())
+                .satisfiesAnyOf(params -> assertThat(params).isEqualTo(again), params -> assertThat(params)
                         .isEqualTo(MinerParams.Fault.CODEC.encode(new MinerParams.Fault(
                                 BlockCodec.encode(second), BlockCodec.encode(first), new byte[0]))));
         assertThatThrownBy(() -> net.await(net.node(0)
                         .pool()
                         .send(Outgoing.call(
-                                net.rich(2),
-                                cheat,
-                                TokenAmount.ZERO,
-                                MinerActor.REPORT_CONSENSUS_FAULT,
-                                again,
-                                ""))))
+                                net.rich(2), cheat, TokenAmount.ZERO, MinerActor.REPORT_CONSENSUS_FAULT, again, ""))))
                 .hasMessageContaining("forbidden (18)");
     }
 }

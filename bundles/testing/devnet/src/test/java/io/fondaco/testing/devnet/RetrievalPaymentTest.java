@@ -61,8 +61,7 @@ public class RetrievalPaymentTest {
     }
 
     private void refused(String why, Address from, Address to, TokenAmount value, long method, byte[] params) {
-        assertThatThrownBy(() -> net.await(
-                        net.node().pool().send(Outgoing.call(from, to, value, method, params, ""))))
+        assertThatThrownBy(() -> net.await(net.node().pool().send(Outgoing.call(from, to, value, method, params, ""))))
                 .hasCauseInstanceOf(ChainException.class)
                 .hasMessageContaining(why);
     }
@@ -74,8 +73,9 @@ public class RetrievalPaymentTest {
 
     /** A channel from the client to the provider. */
     private ExecReturn open(TokenAmount value) {
-        return ExecReturn.CODEC.decode(
-                call(client, Singletons.INIT, value, InitActor.EXEC, exec(client, provider)).receipt().returned());
+        return ExecReturn.CODEC.decode(call(client, Singletons.INIT, value, InitActor.EXEC, exec(client, provider))
+                .receipt()
+                .returned());
     }
 
     /** What the client signs after some intervals of a lane. */
@@ -104,7 +104,8 @@ public class RetrievalPaymentTest {
     }
 
     private PaychState state(Address channel) {
-        return net.node().read(view -> view.tree().state(channel, PaychState.class).orElseThrow());
+        return net.node()
+                .read(view -> view.tree().state(channel, PaychState.class).orElseThrow());
     }
 
     private Optional<TokenAmount> balance(Address account) {
@@ -119,12 +120,7 @@ public class RetrievalPaymentTest {
     public void whomToAskStandsOnTheChainAndIsReadWithoutAMessage() {
         Address miner = net.producer(0);
         PeerId peer = net.keys.peer("a provider of retrievals").peerId();
-        call(
-                net.owner(0),
-                miner,
-                TokenAmount.ZERO,
-                MinerActor.CHANGE_PEER_ID,
-                MinerParams.PEER.encode(peer.toBytes()));
+        call(net.owner(0), miner, TokenAmount.ZERO, MinerActor.CHANGE_PEER_ID, MinerParams.PEER.encode(peer.toBytes()));
         TokenAmount before = balance(client).orElseThrow();
         byte[] told = net.node().read(view -> MinerView.of(view.tree(), miner, view.policy())
                 .orElseThrow()
@@ -138,8 +134,20 @@ public class RetrievalPaymentTest {
     @Test
     public void onlyAnAddressWithAnAccountCanBePaidThroughAChannel() {
         Address stranger = net.keys.wallet("a provider the chain has not seen");
-        refused("only accounts have channels", client, Singletons.INIT, FUNDS, InitActor.EXEC, exec(client, Singletons.STORAGE_MARKET));
-        refused("there is no actor", client, Singletons.INIT, FUNDS, InitActor.EXEC, exec(client, Address.actor(new byte[1])));
+        refused(
+                "only accounts have channels",
+                client,
+                Singletons.INIT,
+                FUNDS,
+                InitActor.EXEC,
+                exec(client, Singletons.STORAGE_MARKET));
+        refused(
+                "there is no actor",
+                client,
+                Singletons.INIT,
+                FUNDS,
+                InitActor.EXEC,
+                exec(client, Address.actor(new byte[1])));
         // A key gets its account with the channel.
         call(client, Singletons.INIT, FUNDS, InitActor.EXEC, exec(client, stranger));
         assertThat(balance(stranger)).contains(TokenAmount.ZERO);
@@ -235,6 +243,7 @@ public class RetrievalPaymentTest {
                 update(third));
         call(client, channel.id(), PER_BYTE.times(INTERVAL), 0, new byte[0]);
         redeem(channel.id(), third);
-        assertThat(state(channel.id()).toSend()).isEqualTo(PER_BYTE.times(INTERVAL).times(3));
+        assertThat(state(channel.id()).toSend())
+                .isEqualTo(PER_BYTE.times(INTERVAL).times(3));
     }
 }

@@ -52,8 +52,8 @@ public class ProofInputsTest {
                 TokenAmount.fil("5"),
                 TokenAmount.ZERO);
         byte[] bytes = ClientDealProposal.encode(deal);
-        byte[] params = new PublishDealsParams(List.of(
-                        new ClientDealProposal(deal, bytes, m.world.key(1).sign(bytes).toBytes())))
+        byte[] params = new PublishDealsParams(List.of(new ClientDealProposal(
+                        deal, bytes, m.world.key(1).sign(bytes).toBytes())))
                 .toBytes();
         return MarketParams.Published.CODEC
                 .decode(m.world.ok(2, MARKET, MarketActor.PUBLISH_STORAGE_DEALS, params))
@@ -105,8 +105,7 @@ public class ProofInputsTest {
         assertThat(post.miner()).isEqualTo(m.miner.idNumber());
         assertThat(post.randomness()).isEqualTo(drawn(RandomnessTag.WINDOW_POST, open.challenge()));
         SectorInfo sector = m.view().sector(1).orElseThrow();
-        assertThat(post.sectors())
-                .containsExactly(new Syscalls.Challenged(sector.sealProof(), 1, sector.sealedCid()));
+        assertThat(post.sectors()).containsExactly(new Syscalls.Challenged(sector.sealProof(), 1, sector.sealedCid()));
         assertThat(post.proofs()).hasSize(1);
     }
 }

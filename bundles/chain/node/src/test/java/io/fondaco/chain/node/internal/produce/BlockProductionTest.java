@@ -79,7 +79,9 @@ public class BlockProductionTest {
         assertThat(header.messages())
                 .isEqualTo(ChainStore.roots(new MemoryBlocks(), made.contents()).cid());
         assertThat(header.signedBy(lookback(head, header).worker())).isTrue();
-        assertThat(node.engine.take(made)).as("its own rules find nothing wrong with it").isTrue();
+        assertThat(node.engine.take(made))
+                .as("its own rules find nothing wrong with it")
+                .isTrue();
         assertThat(node.head().blocks()).containsExactly(header);
     }
 
@@ -92,7 +94,8 @@ public class BlockProductionTest {
         BlockHeader header = won(1).header();
         Epoch height = header.height();
         Address worker = lookback(head, header).worker();
-        assertThat(header.beaconEntries()).containsExactly(node.execution().beacon().at(height));
+        assertThat(header.beaconEntries())
+                .containsExactly(node.execution().beacon().at(height));
         assertThat(Vrf.verify(
                         worker,
                         Randomness.election(beacon(height), height, header.miner()),
@@ -141,8 +144,8 @@ public class BlockProductionTest {
                 int wins = Election.MAINNET.wins(proof, counted.power(), counted.total());
                 Optional<FullBlock> block = node.producer(miner).produce(height);
                 assertThat(block.isPresent()).isEqualTo(wins > 0);
-                block.ifPresent(b -> assertThat(b.header().electionProof().winCount())
-                        .isEqualTo(wins));
+                block.ifPresent(
+                        b -> assertThat(b.header().electionProof().winCount()).isEqualTo(wins));
                 block.ifPresent(made::add);
                 won += wins > 0 ? 1 : 0;
                 lost += wins > 0 ? 0 : 1;
@@ -162,9 +165,7 @@ public class BlockProductionTest {
         Epoch next = net.turn(1);
         byte[] missed = net.keys
                 .sign(
-                        node.execution()
-                                .lookback(head, next, net.miners.get(0))
-                                .worker(),
+                        node.execution().lookback(head, next, net.miners.get(0)).worker(),
                         Randomness.election(beacon(next), next, net.miners.get(0)))
                 .data();
         net.turn(2);
@@ -176,8 +177,7 @@ public class BlockProductionTest {
         // Nobody gains a ticket by letting rounds pass: it is still over the one of the last tipset.
         assertThat(Vrf.verify(
                         lookback(head, header).worker(),
-                        Randomness.ticket(
-                                beacon(header.height()), header.height(), header.miner(), head.minTicket()),
+                        Randomness.ticket(beacon(header.height()), header.height(), header.miner(), head.minTicket()),
                         header.ticket().vrf()))
                 .isTrue();
         assertThat(header.timestamp()).isEqualTo(net.clock.timestamp(header.height()));
@@ -187,8 +187,7 @@ public class BlockProductionTest {
     @Test
     public void theWinningProofIsInTheHeaderAndSaysThatNothingWasProven() throws Exception {
         BlockHeader header = won(0).header();
-        MinerView miner = MinerView.of(
-                        node.execution().after(node.head()), header.miner(), net.genesis.policy())
+        MinerView miner = MinerView.of(node.execution().after(node.head()), header.miner(), net.genesis.policy())
                 .orElseThrow();
         assertThat(miner.info().type().none()).isTrue();
         assertThat(header.winningPoSt())

@@ -68,8 +68,8 @@ public class ExecutionTest {
         TipsetMessages messages = node.execution()
                 .messages(head, node.execution().state(head.blocks().get(0).stateRoot()));
         assertThat(messages.blocks().get(0)).hasSize(3);
-        assertThat(messages.blocks().subList(1, messages.blocks().size())).allSatisfy(b -> assertThat(b)
-                .isEmpty());
+        assertThat(messages.blocks().subList(1, messages.blocks().size()))
+                .allSatisfy(b -> assertThat(b).isEmpty());
     }
 
     @Test
@@ -81,8 +81,7 @@ public class ExecutionTest {
                 .thisEpochReward()
                 .dividedBy(5);
         for (BlockHeader block : head.blocks()) {
-            TokenAmount gained = after()
-                    .actor(block.miner())
+            TokenAmount gained = after().actor(block.miner())
                     .orElseThrow()
                     .balance()
                     .minus(before.actor(block.miner()).orElseThrow().balance());
@@ -102,8 +101,7 @@ public class ExecutionTest {
         assertThat(node.head().height().number()).isGreaterThan(period);
         // Every deadline went by unproven, and each was closed in its own epoch.
         for (Address miner : net.miners) {
-            MinerView view =
-                    MinerView.of(after(), miner, net.genesis.policy()).orElseThrow();
+            MinerView view = MinerView.of(after(), miner, net.genesis.policy()).orElseThrow();
             assertThat(view.activeSectors().isEmpty()).isTrue();
             assertThat(view.power().raw()).isZero();
         }

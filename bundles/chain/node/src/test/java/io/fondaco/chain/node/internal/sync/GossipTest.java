@@ -66,7 +66,8 @@ public class GossipTest {
     private Host overhearing(Host of) {
         PubSub topics = (PubSub) Proxy.newProxyInstance(
                 PubSub.class.getClassLoader(), new Class<?>[] {PubSub.class}, (self, method, arguments) -> {
-                    if (method.getName().equals("subscribe") && ((Topic) arguments[0]).name().equals(TOPIC)) {
+                    if (method.getName().equals("subscribe")
+                            && ((Topic) arguments[0]).name().equals(TOPIC)) {
                         listener = (TopicListener) arguments[1];
                     }
                     return call(method, of.pubSub(), arguments);
@@ -74,8 +75,7 @@ public class GossipTest {
         return (Host) Proxy.newProxyInstance(
                 Host.class.getClassLoader(),
                 new Class<?>[] {Host.class},
-                (self, method, arguments) ->
-                        method.getName().equals("pubSub") ? topics : call(method, of, arguments));
+                (self, method, arguments) -> method.getName().equals("pubSub") ? topics : call(method, of, arguments));
     }
 
     private static Object call(Method method, Object on, Object[] arguments) throws Throwable {
@@ -149,7 +149,8 @@ public class GossipTest {
         FullBlock block = made();
         byte[] good = gossiped(block);
         assertThat(verdict(new byte[] {1, 2, 3})).as("no block").isEqualTo(Verdict.REJECT);
-        BlockMessage others = new BlockMessage(block.header(), List.of(block.header().stateRoot()), List.of());
+        BlockMessage others =
+                new BlockMessage(block.header(), List.of(block.header().stateRoot()), List.of());
         assertThat(verdict(BlockCodec.encode(others)))
                 .as("messages the header does not name")
                 .isEqualTo(Verdict.REJECT);
@@ -164,7 +165,8 @@ public class GossipTest {
         assertThat(verdict(gossiped(early))).as("of the future").isEqualTo(Verdict.IGNORE);
         maker.engine.take(block);
         FullBlock next = made();
-        assertThat(next.header().parents().cids()).containsExactly(block.header().cid());
+        assertThat(next.header().parents().cids())
+                .containsExactly(block.header().cid());
         assertThat(verdict(gossiped(next))).as("on parents that are not here").isEqualTo(Verdict.IGNORE);
         assertThat(node.head().height().number()).isZero();
         assertThat(verdict(good)).isEqualTo(Verdict.ACCEPT);
@@ -186,7 +188,8 @@ public class GossipTest {
         assertThat(heard).hasSize(1);
         BlockMessage told = BlockCodec.decodeBlock(heard.get(0));
         assertThat(told.header()).isEqualTo(block.header());
-        assertThat(told.blsMessages()).containsExactly(maker.next.get(1).message().cid());
+        assertThat(told.blsMessages())
+                .containsExactly(maker.next.get(1).message().cid());
         assertThat(told.secpMessages()).containsExactly(maker.next.get(0).cid());
     }
 }
