@@ -287,8 +287,7 @@ public final class ChainSync implements AutoCloseable {
         }
         Cid cid = block.cid();
         long others = engine.ofSameMiner(block).stream()
-                .filter(other ->
-                        other.height().equals(block.height()) && !other.cid().equals(cid))
+                .filter(other -> other.height().equals(block.height()) && !other.cid().equals(cid))
                 .count();
         return others < 2 ? Optional.empty() : Optional.of("its miner made " + others + " others at its height");
     }

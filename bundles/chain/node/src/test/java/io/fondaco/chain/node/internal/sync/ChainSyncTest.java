@@ -269,7 +269,7 @@ public class ChainSyncTest {
             here.run(() -> here.node.engine.take(block));
         }
         assertThat(ChainSync.unwanted(here.node.engine, made.get(0).header())).isEmpty();
-        assertThat(ChainSync.unwanted(here.node.engine, made.get(2).header()))
-                .hasValueSatisfying(why -> assertThat(why).contains("made 2 others"));
+        assertThat(ChainSync.unwanted(here.node.engine, made.get(2).header())).hasValueSatisfying(why -> assertThat(why)
+                .contains("made 2 others"));
     }
 }
