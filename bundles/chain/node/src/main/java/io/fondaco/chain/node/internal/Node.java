@@ -147,9 +147,10 @@ public final class Node implements AutoCloseable {
         return new Bootstrap(host, parts.time(), settings.peers());
     }
 
-    /** Whoever has peers waits for what they have, and makes up for what nobody else can have made either. */
+    /** Whoever is not alone waits for what others have, and makes up for what none of them can have made either. */
     private boolean mayMakeUp() {
-        if (!settings.makeUp() || settings.peers().isEmpty()) {
+        boolean alone = settings.peers().isEmpty() && !readers.index().metOthers();
+        if (!settings.makeUp() || alone) {
             return settings.makeUp();
         }
         boolean told = started != null && !parts.time().now().isBefore(started.plus(PATIENCE));

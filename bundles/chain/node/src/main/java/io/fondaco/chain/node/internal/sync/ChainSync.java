@@ -181,6 +181,10 @@ public final class ChainSync implements AutoCloseable {
                 return;
             }
             chain.execute(() -> {
+                if (!engine.execution().index().metOthers()) {
+                    engine.execution().index().meetOthers();
+                    store.commit(false);
+                }
                 if (hello.weight().compareTo(engine.rules().weight(engine.head())) > 0) {
                     fetching.after(stream.remote(), hello.head(), hello.height());
                 } else if (!hello.head().equals(engine.head().key())) {
