@@ -106,8 +106,9 @@ public class LostSectorTest {
         assertThat(paid()).isEqualTo(paid.plus(Trade.PRICE.times(10)));
         assertThat(trade.state(id).orElseThrow().sectorStart()).isEqualTo(state.sectorStart());
 
-        // The node brings back what is of the kind none; power returns with the window PoSt and not before.
-        trade.until(sector, s -> s.health() == SectorHealth.RECOVERING);
+        // Declared recovered, its power returns with the next window PoSt and not before.
+        trade.declared(() -> trade.pipeline.declareRecovered(trade.miner, Set.of(sector)));
+        assertThat(trade.sector(sector).health()).isEqualTo(SectorHealth.RECOVERING);
         assertThat(power()).isEqualTo(before.subtract(BigInteger.valueOf(Trade.SECTOR_SIZE)));
         trade.until(sector, s -> s.health() == SectorHealth.PROVEN);
         assertThat(power()).isEqualTo(before);
