@@ -60,7 +60,7 @@ public class NetworkIT {
     }
 
     @Test
-    public void threeProcessesAgreeOnOneChainAndADealOverTwoOfThemRunsItsCourse() throws Exception {
+    public void threeProcessesAgreeOnOneChainAndADealOverTwoOfThemIsActive() throws Exception {
         Path network = temporary.getRoot().toPath().resolve("net");
         Fondaco.Run made = fondaco.run(
                 "tool",
@@ -117,6 +117,10 @@ public class NetworkIT {
         String id = stored.path("deals").path(0).path("id").asText();
         String theirs = id.substring(0, id.indexOf('@')) + "@bob";
         new HouseApi(nodes.get(1)).awaitState(theirs, "Active");
+        if (!Boolean.getBoolean("fondaco.long")) {
+            // The rest takes a minute and a half, and is shown with a clock turned by hand in testing.devnet.
+            return;
+        }
         JsonNode seen = run(0, "run", "--timeout", "200", "deal:watch " + id);
         assertThat(seen.path(seen.size() - 1).path("to").asText()).isEqualTo("Expired");
         // 240 epochs of 0.001 FIL went from alice to bob's miner, whose collateral is free again.
