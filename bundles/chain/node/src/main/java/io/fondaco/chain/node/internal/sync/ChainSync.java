@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,8 @@ public final class ChainSync implements AutoCloseable {
     private static final double DISGRACE = -10_000;
     /** What gossip carries at most, bytes. */
     private static final int MOST_GOSSIP = BlockCodec.MAX_BLOCK;
+    /** Blocks of gossip that wait for the thread of the chain. */
+    private static final int MOST_WAITING = 128;
 
     private final Host host;
     private final ChainEngine engine;
@@ -59,6 +62,7 @@ public final class ChainSync implements AutoCloseable {
     private final String topic;
     private final Contents contents;
     private final Fetching fetching;
+    private final Semaphore room = new Semaphore(MOST_WAITING);
     private final List<Registration> registrations = new ArrayList<>();
     private final Set<PeerId> greeted = new HashSet<>();
     private final Map<PeerId, Double> disgraced = new HashMap<>();
@@ -241,8 +245,13 @@ public final class ChainSync implements AutoCloseable {
             LOG.info("{} passed on what is no block: {}", gossiped.from(), malformed.getMessage());
             return CompletableFuture.completedFuture(Verdict.REJECT);
         }
+        if (!room.tryAcquire()) {
+            // It comes again with the chain it is on; memory does not.
+            return CompletableFuture.completedFuture(Verdict.IGNORE);
+        }
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
         chain.execute(() -> {
+            room.release();
             try {
                 verdict.complete(take(block, gossiped.from()));
             } catch (RuntimeException | Error broken) {
