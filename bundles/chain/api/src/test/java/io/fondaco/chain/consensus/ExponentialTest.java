@@ -17,8 +17,8 @@ public class ExponentialTest {
             BigInteger one = BigInteger.ONE.shiftLeft(precision);
             assertThat(exponential.ofMinus(BigInteger.ZERO)).isEqualTo(one);
             for (int tenths = 0; tenths <= 50; tenths++) {
-                BigInteger value =
-                        exponential.ofMinus(one.multiply(BigInteger.valueOf(tenths)).divide(BigInteger.TEN));
+                BigInteger value = exponential.ofMinus(
+                        one.multiply(BigInteger.valueOf(tenths)).divide(BigInteger.TEN));
                 assertThat(Math.scalb(value.doubleValue(), -precision))
                         .as("%s tenths, %s places", tenths, precision)
                         .isCloseTo(Math.exp(-tenths / 10.0), within(1e-14));

@@ -157,11 +157,11 @@ public class ConsensusFaultTest {
             net.turn(1);
         }
         long made = 0;
-        for (long epoch = held.height().number() + 2; epoch < until.number(); epoch++) {
+        for (long epoch = held.height().number() + 2; epoch <= until.number() + 1; epoch++) {
             Tipset tipset = net.node(0).tipsetAt(Epoch.of(epoch));
             assertThat(tipset.blocks()).extracting(BlockHeader::miner).doesNotContain(cheat);
         }
-        for (long epoch = until.number() + 1; epoch <= until.number() + 40; epoch++) {
+        for (long epoch = until.number() + 2; epoch <= until.number() + 40; epoch++) {
             made += net.node(0).tipsetAt(Epoch.of(epoch)).blocks().stream()
                     .filter(b -> b.miner().equals(cheat))
                     .count();

@@ -152,19 +152,19 @@ public final class MinerView {
     }
 
     /**
-     * Whether it may make blocks at {@code now}: it has power enough at {@code lookback}, owes nothing here and is not
-     * excluded.
+     * Whether it may make blocks: it has power enough at {@code lookback}, owes nothing here and is not excluded.
      *
+     * @param parents height of the tipset they are built on
      * @param lookback power at the state elections count with
      */
-    public boolean mayMine(Epoch now, PowerState lookback) {
+    public boolean mayMine(Epoch parents, PowerState lookback) {
         return lookback.eligible(id, policy.power())
                 && lookback.claims()
                         .get(id)
                         .filter(claim -> claim.qualityAdjusted().signum() > 0)
                         .isPresent()
                 && feeDebt().isZero()
-                && now.isAfter(consensusFaultElapsed());
+                && parents.isAfter(consensusFaultElapsed());
     }
 
     /** The deadline that is open at {@code now}. */

@@ -68,7 +68,7 @@ public final class BlockRules {
     private void maker(BlockHeader header, Tipset parents, StateTree state, Policy policy)
             throws InvalidBlockException {
         Lookback lookback = execution.lookback(parents, header.height(), header.miner());
-        eligible(header.miner(), header.height(), lookback, state, policy);
+        eligible(header.miner(), parents.height(), lookback, state, policy);
         require(
                 execution.signed(header.signature().orElseThrow(), lookback.worker(), header.signingBytes()),
                 "it is not signed by " + lookback.worker() + ", the worker of " + header.miner());
@@ -89,8 +89,13 @@ public final class BlockRules {
                 "its winning PoSt is not " + WinningProof.of(miner));
     }
 
-    /** @throws InvalidBlockException (BAD) saying what keeps a miner from making a block */
-    static void eligible(Address miner, Epoch height, Lookback lookback, StateTree state, Policy policy)
+    /**
+     * Source: lotus, MinerEligibleToMine.
+     *
+     * @param parents height of the tipset that is built on
+     * @throws InvalidBlockException (BAD) saying what keeps a miner from making a block
+     */
+    static void eligible(Address miner, Epoch parents, Lookback lookback, StateTree state, Policy policy)
             throws InvalidBlockException {
         require(lookback.enough(), miner + " had too little power when it was counted");
         MinerView now = MinerView.of(state, miner, policy).orElse(null);
@@ -98,7 +103,7 @@ public final class BlockRules {
         require(now.power().adjusted().signum() > 0, miner + " has no power any more");
         require(now.feeDebt().isZero(), miner + " owes " + now.feeDebt());
         require(
-                !height.isBefore(now.consensusFaultElapsed()),
+                parents.isAfter(now.consensusFaultElapsed()),
                 miner + " broke consensus and is excluded until epoch " + now.consensusFaultElapsed());
     }
 

@@ -95,7 +95,7 @@ public final class Producer {
         MinerView view = MinerView.of(state, miner, execution.policy()).orElse(null);
         Optional<String> obstacle = view == null
                 ? Optional.of("it is no miner")
-                : obstacle(view, height, execution.counted(parents, height, miner));
+                : obstacle(view, parents.height(), execution.counted(parents, height, miner));
         if (obstacle.isPresent()) {
             return Optional.empty();
         }
@@ -144,15 +144,20 @@ public final class Producer {
         return filter.mayPublish(block) ? Optional.of(block) : Optional.empty();
     }
 
-    /** What keeps a miner from drawing at all, one sentence for people. @param counted whether its power counts already */
-    static Optional<String> obstacle(MinerView miner, Epoch height, boolean counted) {
+    /**
+     * What keeps a miner from drawing at all, one sentence for people.
+     *
+     * @param parents height of the tipset it would build on
+     * @param counted whether its power counts already
+     */
+    static Optional<String> obstacle(MinerView miner, Epoch parents, boolean counted) {
         if (miner.power().adjusted().signum() <= 0) {
             return Optional.of("it has no power");
         }
         if (!miner.feeDebt().isZero()) {
             return Optional.of("it owes " + miner.feeDebt() + ": send it that much");
         }
-        if (height.isBefore(miner.consensusFaultElapsed())) {
+        if (!parents.isAfter(miner.consensusFaultElapsed())) {
             return Optional.of("it broke consensus and is excluded until epoch " + miner.consensusFaultElapsed());
         }
         return counted ? Optional.empty() : Optional.of("its power does not count yet");

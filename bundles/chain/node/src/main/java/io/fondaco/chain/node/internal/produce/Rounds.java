@@ -128,7 +128,7 @@ public final class Rounds implements AutoCloseable {
         for (Address miner : miners) {
             MinerView view =
                     MinerView.of(state, miner, engine.execution().policy()).orElseThrow();
-            Producer.obstacle(view, head.height().plus(1), true).ifPresent(why -> now.put(miner, why));
+            Producer.obstacle(view, head.height(), true).ifPresent(why -> now.put(miner, why));
         }
         now.forEach((miner, why) -> {
             if (!why.equals(obstacles.get(miner))) {
