@@ -19,6 +19,8 @@ import picocli.CommandLine.Option;
         })
 final class GenesisVerb extends ToolVerb.Tool {
 
+    private static final int SEVERAL_START_IN = 30;
+
     @Option(names = "--nodes", paramLabel = "N", description = "Nodes that make blocks, 1 to 16 (default: 1).")
     private int nodes = 1;
 
@@ -41,11 +43,21 @@ final class GenesisVerb extends ToolVerb.Tool {
             description = "Length of an epoch in milliseconds, 20 to 3600000 (default: 1000).")
     private int epochMillis = 1000;
 
+    @Option(
+            names = "--start-in",
+            paramLabel = "SECONDS",
+            description =
+                    "How long until it begins, 0 to 86400 (default: 0, for several nodes 30): start all nodes by then,"
+                            + " for a miner that misses its first windows loses its power.")
+    private Integer startIn;
+
     @Override
     public Integer call() throws Exception {
         Map<String, String> options = new HashMap<>();
         options.put("nodes", Integer.toString(within("--nodes", nodes, 1, 16)));
         options.put("epoch-millis", Integer.toString(within("--epoch-millis", epochMillis, 20, 3_600_000)));
+        int delay = startIn == null ? nodes > 1 ? SEVERAL_START_IN : 0 : startIn;
+        options.put("start-in", Integer.toString(within("--start-in", delay, 0, 86_400)));
         options.put("network", network);
         options.put("out", out.toAbsolutePath().toString());
         Map<String, Object> answer = apply("genesis", options, read -> {});
@@ -68,7 +80,8 @@ final class GenesisVerb extends ToolVerb.Tool {
         say().line(
                         "  1. Before its first start, copy genesis.json into chain/ of its data folder, and move its key there as"
                                 + " node.key: it goes into the key store at the start, and the file is removed.");
-        say().line("  2. Name the other nodes in etc/io.fondaco.chain.node.cfg (peers, listen), and start it.");
+        say().line("  2. Name the other nodes in etc/io.fondaco.chain.node.cfg (peers, listen), and start it before "
+                + answer.get("begins") + ": a miner that misses its first windows loses its power.");
         say().line("  3. fondaco run chain:head  shows its blocks and how far it has come.");
         say().line("The sectors of this network are unproven. Whoever has a key file has that node's money.");
     }

@@ -50,8 +50,8 @@ final class StoreVerb extends Verb.OfNode {
             names = "--duration",
             paramLabel = "EPOCHS",
             description =
-                    "How long the deal lasts, within the network's bounds (default: 518400, which is 180 days of 30 s"
-                            + " each, and 6 days on the pretend ledger with its epochs of 1 s).")
+                    "How long the deal lasts, within the network's bounds (default: as long as the network takes, at most"
+                            + " 518400, which is 180 days of 30 s each).")
     private Long duration;
 
     @Option(

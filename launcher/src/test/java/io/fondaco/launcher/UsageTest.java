@@ -59,6 +59,7 @@ public class UsageTest {
                 List.of("tool", "genesis"),
                 List.of("tool", "genesis", "--nodes", "0", "--out", dir),
                 List.of("tool", "genesis", "--nodes", "17", "--out", dir),
+                List.of("tool", "genesis", "--start-in", "-1", "--out", dir),
                 List.of("tool", "genesis", "--epoch-millis", "19", "--out", dir))) {
             out.reset();
             err.reset();

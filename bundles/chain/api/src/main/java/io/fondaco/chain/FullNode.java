@@ -76,7 +76,7 @@ public interface FullNode {
      * Writes the head's chain and its states as a CAR file another node can begin with.
      *
      * @param file that does not exist yet
-     * @param states how many epochs below the head keep their state and receipts, at least finality
+     * @param states how many epochs below the head keep their state and receipts, at least twice finality
      * @param progress told the blocks written so far, now and then
      * @return bytes written
      */

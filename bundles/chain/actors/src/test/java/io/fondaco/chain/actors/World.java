@@ -218,6 +218,10 @@ public final class World {
         public final java.util.Set<Long> badSeals = new java.util.HashSet<>();
 
         public boolean postsHold = true;
+        /** What was to be checked, in order. */
+        public final List<Seal> seals = new ArrayList<>();
+
+        public final List<WindowPost> posts = new ArrayList<>();
         public Optional<ConsensusFault> fault = Optional.empty();
 
         @Override
@@ -236,11 +240,13 @@ public final class World {
 
         @Override
         public boolean verifySeal(Seal seal) {
+            seals.add(seal);
             return sealsHold && !badSeals.contains(seal.sector());
         }
 
         @Override
         public boolean verifyWindowPost(WindowPost post) {
+            posts.add(post);
             return postsHold;
         }
 

@@ -147,9 +147,10 @@ public final class Node implements AutoCloseable {
         return new Bootstrap(host, parts.time(), settings.peers());
     }
 
-    /** Whoever has peers waits for what they have, and makes up for what nobody else can have made either. */
+    /** Whoever is not alone waits for what others have, and makes up for what none of them can have made either. */
     private boolean mayMakeUp() {
-        if (!settings.makeUp() || settings.peers().isEmpty()) {
+        boolean alone = settings.peers().isEmpty() && !readers.index().metOthers();
+        if (!settings.makeUp() || alone) {
             return settings.makeUp();
         }
         boolean told = started != null && !parts.time().now().isBefore(started.plus(PATIENCE));
@@ -254,9 +255,7 @@ public final class Node implements AutoCloseable {
         } else if (now.since(head) > Math.max(5, policy().rounds().finality() / 2)) {
             doing = "no block came for " + now.since(head) + " epochs";
         } else {
-            doing = rounds.miners().isEmpty()
-                    ? "following"
-                    : "making blocks with " + rounds.miners().size() + " miners";
+            doing = settings.produce() ? rounds.doing() : "following";
         }
         return new SyncStatus(
                 head, now, target.orElse(head), sync.map(ChainSync::peers).orElse(0), doing);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fondaco.chain.actors.Audit;
 import io.fondaco.chain.actors.Builtin;
+import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.node.internal.produce.Producer;
 import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
@@ -99,10 +100,19 @@ public class ChainEngineTest {
         for (int i = 0; i < 5; i++) {
             round(a, b);
         }
-        List<String> moves = new ArrayList<>();
+        // What a follower knows: each revert takes the last tipset away, each apply puts one on top of what is there.
+        List<Tipset> known = new ArrayList<>(List.of(b.head()));
+        int[] reverted = {0};
         b.engine.follow(change -> {
-            change.reverted().forEach(t -> moves.add("-" + t.height()));
-            change.applied().forEach(t -> moves.add("+" + t.height()));
+            for (Tipset tipset : change.reverted()) {
+                assertThat(known.remove(known.size() - 1)).isEqualTo(tipset);
+                reverted[0]++;
+            }
+            for (Tipset tipset : change.applied()) {
+                assertThat(tipset.parents())
+                        .isEqualTo(known.get(known.size() - 1).key());
+                known.add(tipset);
+            }
         });
         Epoch epoch = net.turn(1);
         List<FullBlock> forA = new ArrayList<>();
@@ -131,7 +141,8 @@ public class ChainEngineTest {
             a.engine.take(block);
         }
         assertThat(a.head()).isEqualTo(b.head());
-        assertThat(moves).anyMatch(m -> m.startsWith("-"));
+        assertThat(known).last().isEqualTo(b.head());
+        assertThat(reverted[0]).isPositive();
     }
 
     /** A vault that dies at some write: nothing of it or of what comes later is kept. */

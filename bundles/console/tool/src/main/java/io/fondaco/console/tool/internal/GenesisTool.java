@@ -38,6 +38,7 @@ public final class GenesisTool implements Tool {
     private static final int LONGEST_EPOCH = 3_600_000;
     private static final int SHORTEST_EPOCH = 20;
     private static final int SEED = 32;
+    private static final int LONGEST_WAIT = 86_400;
     private static final int USUAL_EPOCH = 1000;
 
     private final Clock clock;
@@ -58,6 +59,7 @@ public final class GenesisTool implements Tool {
         Options options = new Options(arguments);
         int nodes = options.number("nodes", 1, 1, MOST_NODES);
         int epochMillis = options.number("epoch-millis", USUAL_EPOCH, SHORTEST_EPOCH, LONGEST_EPOCH);
+        int startIn = options.number("start-in", 0, 0, LONGEST_WAIT);
         String network = arguments.getOrDefault("network", "devnet");
         Path out = options.path("out").toAbsolutePath().normalize();
         List<KeyPair> keys = new ArrayList<>();
@@ -68,7 +70,7 @@ public final class GenesisTool implements Tool {
         random.nextBytes(seed);
         GenesisFile genesis = GenesisFile.devnet(
                 network,
-                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(startIn),
                 epochMillis,
                 keys.stream().map(KeyPair::address).toList(),
                 seed);

@@ -41,10 +41,11 @@ public class GenesisToolTest {
     @Test
     public void makesANetworkAndAKeyForEachOfItsNodes() throws IOException {
         Path out = temporary.getRoot().toPath().resolve("new/net");
-        Map<String, Object> answer = run(out, "nodes", "3", "network", "three", "epoch-millis", "250");
+        Map<String, Object> answer =
+                run(out, "nodes", "3", "network", "three", "epoch-millis", "250", "start-in", "30");
         assertThat(answer)
                 .containsEntry("genesis", out.resolve("genesis.json").toString())
-                .containsEntry("begins", "2026-01-01T00:00:00Z");
+                .containsEntry("begins", "2026-01-01T00:00:30Z");
         GenesisFile file = GenesisFile.parse(Files.readAllBytes(out.resolve("genesis.json")));
         assertThat(file.genesis().networkName()).isEqualTo("three");
         assertThat(file.genesis().policy().rounds().epochMillis()).isEqualTo(250);
@@ -100,6 +101,8 @@ public class GenesisToolTest {
                 new String[] {"nodes", "17"},
                 new String[] {"nodes", "three"},
                 new String[] {"epoch-millis", "19"},
+                new String[] {"start-in", "-1"},
+                new String[] {"start-in", "86401"},
                 new String[] {"network", "My net"})) {
             assertThatThrownBy(() -> run(out, wrong))
                     .as(String.join(" ", wrong))

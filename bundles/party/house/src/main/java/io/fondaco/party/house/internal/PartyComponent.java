@@ -145,12 +145,18 @@ public final class PartyComponent implements Newcomer {
                 .thenComposeAsync(this::open, thread)
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
-                        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-                        LOG.warn("party {} is not in yet; it is tried again: {}", name, cause.getMessage());
-                        says(cause.getMessage());
-                        time.after(AGAIN, this::again);
+                        failed(failure.getCause() == null ? failure : failure.getCause());
                     }
                 });
+    }
+
+    private synchronized void failed(Throwable cause) {
+        if (closed) {
+            return;
+        }
+        LOG.warn("party {} is not in yet; it is tried again: {}", name, cause.getMessage());
+        waitsFor = cause.getMessage();
+        time.after(AGAIN, this::again);
     }
 
     private synchronized void again() {

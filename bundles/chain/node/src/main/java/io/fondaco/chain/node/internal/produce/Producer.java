@@ -93,11 +93,10 @@ public final class Producer {
         Outcome outcome = execution.outcome(parents);
         StateTree state = execution.state(outcome.state());
         MinerView view = MinerView.of(state, miner, execution.policy()).orElse(null);
-        if (view == null
-                || view.power().adjusted().signum() <= 0
-                || !view.feeDebt().isZero()
-                || height.isBefore(view.consensusFaultElapsed())
-                || !execution.counted(parents, height, miner)) {
+        Optional<String> obstacle = view == null
+                ? Optional.of("it is no miner")
+                : obstacle(view, height, execution.counted(parents, height, miner));
+        if (obstacle.isPresent()) {
             return Optional.empty();
         }
         Lookback lookback = execution.lookback(parents, height, miner);
@@ -143,6 +142,20 @@ public final class Producer {
         BlockHeader header = unsigned.signed(sign(lookback.worker(), unsigned.signingBytes()));
         FullBlock block = new FullBlock(header, contents);
         return filter.mayPublish(block) ? Optional.of(block) : Optional.empty();
+    }
+
+    /** What keeps a miner from drawing at all, one sentence for people. @param counted whether its power counts already */
+    static Optional<String> obstacle(MinerView miner, Epoch height, boolean counted) {
+        if (miner.power().adjusted().signum() <= 0) {
+            return Optional.of("it has no power");
+        }
+        if (!miner.feeDebt().isZero()) {
+            return Optional.of("it owes " + miner.feeDebt() + ": send it that much");
+        }
+        if (height.isBefore(miner.consensusFaultElapsed())) {
+            return Optional.of("it broke consensus and is excluded until epoch " + miner.consensusFaultElapsed());
+        }
+        return counted ? Optional.empty() : Optional.of("its power does not count yet");
     }
 
     private static boolean isBls(SignedMessage message) {

@@ -19,7 +19,9 @@ import io.fondaco.model.Time;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -57,6 +59,7 @@ public final class Rounds implements AutoCloseable {
     private final Upkeep upkeep;
     private final FaultReports reports;
     private volatile List<Address> miners = List.of();
+    private volatile Map<Address, String> obstacles = Map.of();
     private Epoch looked = Epoch.of(-LOOK);
     private Epoch tried = Epoch.of(-1);
     private volatile String standing = "";
@@ -121,6 +124,18 @@ public final class Rounds implements AutoCloseable {
     private void look(Tipset head, StateTree state) {
         looked = head.height();
         miners = Miners.ours(state, engine.execution().policy(), keys);
+        Map<Address, String> now = new TreeMap<>();
+        for (Address miner : miners) {
+            MinerView view =
+                    MinerView.of(state, miner, engine.execution().policy()).orElseThrow();
+            Producer.obstacle(view, head.height().plus(1), true).ifPresent(why -> now.put(miner, why));
+        }
+        now.forEach((miner, why) -> {
+            if (!why.equals(obstacles.get(miner))) {
+                LOG.info("miner {} makes no blocks: {}", miner, why);
+            }
+        });
+        obstacles = now;
     }
 
     private void round() {
@@ -197,9 +212,19 @@ public final class Rounds implements AutoCloseable {
         return standing;
     }
 
-    /** Miners whose blocks are made here. */
-    public List<Address> miners() {
-        return miners;
+    /** What is done here, one sentence for people. */
+    public String doing() {
+        Map<Address, String> kept = obstacles;
+        List<Address> drawing =
+                miners.stream().filter(miner -> !kept.containsKey(miner)).toList();
+        if (!drawing.isEmpty()) {
+            return "making blocks with "
+                    + (drawing.size() == 1 ? "miner " + drawing.get(0) : drawing.size() + " miners");
+        }
+        return kept.entrySet().stream()
+                .findFirst()
+                .map(one -> "following; miner " + one.getKey() + " makes no blocks: " + one.getValue())
+                .orElse("following");
     }
 
     private synchronized void schedule() {

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the miners of this house in power while their sectors are of the kind none, which no prover has to be asked about:
- * window PoSts in time, faulty sectors back, and sectors without deals that never end. On the thread of the chain.
+ * window PoSts in time, sectors back whose windows were missed while this node was away, and sectors without deals that never
+ * end. On the thread of the chain.
  */
 final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -40,6 +41,10 @@ final class Upkeep {
     private final Function<Outgoing, SignedMessage> send;
     private final Map<String, Sent> posts = new HashMap<>();
     private final Map<Address, String> troubles = new HashMap<>();
+    /** The last head that was looked after. */
+    private Epoch seen = Epoch.of(-1);
+    /** Until when faults may be windows that were missed here, not what an operator declared. */
+    private Epoch missed = Epoch.of(-1);
 
     /** @param made epoch by whose end it is of no more interest */
     private record Sent(Cid message, int attempt, Epoch made) {}
@@ -54,6 +59,11 @@ final class Upkeep {
     void after(Tipset head, StateTree state, List<Address> miners) {
         Policy policy = execution.policy();
         boolean slow = head.height().number() % policy.proving().window() == 0;
+        if (seen.number() < 0 || head.height().since(seen) > policy.proving().window()) {
+            missed = head.height()
+                    .plus(policy.proving().period() + policy.proving().window());
+        }
+        seen = head.height();
         for (Address miner : miners) {
             MinerView view = MinerView.of(state, miner, policy).orElseThrow();
             if (!view.info().type().none()) {
@@ -62,7 +72,9 @@ final class Upkeep {
             try {
                 prove(view, head);
                 if (slow) {
-                    bringBack(view, head.height());
+                    if (!head.height().isAfter(missed)) {
+                        bringBack(view, head.height());
+                    }
                     extend(view, head.height());
                 }
                 troubles.remove(miner);
@@ -113,7 +125,7 @@ final class Upkeep {
         return send.apply(Outgoing.call(miner.workerKey(), miner.id(), TokenAmount.ZERO, method, params, key));
     }
 
-    /** There is nothing of such a sector that could be lost: what became faulty was missed and can be proven again. */
+    /** There is nothing of such a sector that could be lost: what was missed can be proven again. */
     private void bringBack(MinerView miner, Epoch head) {
         List<MinerParams.Declared> back = new ArrayList<>();
         for (MinerView.DeadlineView deadline : miner.deadlines()) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 public final class ChainIndex {
     private static final String HEAD = "head";
+    private static final String MET = "met";
 
     private final ChainStore store;
 
@@ -38,6 +39,16 @@ public final class ChainIndex {
 
     public void head(TipsetKey key) {
         store.name(HEAD, key.toBytes());
+    }
+
+    /** Whether this node ever met another of its network. */
+    public boolean metOthers() {
+        return store.name(MET).isPresent();
+    }
+
+    /** Remembers that it did. */
+    public void meetOthers() {
+        store.name(MET, new byte[] {1});
     }
 
     private static String height(long epoch) {

@@ -2,6 +2,7 @@ package io.fondaco.chain.node.internal.sync;
 
 import io.fondaco.chain.BlockContents;
 import io.fondaco.chain.block.BlockCodec;
+import io.fondaco.chain.block.BlockHeader;
 import io.fondaco.chain.block.BlockMessage;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,8 @@ public final class ChainSync implements AutoCloseable {
     private static final double DISGRACE = -10_000;
     /** What gossip carries at most, bytes. */
     private static final int MOST_GOSSIP = BlockCodec.MAX_BLOCK;
+    /** Blocks of gossip that wait for the thread of the chain. */
+    private static final int MOST_WAITING = 128;
 
     private final Host host;
     private final ChainEngine engine;
@@ -58,6 +62,7 @@ public final class ChainSync implements AutoCloseable {
     private final String topic;
     private final Contents contents;
     private final Fetching fetching;
+    private final Semaphore room = new Semaphore(MOST_WAITING);
     private final List<Registration> registrations = new ArrayList<>();
     private final Set<PeerId> greeted = new HashSet<>();
     private final Map<PeerId, Double> disgraced = new HashMap<>();
@@ -180,6 +185,10 @@ public final class ChainSync implements AutoCloseable {
                 return;
             }
             chain.execute(() -> {
+                if (!engine.execution().index().metOthers()) {
+                    engine.execution().index().meetOthers();
+                    store.commit(false);
+                }
                 if (hello.weight().compareTo(engine.rules().weight(engine.head())) > 0) {
                     fetching.after(stream.remote(), hello.head(), hello.height());
                 } else if (!hello.head().equals(engine.head().key())) {
@@ -236,8 +245,13 @@ public final class ChainSync implements AutoCloseable {
             LOG.info("{} passed on what is no block: {}", gossiped.from(), malformed.getMessage());
             return CompletableFuture.completedFuture(Verdict.REJECT);
         }
+        if (!room.tryAcquire()) {
+            // It comes again with the chain it is on; memory does not.
+            return CompletableFuture.completedFuture(Verdict.IGNORE);
+        }
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
         chain.execute(() -> {
+            room.release();
             try {
                 verdict.complete(take(block, gossiped.from()));
             } catch (RuntimeException | Error broken) {
@@ -252,6 +266,11 @@ public final class ChainSync implements AutoCloseable {
         Cid cid = block.header().cid();
         try {
             engine.syntax().check(block);
+            Optional<String> unwanted = unwanted(engine, block.header());
+            if (unwanted.isPresent()) {
+                LOG.debug("block {} of {}: {}", cid, block.header().miner(), unwanted.get());
+                return Verdict.IGNORE;
+            }
             Optional<BlockContents> found = contents.of(block);
             if (found.isEmpty() || !block.header().parents().cids().stream().allMatch(engine::has)) {
                 fetching.after(from, TipsetKey.of(cid), block.header().height());
@@ -268,6 +287,23 @@ public final class ChainSync implements AutoCloseable {
                     e.getMessage());
             return e.kind() == InvalidBlockException.Kind.BAD ? Verdict.REJECT : Verdict.IGNORE;
         }
+    }
+
+    /**
+     * Why a block of gossip is not looked at, although it may be good: nobody can follow it any more, or its miner, who broke
+     * consensus as two blocks show, could go on making them. Whoever has a chain with it is asked for that chain.
+     */
+    static Optional<String> unwanted(ChainEngine engine, BlockHeader block) {
+        long below = engine.head().height().since(block.height());
+        if (below > engine.execution().policy().rounds().finality()) {
+            return Optional.of("it is " + below + " epochs below the head, which is below finality");
+        }
+        Cid cid = block.cid();
+        long others = engine.ofSameMiner(block).stream()
+                .filter(other ->
+                        other.height().equals(block.height()) && !other.cid().equals(cid))
+                .count();
+        return others < 2 ? Optional.empty() : Optional.of("its miner made " + others + " others at its height");
     }
 
     /** Height of the tipset of others that it is after, as they say. */

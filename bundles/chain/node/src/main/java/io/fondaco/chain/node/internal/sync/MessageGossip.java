@@ -13,6 +13,7 @@ import io.fondaco.network.TopicMessage;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,10 @@ import org.slf4j.LoggerFactory;
 public final class MessageGossip implements Announcer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MessageGossip.class);
 
+    /** Messages that wait for their signatures to be checked. */
+    private static final int MOST_WAITING = 1024;
+
+    private final Semaphore room = new Semaphore(MOST_WAITING);
     private final Host host;
     private final String topic;
     private final Executor workers;
@@ -47,7 +52,15 @@ public final class MessageGossip implements Announcer, AutoCloseable {
     }
 
     private CompletionStage<TopicListener.Verdict> take(TopicMessage message) {
-        return CompletableFuture.supplyAsync(() -> receive.apply(message.data()), workers)
+        if (!room.tryAcquire()) {
+            return CompletableFuture.completedFuture(TopicListener.Verdict.IGNORE);
+        }
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            room.release();
+                            return receive.apply(message.data());
+                        },
+                        workers)
                 .thenApply(verdict -> switch (verdict.kind()) {
                     case ACCEPT -> TopicListener.Verdict.ACCEPT;
                     case IGNORE -> TopicListener.Verdict.IGNORE;

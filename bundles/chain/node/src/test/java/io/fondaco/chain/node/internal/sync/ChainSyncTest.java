@@ -247,4 +247,29 @@ public class ChainSyncTest {
         assertThat(Hello.decode(hello.encode())).isEqualTo(hello);
         assertThat(hello.encode()[0]).isEqualTo((byte) 0x84);
     }
+
+    @Test
+    public void aThirdBlockOfAMinerAtOneHeightIsNotLookedAt() throws Exception {
+        Peer here = new Peer("here");
+        Epoch epoch = net.turn(1);
+        List<FullBlock> made = new ArrayList<>();
+        while (made.size() < 3) {
+            made.clear();
+            for (int i = 0; i < 3; i++) {
+                // Each a node of its own, which knows of no other block of this miner.
+                Devnet.Node one = net.node();
+                one.next.add(net.message(0, net.accounts.get(1).address(), 0, TokenAmount.fil(String.valueOf(i + 1))));
+                one.producer(0).produce(epoch).ifPresent(made::add);
+            }
+            epoch = made.size() < 3 ? net.turn(1) : epoch;
+        }
+        for (int i = 0; i < 2; i++) {
+            FullBlock block = made.get(i);
+            assertThat(ChainSync.unwanted(here.node.engine, block.header())).isEmpty();
+            here.run(() -> here.node.engine.take(block));
+        }
+        assertThat(ChainSync.unwanted(here.node.engine, made.get(0).header())).isEmpty();
+        assertThat(ChainSync.unwanted(here.node.engine, made.get(2).header()))
+                .hasValueSatisfying(why -> assertThat(why).contains("made 2 others"));
+    }
 }
