@@ -36,22 +36,7 @@ final class BenchHosts {
     }
 
     static Identity identity(PeerKeyPair keys) {
-        return new Identity() {
-            @Override
-            public PeerId peerId() {
-                return keys.peerId();
-            }
-
-            @Override
-            public byte[] publicKey() {
-                return keys.publicKey().toBytes();
-            }
-
-            @Override
-            public byte[] sign(byte[] message) {
-                return keys.sign(message);
-            }
-        };
+        return Identity.of(keys.peerId(), keys.publicKey().toBytes(), keys::sign);
     }
 
     static <T> T await(CompletionStage<T> stage) throws Exception {

@@ -107,7 +107,7 @@ public class ChainTest {
         assertThat(town.get(town.chain.minerFor(owner, town.peer("one")))).isEqualTo(miner);
         town.restart();
         assertThat(town.get(town.chain.minerFor(owner, town.peer("one")))).isEqualTo(miner);
-        assertThat(town.keys.made()).isEqualTo(1);
+        assertThat(town.workersMade()).isEqualTo(1);
     }
 
     @Test
@@ -115,7 +115,7 @@ public class ChainTest {
         var first = town.chain.minerFor(town.rich(0), town.peer("one"));
         var second = town.chain.minerFor(town.rich(0), town.peer("one"));
         assertThat(town.get(first)).isEqualTo(town.get(second));
-        assertThat(town.keys.made()).isEqualTo(1);
+        assertThat(town.workersMade()).isEqualTo(1);
     }
 
     @Test
@@ -126,7 +126,7 @@ public class ChainTest {
         assertThat(town.get(town.chain.minerFor(town.net.owner(0), town.peer("old"))))
                 .isEqualTo(miner);
         assertThat(town.chain.miner(miner).orElseThrow().peerId()).isEqualTo(town.peer("old"));
-        assertThat(town.keys.made()).isZero();
+        assertThat(town.workersMade()).isZero();
     }
 
     @Test
@@ -164,7 +164,7 @@ public class ChainTest {
                 .hasMessageContaining(poor.toString());
         town.get(town.chain.welcome(poor));
         assertThat(town.get(town.chain.minerFor(poor, town.peer("poor")))).isNotNull();
-        assertThat(town.keys.made()).isEqualTo(1);
+        assertThat(town.workersMade()).isEqualTo(1);
     }
 
     @Test

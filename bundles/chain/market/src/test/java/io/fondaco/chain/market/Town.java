@@ -18,14 +18,7 @@ import io.fondaco.chain.actors.miner.MinerParams;
 import io.fondaco.chain.actors.miner.MinerView;
 import io.fondaco.chain.actors.miner.ProofType;
 import io.fondaco.codec.bitfield.BitField;
-import io.fondaco.crypto.KeyPair;
 import io.fondaco.crypto.KeyStore;
-import io.fondaco.crypto.KeyType;
-import io.fondaco.crypto.PeerKeyPair;
-import io.fondaco.crypto.PeerPublicKey;
-import io.fondaco.crypto.PrivateKey;
-import io.fondaco.crypto.PublicKey;
-import io.fondaco.crypto.Signature;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
@@ -36,6 +29,7 @@ import io.fondaco.model.TokenAmount;
 import io.fondaco.persistence.Journal;
 import io.fondaco.persistence.memory.MemoryStore;
 import io.fondaco.testing.devnet.Devnet;
+import io.fondaco.testing.kit.SeededKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +46,10 @@ final class Town implements AutoCloseable {
 
     final Devnet net;
     final MemoryStore store = new MemoryStore();
-    final Keys keys;
+    /** A house's keys: those of the network's node, which signs with them. */
+    final SeededKeys keys;
+
+    private final long founding;
     final MarketSettings settings;
     MarketChain chain;
 
@@ -62,62 +59,21 @@ final class Town implements AutoCloseable {
 
     Town(Policy policy, MarketSettings settings) {
         net = new Devnet(1, policy);
-        keys = new Keys();
+        keys = net.keys;
+        founding = blsKeys();
         this.settings = settings;
         open();
     }
 
-    /** A house's keys: those of the network's node, which signs with them. BLS ones are made from their number. */
-    final class Keys implements KeyStore {
-        private int made;
+    /** Keys that were made for workers, which have BLS ones, since the town was founded. */
+    long workersMade() {
+        return blsKeys() - founding;
+    }
 
-        @Override
-        public List<Address> list() {
-            return net.keys.list();
-        }
-
-        @Override
-        public Address create(KeyType type) {
-            byte[] secret = Multihash.sha256(("made " + made++).getBytes(StandardCharsets.UTF_8))
-                    .digest();
-            secret[0] &= 0x3f;
-            secret[31] &= 0x3f;
-            return net.keys.add(KeyPair.of(new PrivateKey(type, secret)).privateKey());
-        }
-
-        int made() {
-            return made;
-        }
-
-        @Override
-        public PublicKey publicKey(Address address) {
-            return net.keys.publicKey(address);
-        }
-
-        @Override
-        public Signature sign(Address signer, byte[] message) {
-            return net.keys.sign(signer, message);
-        }
-
-        @Override
-        public Address add(PrivateKey key) {
-            return net.keys.add(key);
-        }
-
-        @Override
-        public PrivateKey export(Address address) {
-            return net.keys.export(address);
-        }
-
-        @Override
-        public void delete(Address address) {
-            net.keys.delete(address);
-        }
-
-        @Override
-        public PeerKeyPair peer(String party, PeerPublicKey.Kind kind) {
-            return net.keys.peer(party, kind);
-        }
+    private long blsKeys() {
+        return keys.list().stream()
+                .filter(key -> key.protocol() == Address.Protocol.BLS)
+                .count();
     }
 
     void open() {

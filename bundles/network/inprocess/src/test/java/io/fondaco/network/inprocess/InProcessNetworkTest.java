@@ -43,24 +43,7 @@ public class InProcessNetworkTest {
         PeerId id = PeerId.parse(io.fondaco.model.Multibase.BASE58BTC
                 .encode(Multihash.sha256(name.getBytes(StandardCharsets.UTF_8)).toBytes())
                 .substring(1));
-        return get(network.open(
-                new Identity() {
-                    @Override
-                    public PeerId peerId() {
-                        return id;
-                    }
-
-                    @Override
-                    public byte[] publicKey() {
-                        return new byte[0];
-                    }
-
-                    @Override
-                    public byte[] sign(byte[] message) {
-                        return message;
-                    }
-                },
-                List.of()));
+        return get(network.open(Identity.of(id, new byte[0], message -> message), List.of()));
     }
 
     @Test

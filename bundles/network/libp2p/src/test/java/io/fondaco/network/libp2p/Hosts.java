@@ -63,22 +63,7 @@ public final class Hosts implements AutoCloseable {
     }
 
     static Identity identity(PeerKeyPair keys) {
-        return new Identity() {
-            @Override
-            public PeerId peerId() {
-                return keys.peerId();
-            }
-
-            @Override
-            public byte[] publicKey() {
-                return keys.publicKey().toBytes();
-            }
-
-            @Override
-            public byte[] sign(byte[] message) {
-                return keys.sign(message);
-            }
-        };
+        return Identity.of(keys.peerId(), keys.publicKey().toBytes(), keys::sign);
     }
 
     Host host(Settings settings) {

@@ -164,22 +164,7 @@ public final class Devnet implements AutoCloseable {
 
     private Host host(String name) {
         var pair = keys.peer(name);
-        Identity identity = new Identity() {
-            @Override
-            public PeerId peerId() {
-                return pair.peerId();
-            }
-
-            @Override
-            public byte[] publicKey() {
-                return pair.publicKey().toBytes();
-            }
-
-            @Override
-            public byte[] sign(byte[] message) {
-                return pair.sign(message);
-            }
-        };
+        Identity identity = Identity.of(pair.peerId(), pair.publicKey().toBytes(), pair::sign);
         return join(network.open(identity, List.<Multiaddr>of()));
     }
 

@@ -2,7 +2,6 @@ package io.fondaco.testing.kit;
 
 import io.fondaco.crypto.PeerKeyPair;
 import io.fondaco.model.Address;
-import io.fondaco.model.PeerId;
 import io.fondaco.network.Host;
 import io.fondaco.network.Identity;
 import io.fondaco.network.Network;
@@ -19,24 +18,7 @@ public record PlainParty(String name, Set<Role> roles, Address wallet, Optional<
     /** Opens a host for a party of that name, with its seeded keys. */
     public static Host host(Network network, SeededKeys keys, String name) {
         PeerKeyPair pair = keys.peer(name);
-        return network.open(
-                        new Identity() {
-                            @Override
-                            public PeerId peerId() {
-                                return pair.peerId();
-                            }
-
-                            @Override
-                            public byte[] publicKey() {
-                                return pair.publicKey().toBytes();
-                            }
-
-                            @Override
-                            public byte[] sign(byte[] message) {
-                                return pair.sign(message);
-                            }
-                        },
-                        List.of())
+        return network.open(Identity.of(pair.peerId(), pair.publicKey().toBytes(), pair::sign), List.of())
                 .toCompletableFuture()
                 .join();
     }

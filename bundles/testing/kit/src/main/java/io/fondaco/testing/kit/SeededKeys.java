@@ -15,18 +15,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A key store whose keys come from names, so that a node that starts again has the same ones. Keeps nothing secret. */
 public final class SeededKeys implements KeyStore {
 
     private final Map<Address, KeyPair> pairs = new ConcurrentHashMap<>();
+    private final AtomicInteger made = new AtomicInteger();
 
-    /** The wallet of that name; always the same. */
+    /** The secp256k1 wallet of that name; always the same. */
     public Address wallet(String name) {
+        return wallet(name, KeyType.SECP256K1);
+    }
+
+    /** The wallet of that name and kind; always the same. */
+    public Address wallet(String name, KeyType type) {
         byte[] seed = seed("wallet " + name);
-        // Below the order of both curves.
-        seed[0] &= 0x3f;
-        return add(new PrivateKey(KeyType.SECP256K1, seed));
+        // Below the order of the curve: BLS secrets have their highest byte last.
+        seed[type == KeyType.BLS ? seed.length - 1 : 0] &= 0x3f;
+        return add(new PrivateKey(type, seed));
     }
 
     private static byte[] seed(String what) {
@@ -40,7 +47,7 @@ public final class SeededKeys implements KeyStore {
 
     @Override
     public Address create(KeyType type) {
-        return wallet("number " + pairs.size());
+        return wallet("number " + made.getAndIncrement(), type);
     }
 
     @Override

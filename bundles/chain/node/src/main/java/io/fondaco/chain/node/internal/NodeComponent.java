@@ -144,8 +144,9 @@ public final class NodeComponent {
         Path file = path(context.getProperty("karaf.base"), config).toAbsolutePath();
         KeyFile.takeIn(file.getParent(), keys);
         GenesisFile genesis = FirstGenesis.at(file, keys, config.epochMillis(), peers.isEmpty());
-        PeerKeyPair identity = keys.peer(IDENTITY);
-        Host host = await(network.open(new Keys(identity), addresses(config.listen())));
+        PeerKeyPair pair = keys.peer(IDENTITY);
+        Identity identity = Identity.of(pair.peerId(), pair.publicKey().toBytes(), pair::sign);
+        Host host = await(network.open(identity, addresses(config.listen())));
         opened.push(host);
         SystemTime time = new SystemTime("chain-node");
         opened.push(time::close);
@@ -277,24 +278,6 @@ public final class NodeComponent {
             } catch (Exception failed) {
                 LOG.warn("a part of the node did not close", failed);
             }
-        }
-    }
-
-    /** The node's libp2p keys as the network wants them. */
-    private record Keys(PeerKeyPair pair) implements Identity {
-        @Override
-        public PeerId peerId() {
-            return pair.peerId();
-        }
-
-        @Override
-        public byte[] publicKey() {
-            return pair.publicKey().toBytes();
-        }
-
-        @Override
-        public byte[] sign(byte[] message) {
-            return pair.sign(message);
         }
     }
 }

@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fondaco.chain.ChainException;
 import io.fondaco.chain.EscrowBalance;
 import io.fondaco.chain.StorageMarketActor;
-import io.fondaco.deal.DealHistory;
-import io.fondaco.deal.DealListener;
-import io.fondaco.deal.DealQuery;
-import io.fondaco.deal.DealView;
 import io.fondaco.deal.engine.Probe;
 import io.fondaco.model.DealId;
-import io.fondaco.model.Registration;
 import io.fondaco.model.TokenAmount;
 import io.fondaco.persistence.FileBlobs;
 import io.fondaco.persistence.Journal;
@@ -27,8 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.After;
 import org.junit.Rule;
@@ -46,10 +39,12 @@ public class FullDiskTest {
 
     private final MemoryStore store = new MemoryStore();
     private StorageNode node;
+    private DealWatch watch;
 
     private void open(Journal journal, UnaryOperator<StorageMarketActor> seen) throws IOException {
         node = new StorageNode(
                 journal, store, new FileBlobs(folder.getRoot().toPath()), StorageNode.QUICK, Probe.NONE, seen);
+        watch = new DealWatch(node);
     }
 
     @After
@@ -86,49 +81,25 @@ public class FullDiskTest {
         });
     }
 
-    private DealView until(DealId id, Predicate<DealView> as) throws Exception {
-        CompletableFuture<DealView> reached = new CompletableFuture<>();
-        DealListener listener = (deal, event) -> {
-            if (deal.id().equals(id) && as.test(deal)) {
-                reached.complete(deal);
-            }
-        };
-        try (Registration watching = node.engine().watch(listener)) {
-            node.engine().list(DealQuery.newest(10)).items().stream()
-                    .filter(d -> d.id().equals(id) && as.test(d))
-                    .forEach(reached::complete);
-            return reached.get(60, TimeUnit.SECONDS);
-        }
-    }
-
     private DealId offer() throws Exception {
-        return node.market()
-                .offer(node.offer(node.prepare(1, 50_000), LEAD))
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-    }
-
-    private List<String> events(DealId id) {
-        return node.engine().history(id, 0, 200).stream()
-                .map(DealHistory::event)
-                .toList();
+        return DealWatch.get(node.market().offer(node.offer(node.prepare(1, 50_000), LEAD)));
     }
 
     @Test
     public void aTransferWhoseEndCouldNotBeStoredOnEitherSideIsFoundOutToBeOver() throws Exception {
         open(refusing("DataTransferComplete", "DataTransferCompleted"), actor -> actor);
         DealId client = offer();
-        until(client, d -> d.state().equals("AwaitingPreCommit"));
-        assertThat(events(client)).containsOnlyOnce("DataTransferComplete");
-        assertThat(events(new DealId(client.local(), "bob"))).containsOnlyOnce("DataTransferCompleted");
+        watch.until(client, d -> d.state().equals("AwaitingPreCommit"));
+        assertThat(watch.events(client)).containsOnlyOnce("DataTransferComplete");
+        assertThat(watch.events(new DealId(client.local(), "bob"))).containsOnlyOnce("DataTransferCompleted");
     }
 
     @Test
     public void aTransferOfWhichNothingCouldBeStoredIsFoundOutToBeOver() throws Exception {
         open(refusing("DataTransferInitiated", "DataTransferComplete", "DataTransferCompleted"), actor -> actor);
         DealId client = offer();
-        until(client, d -> d.state().equals("AwaitingPreCommit"));
-        assertThat(events(new DealId(client.local(), "bob"))).containsOnlyOnce("DataTransferCompleted");
+        watch.until(client, d -> d.state().equals("AwaitingPreCommit"));
+        assertThat(watch.events(new DealId(client.local(), "bob"))).containsOnlyOnce("DataTransferCompleted");
     }
 
     @Test
@@ -145,17 +116,17 @@ public class FullDiskTest {
                                 : null));
         DealId client = offer();
         DealId provider = new DealId(client.local(), "bob");
-        until(provider, d -> d.state().equals("Publishing"));
+        watch.until(provider, d -> d.state().equals("Publishing"));
         while (node.engine().find(provider.toString()).fault().isEmpty()) {
             Thread.onSpinWait();
         }
         assertThat(node.engine().explain(provider).waitingFor())
                 .contains("storage.provider/" + client.local() + " could not be released: ")
                 .contains("the ledger cannot write");
-        until(client, d -> d.state().equals("AwaitingPreCommit"));
+        watch.until(client, d -> d.state().equals("AwaitingPreCommit"));
         assertThat(refused).hasSize(2);
-        assertThat(events(client)).containsSubsequence("FundsReleased", "DealPublished");
-        assertThat(events(provider)).containsSubsequence("FundsReleased", "DealPublished");
+        assertThat(watch.events(client)).containsSubsequence("FundsReleased", "DealPublished");
+        assertThat(watch.events(provider)).containsSubsequence("FundsReleased", "DealPublished");
         EscrowBalance left = node.chain().escrow(node.alice().wallet());
         assertThat(left.reserved()).isEqualTo(TokenAmount.ZERO);
         assertThat(node.chain().escrow(node.bob().miner().orElseThrow()).reserved())

@@ -1,15 +1,14 @@
 package io.fondaco.market.storage.internal;
 
+import static io.fondaco.market.storage.internal.DealWatch.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fondaco.deal.DealView;
 import io.fondaco.deal.engine.Probe;
 import io.fondaco.market.Offer;
 import io.fondaco.market.Payload;
 import io.fondaco.model.Cid;
 import io.fondaco.model.DealId;
-import io.fondaco.model.Registration;
 import io.fondaco.persistence.Blob;
 import io.fondaco.persistence.Blobs;
 import io.fondaco.persistence.Draft;
@@ -20,11 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -42,6 +38,7 @@ public class ImportTest {
 
     private Watched blobs;
     private StorageNode node;
+    private DealWatch watch;
     private DealId provider;
     private Path car;
 
@@ -50,6 +47,7 @@ public class ImportTest {
         MemoryStore store = new MemoryStore();
         blobs = new Watched(new FileBlobs(folder.getRoot().toPath()));
         node = new StorageNode(store, store, blobs, StorageNode.QUICK, Probe.NONE);
+        watch = new DealWatch(node);
         Payload payload = node.prepare(1, 50_000);
         car = node.blobs().find(payload.pieceCid()).orElseThrow().path();
         Offer o = node.offer(payload);
@@ -66,32 +64,13 @@ public class ImportTest {
                         o.pricePerEpoch(),
                         false)));
         provider = new DealId(client.local(), "bob");
-        until(client, deal -> deal.state().equals("CheckForAcceptance"));
-        until(provider, deal -> deal.state().equals("WaitingForData"));
+        watch.until(client, deal -> deal.state().equals("CheckForAcceptance"));
+        watch.until(provider, deal -> deal.state().equals("WaitingForData"));
     }
 
     @After
     public void close() {
         node.close();
-    }
-
-    private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
-
-    private void until(DealId id, Predicate<DealView> as) throws Exception {
-        CompletableFuture<DealView> reached = new CompletableFuture<>();
-        try (Registration watching = node.engine().watch((deal, event) -> {
-            if (deal.id().equals(id) && as.test(deal)) {
-                reached.complete(deal);
-            }
-        })) {
-            DealView now = node.engine().find(id.toString());
-            if (as.test(now)) {
-                reached.complete(now);
-            }
-            reached.get(60, TimeUnit.SECONDS);
-        }
     }
 
     @Test
@@ -101,7 +80,7 @@ public class ImportTest {
                 node.market().importData(provider, car).whenComplete((done, failure) -> second.complete(failure)));
         get(node.market().importData(provider, car));
         assertThat(get(second)).isInstanceOf(IllegalStateException.class).hasMessageContaining("already");
-        until(provider, deal -> !deal.open());
+        watch.until(provider, deal -> !deal.open());
         assertThat(node.engine().find(provider.toString()).state()).isEqualTo("Expired");
     }
 
@@ -110,7 +89,7 @@ public class ImportTest {
         meanwhile.set(() -> {
             try {
                 get(node.engine().cancel(provider, "no room after all"));
-                until(provider, deal -> !deal.open());
+                watch.until(provider, deal -> !deal.open());
             } catch (Exception failed) {
                 throw new IllegalStateException(failed);
             }

@@ -6,7 +6,6 @@ import io.fondaco.crypto.KeyType;
 import io.fondaco.crypto.PeerKeyPair;
 import io.fondaco.crypto.PeerPublicKey.Kind;
 import io.fondaco.model.Address;
-import io.fondaco.model.PeerId;
 import io.fondaco.model.SystemTime;
 import io.fondaco.network.Host;
 import io.fondaco.network.Identity;
@@ -176,7 +175,8 @@ public final class PartyComponent implements Newcomer {
 
     private CompletionStage<Void> open(Optional<Address> miner) {
         says("the network");
-        return network.open(new Keys(peer), listen).thenAcceptAsync(opened -> enter(miner, opened), thread);
+        Identity identity = Identity.of(peer.peerId(), peer.publicKey().toBytes(), peer::sign);
+        return network.open(identity, listen).thenAcceptAsync(opened -> enter(miner, opened), thread);
     }
 
     private void enter(Optional<Address> miner, Host opened) {
@@ -313,24 +313,6 @@ public final class PartyComponent implements Newcomer {
             implements Party {
         Present {
             roles = Set.copyOf(roles);
-        }
-    }
-
-    /** The party's libp2p keys as the network wants them. */
-    private record Keys(PeerKeyPair pair) implements Identity {
-        @Override
-        public PeerId peerId() {
-            return pair.peerId();
-        }
-
-        @Override
-        public byte[] publicKey() {
-            return pair.publicKey().toBytes();
-        }
-
-        @Override
-        public byte[] sign(byte[] message) {
-            return pair.sign(message);
         }
     }
 }

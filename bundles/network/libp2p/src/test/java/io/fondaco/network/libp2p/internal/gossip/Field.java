@@ -43,22 +43,7 @@ final class Field {
         byte[] bytes = new byte[32];
         ByteBuffer.wrap(bytes).putInt(seed + 1);
         PeerKeyPair keys = PeerKeyPair.ofSeed(bytes);
-        return new Identity() {
-            @Override
-            public PeerId peerId() {
-                return keys.peerId();
-            }
-
-            @Override
-            public byte[] publicKey() {
-                return keys.publicKey().toBytes();
-            }
-
-            @Override
-            public byte[] sign(byte[] message) {
-                return keys.sign(message);
-            }
-        };
+        return Identity.of(keys.peerId(), keys.publicKey().toBytes(), keys::sign);
     }
 
     /** Everything that follows from what was done, without time passing. */

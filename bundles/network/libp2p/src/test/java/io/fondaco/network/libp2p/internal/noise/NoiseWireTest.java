@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.fondaco.model.PeerId;
 import io.fondaco.network.Identity;
 import io.fondaco.network.libp2p.Hosts;
 import io.fondaco.network.libp2p.internal.host.Secured;
@@ -122,22 +121,7 @@ public class NoiseWireTest {
 
     @Test
     public void refusesAnIdentityThatDidNotSignTheSessionsKey() {
-        Identity liar = new Identity() {
-            @Override
-            public PeerId peerId() {
-                return aliceId.peerId();
-            }
-
-            @Override
-            public byte[] publicKey() {
-                return aliceId.publicKey();
-            }
-
-            @Override
-            public byte[] sign(byte[] message) {
-                return bobId.sign(message);
-            }
-        };
+        Identity liar = Identity.of(aliceId.peerId(), aliceId.publicKey(), bobId::sign);
         End mallory = new End(liar, true, Aead.JDK, YAMUX);
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 4; i++) {
