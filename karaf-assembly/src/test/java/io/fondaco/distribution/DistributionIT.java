@@ -78,7 +78,7 @@ public class DistributionIT {
 
     /** Boot may finish a moment before the last start level is reached. */
     @Before
-    public void waitForTheLastStartLevel() throws InterruptedException {
+    public void waitForTheHouse() throws Exception {
         CountDownLatch reached = new CountDownLatch(1);
         FrameworkStartLevel levels = context.getBundle(0).adapt(FrameworkStartLevel.class);
         FrameworkListener listener = event -> {
@@ -92,6 +92,8 @@ public class DistributionIT {
         } finally {
             context.removeFrameworkListener(listener);
         }
+        // Parties come in when the chain has answered.
+        new HouseApi(Path.of(System.getProperty("karaf.base"))).awaitReady(context);
     }
 
     @Test
