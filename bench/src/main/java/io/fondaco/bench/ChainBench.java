@@ -51,11 +51,15 @@ public final class ChainBench {
 
     private ChainBench() {}
 
-    /** @param args folder on the disk to be measured; epochs of the chain, 100,000 unless told; epochs replayed, 5,000 */
+    /**
+     * @param args folder on the disk to be measured; epochs of the chain, 100,000 unless told; epochs replayed, 5,000; epochs
+     *     between two collections of old states, 2,000, or 0 to keep all
+     */
     public static void main(String[] args) throws IOException {
         Path folder = Files.createTempDirectory(Path.of(args[0]), "chain-bench");
         long epochs = args.length > 1 ? Long.parseLong(args[1]) : 100_000;
         long replayed = args.length > 2 ? Long.parseLong(args[2]) : 5_000;
+        long collect = args.length > 3 ? Long.parseLong(args[3]) : 2_000;
         HandCrankedTime time = new HandCrankedTime(Instant.parse("2026-01-01T00:00:00Z"));
         SeededKeys keys = new SeededKeys();
         byte[] secret = new byte[32];
@@ -66,7 +70,7 @@ public final class ChainBench {
         emptyTipset(genesis);
         try (SqliteVaults vaults = new SqliteVaults(folder.resolve("made"));
                 Vault vault = vaults.open("chain");
-                ChainNode node = node(genesis, vault, keys, time, true)) {
+                ChainNode node = node(genesis, vault, keys, time, true, collect)) {
             node.start();
             long from = System.nanoTime();
             for (long done = 0; done < epochs; ) {
@@ -89,10 +93,10 @@ public final class ChainBench {
     }
 
     private static ChainNode node(
-            Genesis genesis, Vault vault, SeededKeys keys, HandCrankedTime time, boolean producing) {
+            Genesis genesis, Vault vault, SeededKeys keys, HandCrankedTime time, boolean producing, long collect) {
         return new ChainNode(
                 new ChainNode.Parts(genesis, SEED, vault, keys, time, Optional.empty(), Runnable::run, Runnable::run),
-                new ChainNode.Settings(producing, producing, Map.of(), 0, 0));
+                new ChainNode.Settings(producing, producing, Map.of(), 0, collect));
     }
 
     private static double seconds(long from) {
@@ -172,7 +176,7 @@ public final class ChainBench {
         }
         try (SqliteVaults vaults = new SqliteVaults(folder.resolve("replayed"));
                 Vault vault = vaults.open("chain");
-                ChainNode node = node(genesis, vault, new SeededKeys(), time, false)) {
+                ChainNode node = node(genesis, vault, new SeededKeys(), time, false, 0)) {
             long from = System.nanoTime();
             for (Tipset tipset : stored) {
                 for (BlockHeader block : tipset.blocks()) {
