@@ -150,4 +150,59 @@ public class BlsTest {
         assertThat(SignatureScheme.verify(pair.sign(new byte[9]), pair.address(), new byte[9]))
                 .isTrue();
     }
+
+    private static final PrivateKey SIGNER = new PrivateKey(KeyType.BLS, one(7));
+
+    private static byte[] one(int number) {
+        byte[] secret = new byte[32];
+        secret[0] = (byte) number;
+        return secret;
+    }
+
+    private static Signature negative(Signature signature) {
+        byte[] point = signature.data().clone();
+        point[0] ^= 0x20;
+        return new Signature(Signature.Type.BLS, point);
+    }
+
+    @Test
+    public void checksSignaturesOfOneKeyTogether() {
+        Address signer = KeyPair.of(SIGNER).address();
+        List<byte[]> messages = List.of(one(1), one(2), one(3));
+        List<Signature> good = messages.stream().map(m -> bls.sign(SIGNER, m)).toList();
+        assertThat(bls.matchesEach(signer, messages, good)).isTrue();
+        assertThat(bls.matchesEach(signer, List.of(), List.of())).isTrue();
+        for (int i = 0; i < 3; i++) {
+            List<Signature> one = new ArrayList<>(good);
+            one.set(i, bls.sign(SIGNER, one(9)));
+            assertThat(bls.matchesEach(signer, messages, one))
+                    .as("bad at %s", i)
+                    .isFalse();
+        }
+        Address other = KeyPair.of(new PrivateKey(KeyType.BLS, one(8))).address();
+        assertThat(bls.matchesEach(other, messages, good)).isFalse();
+    }
+
+    @Test
+    public void signaturesThatMakeUpForEachOtherArePassedNeitherTogetherNorAlone() {
+        Address signer = KeyPair.of(SIGNER).address();
+        List<byte[]> messages = List.of(one(1), one(2));
+        Signature first = bls.sign(SIGNER, one(1));
+        Signature second = bls.sign(SIGNER, one(2));
+        Signature shift = bls.sign(SIGNER, one(3));
+        List<Signature> shifted =
+                List.of(bls.aggregate(List.of(first, shift)), bls.aggregate(List.of(second, negative(shift))));
+        // Their sum is the sum of the good ones: only the random weights tell.
+        assertThat(bls.aggregate(shifted)).isEqualTo(bls.aggregate(List.of(first, second)));
+        assertThat(bls.matchesEach(signer, messages, shifted)).isFalse();
+        assertThat(bls.matches(shifted.get(0), signer, one(1))).isFalse();
+    }
+
+    @Test
+    public void refusesToCheckListsOfDifferentLengthTogether() {
+        Address signer = KeyPair.of(SIGNER).address();
+        assertThatThrownBy(() -> bls.matchesEach(signer, List.of(one(1)), List.of()))
+                .isInstanceOf(CryptoException.class)
+                .hasMessageContaining("1 messages but 0 signatures");
+    }
 }

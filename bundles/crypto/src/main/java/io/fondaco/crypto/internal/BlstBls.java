@@ -21,6 +21,7 @@ import supranational.blst.P1;
 import supranational.blst.P1_Affine;
 import supranational.blst.P2;
 import supranational.blst.P2_Affine;
+import supranational.blst.PT;
 import supranational.blst.Pairing;
 import supranational.blst.SecretKey;
 
@@ -33,6 +34,9 @@ final class BlstBls implements AggregateScheme {
     private static final BigInteger ORDER =
             new BigInteger("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", 16);
     private static final byte[] INFINITY = infinity();
+    private static final int WEIGHT_BITS = 128;
+
+    private final SecureRandom random = new SecureRandom();
 
     /** Loads the native library, or fails with the reason. */
     BlstBls() {
@@ -130,6 +134,36 @@ final class BlstBls implements AggregateScheme {
         }
         pairing.commit();
         return pairing.finalverify();
+    }
+
+    @Override
+    public boolean matchesEach(Address signer, List<byte[]> messages, List<Signature> signatures) {
+        if (messages.size() != signatures.size()) {
+            throw new CryptoException(
+                    Reason.MALFORMED,
+                    messages.size() + " messages but " + signatures.size() + " signatures: one each is needed");
+        }
+        Optional<P1_Affine> key = signer.protocol() == Address.Protocol.BLS ? g1(signer.payload()) : Optional.empty();
+        if (key.isEmpty()) {
+            return false;
+        }
+        // e(key, sum of r H(m)) = e(generator, sum of r s) for random r: one equation for all of them.
+        P2 hashes = new P2();
+        P2 points = new P2();
+        for (int i = 0; i < messages.size(); i++) {
+            Signature signature = signatures.get(i);
+            Optional<P2_Affine> point =
+                    signature.type() == Signature.Type.BLS ? g2(signature.data()) : Optional.empty();
+            if (point.isEmpty()) {
+                return false;
+            }
+            BigInteger weight = new BigInteger(WEIGHT_BITS, random).setBit(0);
+            hashes.add(new P2().hash_to(messages.get(i), DST).mult(weight));
+            points.add(point.get().to_jacobian().mult(weight));
+        }
+        return messages.isEmpty()
+                || PT.finalverify(
+                        new PT(hashes.to_affine(), key.get()), new PT(points.to_affine(), P1_Affine.generator()));
     }
 
     /** A public key: on the curve, in the group and not at infinity. */

@@ -60,6 +60,11 @@ final class UnavailableBls implements AggregateScheme {
         throw refused();
     }
 
+    @Override
+    public boolean matchesEach(Address signer, List<byte[]> messages, List<Signature> signatures) {
+        throw refused();
+    }
+
     private CryptoException refused() {
         return new CryptoException(Reason.UNAVAILABLE, why);
     }

@@ -69,24 +69,43 @@ public final class BlockRules {
             throws InvalidBlockException {
         Lookback lookback = execution.lookback(parents, header.height(), header.miner());
         eligible(header.miner(), parents.height(), lookback, state, policy);
-        require(
-                execution.signed(header.signature().orElseThrow(), lookback.worker(), header.signingBytes()),
-                "it is not signed by " + lookback.worker() + ", the worker of " + header.miner());
         byte[] beacon = execution.beacon().at(header.height()).data();
         byte[] election = header.electionProof().vrf();
-        require(
-                vrf(lookback.worker(), Randomness.election(beacon, header.height(), header.miner()), election),
-                "its election proof is not the worker's");
+        byte[] drawn = Randomness.election(beacon, header.height(), header.miner());
+        byte[] ticket = Randomness.ticket(beacon, header.height(), header.miner(), parents.minTicket());
+        signatures(header, lookback.worker(), drawn, election, ticket);
         int wins = Election.MAINNET.wins(election, lookback.power(), lookback.total());
         require(
                 header.electionProof().winCount() == wins,
                 "it claims " + header.electionProof().winCount() + " wins: the proof has " + wins);
-        byte[] ticket = Randomness.ticket(beacon, header.height(), header.miner(), parents.minTicket());
-        require(vrf(lookback.worker(), ticket, header.ticket().vrf()), "its ticket is not the worker's");
         MinerView miner = MinerView.of(state, header.miner(), policy).orElseThrow();
         require(
                 header.winningPoSt().equals(WinningProof.of(miner)),
                 "its winning PoSt is not " + WinningProof.of(miner));
+    }
+
+    /** The three signatures of a block, in one go; one by one only to say which is bad. */
+    private void signatures(BlockHeader header, Address worker, byte[] drawn, byte[] election, byte[] ticket)
+            throws InvalidBlockException {
+        Signature own = header.signature().orElseThrow();
+        byte[] made = header.ticket().vrf();
+        boolean wellFormed =
+                own.type() == Signature.Type.BLS && election.length == Vrf.PROOF && made.length == Vrf.PROOF;
+        if (wellFormed
+                && execution.signedEach(
+                        worker,
+                        List.of(header.signingBytes(), drawn, ticket),
+                        List.of(
+                                own,
+                                new Signature(Signature.Type.BLS, election),
+                                new Signature(Signature.Type.BLS, made)))) {
+            return;
+        }
+        require(
+                execution.signed(own, worker, header.signingBytes()),
+                "it is not signed by " + worker + ", the worker of " + header.miner());
+        require(vrf(worker, drawn, election), "its election proof is not the worker's");
+        require(vrf(worker, ticket, made), "its ticket is not the worker's");
     }
 
     /**

@@ -64,6 +64,11 @@ public final class Execution {
         this.states = states;
     }
 
+    /** Whether {@code signer}, a BLS key, signed each message; good ones are remembered. */
+    public boolean signedEach(Address signer, List<byte[]> messages, List<Signature> signatures) {
+        return this.signatures.verifyEach(signer, messages, signatures);
+    }
+
     /** Takes in a signature that was made here, which need not be checked. */
     public void signedHere(Signature signature, Address signer, byte[] message) {
         signatures.remember(signature, signer, message);

@@ -8,6 +8,8 @@ import io.fondaco.crypto.SignatureScheme;
 import io.fondaco.model.Address;
 import io.fondaco.model.Multihash;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Checks signatures and remembers which were good: what was checked when a message came in is not checked again with each
@@ -50,6 +52,29 @@ public final class GoodSignatures implements SignatureCheck {
             good.put(key, true);
         }
         return verified;
+    }
+
+    /**
+     * Checks several BLS signatures of one signer in one go, and remembers them if all are good.
+     *
+     * @return false if any is not: {@link #verify} tells which
+     */
+    public boolean verifyEach(Address signer, List<byte[]> messages, List<Signature> signatures) {
+        List<byte[]> fresh = new ArrayList<>();
+        List<Signature> unknown = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            if (good.get(key(signatures.get(i).toBytes(), signer.toBytes(), messages.get(i))) == null) {
+                fresh.add(messages.get(i));
+                unknown.add(signatures.get(i));
+            }
+        }
+        if (!SignatureScheme.bls().matchesEach(signer, fresh, unknown)) {
+            return false;
+        }
+        for (int i = 0; i < fresh.size(); i++) {
+            remember(unknown.get(i), signer, fresh.get(i));
+        }
+        return true;
     }
 
     /** Takes in a signature that was made here. */
