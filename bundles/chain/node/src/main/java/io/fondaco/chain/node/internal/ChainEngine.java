@@ -131,11 +131,24 @@ public final class ChainEngine {
         if (last == null) {
             return false;
         }
-        boolean moved = consider(siblings.with(last));
-        if (!moved) {
-            store.commit(false);
+        try {
+            boolean moved = consider(siblings.with(last));
+            if (!moved) {
+                store.commit(false);
+            }
+            return moved;
+        } catch (RuntimeException failed) {
+            // What could not be written is not here; it may come again.
+            store.discard();
+            blocks.forEach(block -> siblings.forget(block.header()));
+            throw failed;
         }
-        return moved;
+    }
+
+    /** Whether a block on parents that are here may be taken. @throws InvalidBlockException saying what is wrong with it */
+    public void verify(FullBlock block) throws InvalidBlockException {
+        syntax.check(block.gossiped());
+        rules.check(block, parents(block.header()));
     }
 
     private void check(FullBlock block, Cid cid) throws InvalidBlockException {
@@ -182,7 +195,8 @@ public final class ChainEngine {
     }
 
     /**
-     * As {@link #consider}, for a long chain that is taken over as a whole and has been checked.
+     * As {@link #consider}, for a long chain that is taken over as a whole, has been checked, and is an operator's choice:
+     * finality does not bind it.
      *
      * @param told how many of its last tipsets followers are told of at most
      */
@@ -212,7 +226,8 @@ public final class ChainEngine {
             }
         }
         long depth = head.height().number() - up.height().number();
-        if (!reverted.isEmpty() && depth > execution.policy().rounds().finality()) {
+        boolean adopted = told != Integer.MAX_VALUE;
+        if (!adopted && !reverted.isEmpty() && depth > execution.policy().rounds().finality()) {
             throw new InvalidBlockException(
                     InvalidBlockException.Kind.NOT_NOW,
                     "tipset " + to.key() + " forks off " + depth + " epochs below the head, which is below finality of "

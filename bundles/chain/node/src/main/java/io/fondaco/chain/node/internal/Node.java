@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,9 @@ public final class Node implements AutoCloseable {
 
     /** How long peers have to tell what they have. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** Epochs a head may be old in any case. */
+    private static final long RECENT = 10;
 
     private final ChainNode.Parts parts;
     private final ChainNode.Settings settings;
@@ -93,6 +97,7 @@ public final class Node implements AutoCloseable {
         Optional<MessageGossip> gossip = parts.host()
                 .map(host -> new MessageGossip(host, network(), parts.workers(), bytes -> pool().receive(bytes)));
         Announcer announcer = gossip.<Announcer>map(g -> g).orElse(message -> {});
+        Semaphore sweeping = new Semaphore(1);
         pool = new Pool(
                 policy,
                 Limits.DEFAULT,
@@ -114,14 +119,14 @@ public final class Node implements AutoCloseable {
                 pool::send,
                 block -> sync.ifPresent(s -> s.announce(block)),
                 this::mayMakeUp);
-        snapshots = new Snapshots(engine, store, parts.vault(), parts.chain());
+        snapshots = new Snapshots(engine, store, parts.vault(), parts.chain(), sweeping);
         gossip.ifPresent(closing::add);
         sync.ifPresent(closing::add);
         closing.add(rounds);
         if (settings.collectEvery() > 0) {
             long states = Math.max(settings.states(), 4 * policy.rounds().finality());
             Housekeeping housekeeping = new Housekeeping(
-                    engine, new Collector(store, index, parts.vault()), states, settings.collectEvery());
+                    engine, new Collector(store, index, parts.vault()), sweeping, states, settings.collectEvery());
             followers.add(housekeeping::moved);
             closing.add(housekeeping);
         }
@@ -250,6 +255,8 @@ public final class Node implements AutoCloseable {
         String doing;
         if (target.isPresent()) {
             doing = "fetching the chain up to " + target.get();
+        } else if (sync.map(ChainSync::refused).filter(why -> why.contains("finality")).isPresent()) {
+            doing = "apart from other nodes: " + sync.get().refused();
         } else if (!rounds.standing().isEmpty()) {
             doing = rounds.standing();
         } else if (now.since(head) > Math.max(5, policy().rounds().finality() / 2)) {
@@ -259,6 +266,12 @@ public final class Node implements AutoCloseable {
         }
         return new SyncStatus(
                 head, now, target.orElse(head), sync.map(ChainSync::peers).orElse(0), doing);
+    }
+
+    /** Epochs by which the head is too old for anything to be sent on it; 0 if it is not. */
+    private long behind() {
+        long behind = clock.now().since(engine.head().height());
+        return behind > Math.max(RECENT, policy().rounds().finality()) ? behind : 0;
     }
 
     public Registration follow(Consumer<HeadChange> then) {
@@ -299,7 +312,7 @@ public final class Node implements AutoCloseable {
     }
 
     public MessagePool messages() {
-        return new PoolService(pool, parts.workers());
+        return new PoolService(pool, parts.workers(), this::behind);
     }
 
     public Snapshots snapshots() {

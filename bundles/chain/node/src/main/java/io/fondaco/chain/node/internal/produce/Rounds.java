@@ -143,6 +143,7 @@ public final class Rounds implements AutoCloseable {
             return;
         }
         Epoch now = clock.now();
+        boolean goesOn = false;
         try {
             if (miners.isEmpty() && now.number() % LOOK == 0 || looked.number() < 0) {
                 // Keys may come while the head stands still for want of them.
@@ -162,14 +163,17 @@ public final class Rounds implements AutoCloseable {
                 makeBlocks(epoch, now, fill);
                 tried = epoch;
             }
-            if (until.isBefore(now) && !closed) {
-                chain.execute(this::round);
-                return;
-            }
+            goesOn = until.isBefore(now) && !closed;
         } catch (RuntimeException | InvalidBlockException failed) {
             LOG.error("no blocks at {}; the next epoch is tried all the same", now, failed);
+        } finally {
+            // Also after an Error: a node that stopped to make blocks would say nothing.
+            if (goesOn) {
+                chain.execute(this::round);
+            } else {
+                schedule();
+            }
         }
-        schedule();
     }
 
     private void makeBlocks(Epoch epoch, Epoch now, boolean fill) throws InvalidBlockException {
