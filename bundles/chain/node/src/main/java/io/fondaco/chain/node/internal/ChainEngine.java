@@ -227,7 +227,9 @@ public final class ChainEngine {
         }
         long depth = head.height().number() - up.height().number();
         boolean adopted = told != Integer.MAX_VALUE;
-        if (!adopted && !reverted.isEmpty() && depth > execution.policy().rounds().finality()) {
+        if (!adopted
+                && !reverted.isEmpty()
+                && depth > execution.policy().rounds().finality()) {
             throw new InvalidBlockException(
                     InvalidBlockException.Kind.NOT_NOW,
                     "tipset " + to.key() + " forks off " + depth + " epochs below the head, which is below finality of "

@@ -59,7 +59,8 @@ final class Housekeeping implements AutoCloseable {
         }
         try {
             long from = System.nanoTime();
-            Collector.Collected collected = collector.collect(engine::head, engine::recent, engine.execution()::recentStates, states);
+            Collector.Collected collected =
+                    collector.collect(engine::head, engine::recent, engine.execution()::recentStates, states);
             LOG.info(
                     "old states: {} blocks of {} MiB deleted, {} kept, in {} ms",
                     collected.deleted(),

@@ -255,7 +255,9 @@ public final class Node implements AutoCloseable {
         String doing;
         if (target.isPresent()) {
             doing = "fetching the chain up to " + target.get();
-        } else if (sync.map(ChainSync::refused).filter(why -> why.contains("finality")).isPresent()) {
+        } else if (sync.map(ChainSync::refused)
+                .filter(why -> why.contains("finality"))
+                .isPresent()) {
             doing = "apart from other nodes: " + sync.get().refused();
         } else if (!rounds.standing().isEmpty()) {
             doing = rounds.standing();

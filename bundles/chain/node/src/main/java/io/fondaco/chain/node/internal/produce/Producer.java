@@ -115,7 +115,8 @@ public final class Producer {
         }
         Ticket ticket =
                 new Ticket(vrf(lookback.worker(), Randomness.ticket(beacon, height, miner, parents.minTicket())));
-        Draft draft = new Draft(parents, height, outcome, view, lookback.worker(), new ElectionProof(wins, election), ticket);
+        Draft draft =
+                new Draft(parents, height, outcome, view, lookback.worker(), new ElectionProof(wins, election), ticket);
         FullBlock block = draft.with(selection.select(parents, quality(ticket)));
         try {
             // Before it is kept as the one block there can be: what is refused here would be refused for ever.

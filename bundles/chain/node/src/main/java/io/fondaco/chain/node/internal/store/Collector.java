@@ -51,7 +51,8 @@ public final class Collector {
      * @param recent states that were computed lately: a block may be made on any of them
      * @param states epochs below the head whose states stay
      */
-    public Collected collect(Supplier<Tipset> head, Supplier<List<BlockHeader>> forks, Supplier<List<Cid>> recent, long states) {
+    public Collected collect(
+            Supplier<Tipset> head, Supplier<List<BlockHeader>> forks, Supplier<List<Cid>> recent, long states) {
         try (VaultSweep sweep = vault.sweep()) {
             Reach reach = new Reach(store::get);
             Tipset top = head.get();

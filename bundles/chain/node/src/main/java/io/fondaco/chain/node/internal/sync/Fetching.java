@@ -58,6 +58,7 @@ final class Fetching {
     private final Time time;
     /** One a peer, so that none can crowd out the others. */
     private final Map<PeerId, Target> waiting = new LinkedHashMap<>();
+
     private final Map<PeerId, Instant> slow = new HashMap<>();
     private volatile Target under;
     private volatile String refused = "";
@@ -331,7 +332,9 @@ final class Fetching {
                 break;
             }
             parts.add(new Exchange.Part(tipset.blocks(), contents));
-            bytes += contents == null ? 0 : contents.stream().mapToLong(Fetching::bytes).sum();
+            bytes += contents == null
+                    ? 0
+                    : contents.stream().mapToLong(Fetching::bytes).sum();
             at = tipset.parents();
         }
         if (parts.isEmpty()) {

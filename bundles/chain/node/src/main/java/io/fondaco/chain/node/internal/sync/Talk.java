@@ -44,8 +44,9 @@ final class Talk {
                     if (all > most) {
                         throw DecodeException.limit(0, "an item of more than " + most + " bytes");
                     }
-                    byte[] bytes =
-                            all <= held.length ? held : Arrays.copyOf(held, Math.max(all, Math.min(most, 2 * held.length)));
+                    byte[] bytes = all <= held.length
+                            ? held
+                            : Arrays.copyOf(held, Math.max(all, Math.min(most, 2 * held.length)));
                     next.get().get(bytes, length, all - length);
                     int stop = end.find(bytes, all);
                     if (stop >= 0) {

@@ -13,8 +13,8 @@ import io.fondaco.chain.node.internal.Devnet;
 import io.fondaco.chain.node.internal.FullBlock;
 import io.fondaco.codec.DecodeException;
 import io.fondaco.model.Cid;
-import io.fondaco.model.Multihash;
 import io.fondaco.model.Epoch;
+import io.fondaco.model.Multihash;
 import io.fondaco.model.TokenAmount;
 import io.fondaco.network.Host;
 import io.fondaco.network.inprocess.InProcessNetwork;
@@ -292,7 +292,9 @@ public class ChainSyncTest {
                 Epoch.of(21),
                 java.math.BigInteger.TEN.pow(30),
                 b.node.engine.genesis().key().cids().get(0));
-        Talk.ask(liar, b.host.id(), Hello.PROTOCOL, hello.encode()).toCompletableFuture().get(60, TimeUnit.SECONDS);
+        Talk.ask(liar, b.host.id(), Hello.PROTOCOL, hello.encode())
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
         asked.get(60, TimeUnit.SECONDS);
         CompletableFuture<Void> there = b.reaches(a.head().key());
         a.sync.greet(b.host.id());

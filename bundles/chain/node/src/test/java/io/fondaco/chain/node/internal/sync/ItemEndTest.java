@@ -32,7 +32,9 @@ public class ItemEndTest {
             int found = -1;
             for (int length = 0; length < item.length; length += step) {
                 found = end.find(more, length);
-                assertThat(found).as("after %s bytes, %s at a time", length, step).isEqualTo(-1);
+                assertThat(found)
+                        .as("after %s bytes, %s at a time", length, step)
+                        .isEqualTo(-1);
             }
             assertThat(end.find(more, more.length)).isEqualTo(item.length);
         }
@@ -40,7 +42,8 @@ public class ItemEndTest {
 
     @Test
     public void refusesWhatNeverEnds() {
-        assertThatThrownBy(() -> new ItemEnd().find(new byte[] {(byte) 0x9f}, 1)).isInstanceOf(DecodeException.class);
+        assertThatThrownBy(() -> new ItemEnd().find(new byte[] {(byte) 0x9f}, 1))
+                .isInstanceOf(DecodeException.class);
         byte[] huge = {(byte) 0x9b, 0, 0, 0, 1, 0, 0, 0, 0};
         assertThatThrownBy(() -> new ItemEnd().find(huge, 9)).isInstanceOf(DecodeException.class);
     }
