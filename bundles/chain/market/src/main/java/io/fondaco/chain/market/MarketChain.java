@@ -37,6 +37,9 @@ import java.util.function.Consumer;
  * <p>Each message is sent under a key that is in the books before, so that a process that ends at any point neither sends
  * it twice nor forgets it: what was begun is taken up when the next one opens the same journal.
  *
+ * <p>While the node is further behind the clock than finality and than 10 epochs, nobody is told
+ * anything, and what would send a message is UNAVAILABLE: its head is of the past. All goes on with the head that is not.
+ *
  * <p>Limits: the chain keeps proposals between ID addresses, so the proposal and CID of {@link #deal} are those of the
  * chain's form. How a deal ended while this house was away is known only while the node stores the states of that time.
  */
