@@ -152,10 +152,16 @@ public final class Node implements AutoCloseable {
         return new Bootstrap(host, parts.time(), settings.peers());
     }
 
+    /** Whether nobody can have anything newer. */
+    private boolean alone() {
+        return settings.makeUp()
+                && settings.peers().isEmpty()
+                && !readers.index().metOthers();
+    }
+
     /** Whoever is not alone waits for what others have, and makes up for what none of them can have made either. */
     private boolean mayMakeUp() {
-        boolean alone = settings.peers().isEmpty() && !readers.index().metOthers();
-        if (!settings.makeUp() || alone) {
+        if (!settings.makeUp() || alone()) {
             return settings.makeUp();
         }
         boolean told = started != null && !parts.time().now().isBefore(started.plus(PATIENCE));
@@ -273,7 +279,7 @@ public final class Node implements AutoCloseable {
     /** Epochs by which the head is too old for anything to be sent on it; 0 if it is not. */
     private long behind() {
         long behind = clock.now().since(engine.head().height());
-        return behind > Math.max(RECENT, policy().rounds().finality()) ? behind : 0;
+        return behind > Math.max(RECENT, policy().rounds().finality()) && !alone() ? behind : 0;
     }
 
     public Registration follow(Consumer<HeadChange> then) {
