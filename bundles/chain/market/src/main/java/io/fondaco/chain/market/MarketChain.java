@@ -173,7 +173,7 @@ public final class MarketChain implements Chain, StorageMarketActor, AutoCloseab
 
     /**
      * A deal that leaves the chain's state before its end while active was slashed, one that was in no proven sector timed
-     * out, any other expired.
+     * out, any other expired. While the node is behind the clock any number is taken, as the deal may be in what is to come.
      *
      * @throws io.fondaco.chain.ChainException (UNKNOWN) for a deal that no state stored here has and nobody watched before
      */
