@@ -41,7 +41,8 @@ final class StatusVerb extends Verb.OfNode {
                 + status.path("bundles").path("total").asText() + " bundles active");
         say().line("API " + api.url());
         status.path("waitingFor").forEach(each -> say().line("waits for " + each.asText()));
-        status.path("awaitedParties").forEach(party -> say().line("waits for " + NodeStart.awaited(party)));
+        status.path("awaitedParties").forEach(party -> say().line("waits for party "
+                + party.path("name").asText() + ": " + party.path("waitsFor").asText()));
         say().result(result);
         return ready ? 0 : 1;
     }
