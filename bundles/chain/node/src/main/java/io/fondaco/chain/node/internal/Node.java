@@ -52,6 +52,9 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
+    /** Epochs in a row in which nobody may have won. */
+    private static final long FEW = 3;
+
     /** How long peers have to tell what they have. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -118,7 +121,8 @@ public final class Node implements AutoCloseable {
                 (on, quality) -> pool.select(stateOn(on), quality),
                 pool::send,
                 block -> sync.ifPresent(s -> s.announce(block)),
-                this::mayMakeUp);
+                this::mayMakeUp,
+                this::mayBuild);
         snapshots = new Snapshots(engine, store, parts.vault(), parts.chain(), sweeping);
         gossip.ifPresent(closing::add);
         sync.ifPresent(closing::add);
@@ -164,10 +168,25 @@ public final class Node implements AutoCloseable {
         if (!settings.makeUp() || alone()) {
             return settings.makeUp();
         }
-        boolean told = started != null && !parts.time().now().isBefore(started.plus(PATIENCE));
-        return told
-                && sync.flatMap(ChainSync::target).isEmpty()
-                && clock.now().since(engine.head().height()) > policy().rounds().finality();
+        return told() && clock.now().since(engine.head().height()) > oldest();
+    }
+
+    /** Whether others had time to say what they have, and it is here. */
+    private boolean told() {
+        return started != null
+                && !parts.time().now().isBefore(started.plus(PATIENCE))
+                && sync.flatMap(ChainSync::target).isEmpty();
+    }
+
+    /** A block on an old head forks off that far below: with as much again until it is heard of it must not pass finality. */
+    private long oldest() {
+        return policy().rounds().finality() / 2;
+    }
+
+    /** On genesis whenever nobody told of more: there is no network before its first block. */
+    private boolean mayBuild(long without) {
+        boolean beginning = engine.head().equals(engine.genesis());
+        return alone() || without <= FEW || told() && (beginning || without <= oldest());
     }
 
     /** Makes blocks and talks to others from now on. */
