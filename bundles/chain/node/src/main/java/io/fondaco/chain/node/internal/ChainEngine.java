@@ -3,6 +3,7 @@ package io.fondaco.chain.node.internal;
 import io.fondaco.chain.HeadChange;
 import io.fondaco.chain.block.BlockHeader;
 import io.fondaco.chain.block.Tipset;
+import io.fondaco.chain.block.TipsetKey;
 import io.fondaco.chain.consensus.ChainWeight;
 import io.fondaco.chain.node.internal.consensus.BlockRules;
 import io.fondaco.chain.node.internal.consensus.BlockSyntax;
@@ -17,7 +18,9 @@ import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -236,14 +239,17 @@ public final class ChainEngine {
                             + execution.policy().rounds().finality());
         }
         execution.outcome(to);
+        // All that can fail comes first: half a move must never be written with the next one.
+        Map<Cid, TipsetKey> messages = new LinkedHashMap<>();
         for (Tipset tipset : reverted) {
-            index.off(tipset);
-            execution.ordered(tipset).forEach(m -> index.holding(m.cid(), null));
+            execution.ordered(tipset).forEach(m -> messages.put(m.cid(), null));
         }
         for (Tipset tipset : applied) {
-            index.on(tipset);
-            execution.ordered(tipset).forEach(m -> index.holding(m.cid(), tipset.key()));
+            execution.ordered(tipset).forEach(m -> messages.put(m.cid(), tipset.key()));
         }
+        reverted.forEach(index::off);
+        applied.forEach(index::on);
+        messages.forEach(index::holding);
         index.head(to.key());
         // A power cut may take the last moves: others bring them again, and own blocks were kept before they went out.
         store.commit(false);
