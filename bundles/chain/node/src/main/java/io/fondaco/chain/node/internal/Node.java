@@ -77,6 +77,8 @@ public final class Node implements AutoCloseable {
     private final List<Consumer<HeadChange>> followers = new CopyOnWriteArrayList<>();
     private volatile HeadState state;
     private volatile Instant started;
+    /** Whether this node, which others join, has yet to make the first blocks of its network. */
+    private volatile boolean begins;
 
     /** @throws ChainException (REFUSED) if the vault holds another chain */
     public Node(ChainNode.Parts parts, ChainNode.Settings settings) {
@@ -96,6 +98,9 @@ public final class Node implements AutoCloseable {
             throw new ChainException(
                     ChainException.Reason.UNAVAILABLE, "the stored chain is not whole: " + missing.getMessage());
         }
+        begins = settings.produce()
+                && settings.peers().isEmpty()
+                && engine.head().equals(engine.genesis());
         reading = new Reading(engine::head, store, readers);
         Optional<MessageGossip> gossip = parts.host()
                 .map(host -> new MessageGossip(host, network(), parts.workers(), bytes -> pool().receive(bytes)));
@@ -165,6 +170,11 @@ public final class Node implements AutoCloseable {
 
     /** Whoever is not alone waits for what others have, and makes up for what none of them can have made either. */
     private boolean mayMakeUp() {
+        if (begins && !alone()) {
+            // A miner that was not there for the first epochs of its network would never have any power.
+            begins = clock.now().since(engine.head().height()) > FEW;
+            return begins && told();
+        }
         if (!settings.makeUp() || alone()) {
             return settings.makeUp();
         }
@@ -183,10 +193,8 @@ public final class Node implements AutoCloseable {
         return policy().rounds().finality() / 2;
     }
 
-    /** On genesis whenever nobody told of more: there is no network before its first block. */
     private boolean mayBuild(long without) {
-        boolean beginning = engine.head().equals(engine.genesis());
-        return alone() || without <= FEW || told() && (beginning || without <= oldest());
+        return alone() || without <= FEW || told() && without <= oldest();
     }
 
     /** Makes blocks and talks to others from now on. */
