@@ -166,7 +166,9 @@ public final class Rounds implements AutoCloseable {
             Epoch until = now.since(next) > SLICE ? next.plus(SLICE) : now;
             for (Epoch epoch = next; !epoch.isAfter(until) && !closed; epoch = epoch.plus(1)) {
                 makeBlocks(epoch, now, fill);
-                tried = epoch;
+                if (fill) {
+                    tried = epoch;
+                }
             }
             goesOn = until.isBefore(now) && !closed;
         } catch (RuntimeException | InvalidBlockException failed) {
