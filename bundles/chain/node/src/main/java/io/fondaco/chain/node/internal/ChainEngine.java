@@ -252,7 +252,13 @@ public final class ChainEngine {
         messages.forEach(index::holding);
         index.head(to.key());
         // A power cut may take the last moves: others bring them again, and own blocks were kept before they went out.
-        store.commit(false);
+        try {
+            store.commit(false);
+        } catch (RuntimeException failed) {
+            // Whoever asked for the move: names of a head that is not taken must not go out with the next one.
+            store.discard();
+            throw failed;
+        }
         head = to;
         siblings.forgetBelow(to.height());
         HeadChange change = new HeadChange(
