@@ -27,8 +27,6 @@ import java.util.function.Predicate;
 
 /** Reads states of the head's chain: the head's, the one that counts as settled, and older ones while they are stored. */
 final class ChainState {
-    private static final long LEAST = 10;
-
     private final FullNode node;
     private final StateReader states;
     private final int confidence;
@@ -57,8 +55,7 @@ final class ChainState {
      * it. The head has to move for this to end.
      */
     boolean past() {
-        return node.sync().clock().since(node.head().height())
-                > Math.max(LEAST, policy().rounds().finality());
+        return policy().rounds().past(node.head().height(), node.sync().clock());
     }
 
     /** @throws ChainException (UNAVAILABLE) while the head is of the past */

@@ -58,9 +58,6 @@ public final class Node implements AutoCloseable {
     /** How long peers have to tell what they have. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    /** Epochs a head may be old in any case. */
-    private static final long RECENT = 10;
-
     private final ChainNode.Parts parts;
     private final ChainNode.Settings settings;
     private final ChainStore store;
@@ -305,8 +302,9 @@ public final class Node implements AutoCloseable {
 
     /** Epochs by which the head is too old for anything to be sent on it; 0 if it is not. */
     private long behind() {
-        long behind = clock.now().since(engine.head().height());
-        return behind > Math.max(RECENT, policy().rounds().finality()) && !alone() ? behind : 0;
+        Epoch now = clock.now();
+        Epoch head = engine.head().height();
+        return policy().rounds().past(head, now) && !alone() ? now.since(head) : 0;
     }
 
     public Registration follow(Consumer<HeadChange> then) {

@@ -11,19 +11,17 @@ import io.fondaco.model.Epoch;
  */
 final class Clock {
 
-    private static final long LEAST = 10;
-
     private final FullNode node;
-    private final long most;
+    private final Policy.Rounds rounds;
 
     Clock(FullNode node, Policy policy) {
         this.node = node;
-        this.most = Math.max(LEAST, policy.rounds().finality());
+        this.rounds = policy.rounds();
     }
 
     /** Whether a head is further behind the clock than any fork of today may begin. */
     boolean past(Epoch head) {
-        return node.sync().clock().since(head) > most;
+        return rounds.past(head, node.sync().clock());
     }
 
     /** @throws ChainException (UNAVAILABLE) if a head is of the past */
