@@ -10,15 +10,21 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Data-transfer messages over streams of their own: each is sent on a new stream, and many may come on one. */
+/**
+ * Data-transfer messages over streams of their own: each is sent on a new stream, and many may come on
+ * one.
+ */
 final class Mail implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mail.class);
@@ -31,6 +37,11 @@ final class Mail implements AutoCloseable {
     private final BiConsumer<PeerId, TransferMessage> arrived;
     private final Registration answering;
 
+    /** The last message on a channel that the peer has not taken yet. */
+    private final Map<Line, CompletableFuture<Void>> lines = new ConcurrentHashMap<>();
+
+    private record Line(PeerId peer, long channel) {}
+
     /** @param arrived told of messages, on a worker, those of one stream in order */
     Mail(Host host, Executor workers, BiConsumer<PeerId, TransferMessage> arrived) {
         this.host = host;
@@ -41,27 +52,59 @@ final class Mail implements AutoCloseable {
                 stream -> read(stream, new byte[512], 0));
     }
 
-    /** Completes when the message is on its way. */
+    /**
+     * Completes when the message is on its way. Messages on one channel wait for one another, until the peer has taken each:
+     * on streams of their own a pause could overtake the order to go on that was sent after it.
+     */
     CompletionStage<Void> send(PeerId to, TransferMessage message) {
-        return host.dial(to, List.of(TransferMessage.PROTOCOL))
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        Line line = new Line(to, message.number());
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        CompletableFuture<Void> before = lines.put(line, taken);
+        Runnable next = () -> deliver(to, message, sent).whenComplete((done, failure) -> {
+            lines.remove(line, taken);
+            taken.complete(null);
+        });
+        if (before == null) {
+            next.run();
+        } else {
+            before.thenRun(next);
+        }
+        return sent;
+    }
+
+    /** Completes when the peer has read all of the message, or never will. @param sent completed when it is on its way */
+    private CompletionStage<Void> deliver(PeerId to, TransferMessage message, CompletableFuture<Void> sent) {
+        CompletableFuture<Void> taken = new CompletableFuture<>();
+        host.dial(to, List.of(TransferMessage.PROTOCOL))
                 .thenCompose(stream -> stream.write(ByteBuffer.wrap(TransferCodec.encode(message)))
                         .thenCompose(done -> stream.closeWrite())
                         .whenComplete((done, failure) -> {
                             if (failure == null) {
-                                drain(stream);
+                                drain(stream, taken);
                             } else {
                                 stream.reset();
                             }
-                        }));
+                        }))
+                .whenComplete((done, failure) -> {
+                    if (failure == null) {
+                        sent.complete(null);
+                    } else {
+                        sent.completeExceptionally(failure);
+                        taken.complete(null);
+                    }
+                });
+        return taken;
     }
 
     /** Keeps the stream until the peer has read all of it and ends it too. */
-    private static void drain(Stream stream) {
+    private static void drain(Stream stream, CompletableFuture<Void> taken) {
         stream.read().whenComplete((bytes, failure) -> {
             if (failure == null && bytes.isPresent()) {
-                drain(stream);
+                drain(stream, taken);
             } else {
                 stream.close();
+                taken.complete(null);
             }
         });
     }
