@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  *
  * <p>Elements live in arrays: element {@code i} is the four limbs from {@code 4 * i} on, least significant first, in
  * Montgomery form with R = 2^256, always below r. Every operation may write over its operands, allocates nothing and
- * takes the same steps for all values, {@link #inverse} included.
+ * takes the same steps for all values, inverses included.
  */
 public final class Fr {
     /** Limbs of 64 bits in one element. */
@@ -64,6 +64,23 @@ public final class Fr {
      * @throws ProofException (MALFORMED) when the number is not below r
      */
     public static void decode(byte[] from, int at, long[] to, int t) {
+        load(from, at, to, t);
+        multiply(to, t, SQUARE_OF_R, 0, to, t);
+    }
+
+    /** Writes {@code from[f]} as 32 bytes, little-endian. */
+    public static void encode(long[] from, int f, byte[] to, int at) {
+        long[] plain = new long[LIMBS];
+        multiply(from, f, PLAIN_ONE, 0, plain, 0);
+        store(plain, 0, to, at);
+    }
+
+    /**
+     * Reads 32 bytes without bringing them into Montgomery form: enough to add and subtract, for the form is linear.
+     *
+     * @throws ProofException (MALFORMED) when the number is not below r
+     */
+    static void load(byte[] from, int at, long[] to, int t) {
         int o = LIMBS * t;
         long a0 = (long) WORD.get(from, at);
         long a1 = (long) WORD.get(from, at + 8);
@@ -72,23 +89,20 @@ public final class Fr {
         if (!belowR(a0, a1, a2, a3)) {
             throw new ProofException(
                     Reason.MALFORMED,
-                    "the 32 bytes at offset " + at + " are not a field element: " + String.format(
-                                    "0x%016x%016x%016x%016x", a3, a2, a1, a0)
+                    "the 32 bytes at offset " + at + " are not a field element: "
+                            + String.format("0x%016x%016x%016x%016x", a3, a2, a1, a0)
                             + " is not below r; the data is damaged or was never padded");
         }
         to[o] = a0;
         to[o + 1] = a1;
         to[o + 2] = a2;
         to[o + 3] = a3;
-        multiply(to, t, SQUARE_OF_R, 0, to, t);
     }
 
-    /** Writes {@code from[f]} as 32 bytes, little-endian. */
-    public static void encode(long[] from, int f, byte[] to, int at) {
-        long[] plain = new long[LIMBS];
-        multiply(from, f, PLAIN_ONE, 0, plain, 0);
+    /** Writes limbs as they are, the reverse of {@link #load}. */
+    static void store(long[] from, int f, byte[] to, int at) {
         for (int i = 0; i < LIMBS; i++) {
-            WORD.set(to, at + 8 * i, plain[i]);
+            WORD.set(to, at + 8 * i, from[LIMBS * f + i]);
         }
     }
 
