@@ -50,8 +50,8 @@ public final class JavaLabelling implements Labelling {
 
     private ParentCache graph(Porep porep, Watch watch) throws IOException {
         Graph graph = new Graph(porep);
-        // The rules are not part of the name: both may be asked for under one id, though no chain does.
-        String key = porep.version() + " " + graph.name();
+        // The rules are not part of the name, but an id goes with one kind of graph only, see Porep.
+        String key = graph.name();
         ParentCache known = graphs.get(key);
         if (known == null) {
             known = ParentCache.inFolder(parents, graph, lanes, watch);

@@ -123,7 +123,7 @@ public class GraphTest {
 
     @Test
     public void readsFromItsFileWhatItDrew() throws Exception {
-        Graph graph = new Graph(new Porep(SectorSize.KIB_4, 2, ApiVersion.V1_1, Node.of(new byte[32])));
+        Graph graph = new Graph(new Porep(SectorSize.KIB_4, 2, ApiVersion.V1_0, Node.of(new byte[32])));
         Path home = folder.getRoot().toPath();
         String first = ParentCache.inFolder(home, graph, Lanes.one(), Watch.NONE).digest();
         String second = ParentCache.inFolder(home, graph, Lanes.one(), Watch.NONE).digest();
