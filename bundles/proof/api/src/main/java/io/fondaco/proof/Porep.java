@@ -26,8 +26,8 @@ public record Porep(SectorSize size, int layers, ApiVersion version, Node id) {
         if (first != (version == ApiVersion.V1_0)) {
             throw new ProofException(
                     Reason.OUT_OF_RANGE,
-                    "a PoRep with id " + id + " by the rules " + version + ": ids that begin with 0 to " + LAST_OF_THE_FIRST
-                            + " go with " + ApiVersion.V1_0 + ", all others with later rules");
+                    "a PoRep with id " + id + " by the rules " + version + ": ids that begin with 0 to "
+                            + LAST_OF_THE_FIRST + " go with " + ApiVersion.V1_0 + ", all others with later rules");
         }
     }
 

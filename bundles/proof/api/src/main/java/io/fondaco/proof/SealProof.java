@@ -40,7 +40,8 @@ public enum SealProof {
      */
     public static SealProof ofNumber(long number) {
         if (number < 0 || number >= values().length) {
-            throw new ProofException(Reason.OUT_OF_RANGE, "no seal proof " + number + ": 0 to " + (values().length - 1));
+            throw new ProofException(
+                    Reason.OUT_OF_RANGE, "no seal proof " + number + ": 0 to " + (values().length - 1));
         }
         return values()[(int) number];
     }

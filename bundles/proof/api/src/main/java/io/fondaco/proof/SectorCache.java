@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The folder of what a sector's sealing makes and its proofs need, under Filecoin's own file names.
+ * The folder of what a sector's sealing makes and its proofs need, under Filecoin's own file names. Only one operation at a
+ * time may write to it; what it writes carries the suffix {@code .part} until it is whole.
  *
  * @param folder of one sector only
  */
@@ -78,6 +79,7 @@ public record SectorCache(Path folder) {
                     aux() + " has " + bytes.length + " bytes, not " + 2 * Node.BYTES + ": make the trees again");
         }
         return new Aux(
-                Node.of(Arrays.copyOf(bytes, Node.BYTES)), Node.of(Arrays.copyOfRange(bytes, Node.BYTES, bytes.length)));
+                Node.of(Arrays.copyOf(bytes, Node.BYTES)),
+                Node.of(Arrays.copyOfRange(bytes, Node.BYTES, bytes.length)));
     }
 }

@@ -43,7 +43,8 @@ public enum SectorSize {
                 return size;
             }
         }
-        throw new ProofException(Reason.OUT_OF_RANGE, "no sector has " + bytes + " bytes; choose a size from 2KiB to 64GiB");
+        throw new ProofException(
+                Reason.OUT_OF_RANGE, "no sector has " + bytes + " bytes; choose a size from 2KiB to 64GiB");
     }
 
     /** Padded bytes. */

@@ -58,7 +58,10 @@ public class SealProofTest {
     @Test
     public void readsNodesAsItWritesThem() {
         Node node = Node.parse("00ff".repeat(16));
-        assertThat(Node.of(node.bytes())).isEqualTo(node).hasToString("00ff".repeat(16)).hasSameHashCodeAs(node);
+        assertThat(Node.of(node.bytes()))
+                .isEqualTo(node)
+                .hasToString("00ff".repeat(16))
+                .hasSameHashCodeAs(node);
         assertThatThrownBy(() -> Node.parse("00ff")).isInstanceOf(ProofException.class);
         assertThatThrownBy(() -> Node.parse("zz".repeat(32))).isInstanceOf(ProofException.class);
         assertThatThrownBy(() -> Node.of(new byte[31])).hasMessage("a node of 31 bytes: must be 32");

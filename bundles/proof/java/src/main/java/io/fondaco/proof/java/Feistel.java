@@ -60,8 +60,22 @@ final class Feistel {
         long m1 = Long.reverseBytes(key);
         long h = IV[0] ^ PARAMETERS;
         long[] v = {
-            h, IV[1], IV[2], IV[3], IV[4], IV[5], IV[6], IV[7],
-            IV[0], IV[1], IV[2], IV[3], IV[4] ^ MESSAGE, IV[5], ~IV[6], IV[7]
+            h,
+            IV[1],
+            IV[2],
+            IV[3],
+            IV[4],
+            IV[5],
+            IV[6],
+            IV[7],
+            IV[0],
+            IV[1],
+            IV[2],
+            IV[3],
+            IV[4] ^ MESSAGE,
+            IV[5],
+            ~IV[6],
+            IV[7]
         };
         for (int round = 0; round < FIRST.length; round++) {
             int a = FIRST[round];

@@ -23,8 +23,14 @@ public final class Fr {
     static final long R1 = 0x53bda402fffe5bfeL;
     static final long R2 = 0x3339d80809a1d805L;
     static final long R3 = 0x73eda753299d7d48L;
-    /** -1/r modulo 2^64. */
-    private static final long INV = 0xfffffffeffffffffL;
+    /** The 52 bits of a limb while multiplying. */
+    private static final long LIMB = (1L << 52) - 1;
+    /** r in limbs of 52 bits but for the first, which is 2^52 - 2^32 + 1. */
+    private static final long L1 = (R0 >>> 52 | R1 << 12) & LIMB;
+
+    private static final long L2 = (R1 >>> 40 | R2 << 24) & LIMB;
+    private static final long L3 = (R2 >>> 28 | R3 << 36) & LIMB;
+    private static final long L4 = R3 >>> 16;
 
     private static final long[] MODULUS = {R0, R1, R2, R3};
     /** 2^512 modulo r: multiplying by it brings a plain number into Montgomery form. */
@@ -149,64 +155,102 @@ public final class Fr {
         to[o + 3] = t3 + (R3 & m) + c;
     }
 
-    /** {@code to[t] = a[i] * b[j]}: one limb of b at a time, each step dividing by 2^64. */
+    /**
+     * {@code to[t] = a[i] * b[j]}.
+     *
+     * <p>The JDK gives a carry only through comparisons, so the product is made in limbs of 52 bits, where sums of many
+     * halves of products fit in a long. The first factor is taken 16 times, which makes five such limbs divide by 2^256
+     * although they have 260 bits; the result stays below 2r.
+     */
     public static void multiply(long[] a, int i, long[] b, int j, long[] to, int t) {
-        int p = LIMBS * i;
-        int q = LIMBS * j;
-        long a0 = a[p];
-        long a1 = a[p + 1];
-        long a2 = a[p + 2];
-        long a3 = a[p + 3];
-        long t0 = 0;
-        long t1 = 0;
-        long t2 = 0;
-        long t3 = 0;
-        for (int k = 0; k < LIMBS; k++) {
-            long x = b[q + k];
-            long low = a0 * x;
-            long u = t0 + low;
-            long c = high(a0, x) + carry(low, u);
-            // m is chosen so that the lowest limb of t + a * x + m * r is zero.
-            long m = u * INV;
-            long d = high(m, R0) + (u != 0 ? 1 : 0);
+        int o = LIMBS * i;
+        long x0 = a[o] << 4 & LIMB;
+        long x1 = (a[o] >>> 48 | a[o + 1] << 16) & LIMB;
+        long x2 = (a[o + 1] >>> 36 | a[o + 2] << 28) & LIMB;
+        long x3 = (a[o + 2] >>> 24 | a[o + 3] << 40) & LIMB;
+        long x4 = a[o + 3] >>> 12;
+        o = LIMBS * j;
+        long y0 = b[o] & LIMB;
+        long y1 = (b[o] >>> 52 | b[o + 1] << 12) & LIMB;
+        long y2 = (b[o + 1] >>> 40 | b[o + 2] << 24) & LIMB;
+        long y3 = (b[o + 2] >>> 28 | b[o + 3] << 36) & LIMB;
+        long y4 = b[o + 3] >>> 16;
+        long h = high(x0, y0);
+        long v = x0 * y0 - (h << 52);
+        long q0 = quotient(v);
+        long carry = h + cleared(v, q0);
 
-            low = a1 * x;
-            long v = t1 + c;
-            c = high(a1, x) + carry(t1, v);
-            u = v + low;
-            c += carry(v, u);
-            low = m * R1;
-            v = u + d;
-            d = high(m, R1) + carry(u, v);
-            t0 = v + low;
-            d += carry(v, t0);
+        h = high(x0, y1) + high(x1, y0) + high(q0, L1);
+        v = x0 * y1 + x1 * y0 + q0 * L1 + carry - (h << 52);
+        long q1 = quotient(v);
+        carry = h + cleared(v, q1);
 
-            low = a2 * x;
-            v = t2 + c;
-            c = high(a2, x) + carry(t2, v);
-            u = v + low;
-            c += carry(v, u);
-            low = m * R2;
-            v = u + d;
-            d = high(m, R2) + carry(u, v);
-            t1 = v + low;
-            d += carry(v, t1);
+        h = high(x0, y2) + high(x1, y1) + high(x2, y0) + high(q0, L2) + high(q1, L1);
+        v = x0 * y2 + x1 * y1 + x2 * y0 + q0 * L2 + q1 * L1 + carry - (h << 52);
+        long q2 = quotient(v);
+        carry = h + cleared(v, q2);
 
-            low = a3 * x;
-            v = t3 + c;
-            c = high(a3, x) + carry(t3, v);
-            u = v + low;
-            c += carry(v, u);
-            low = m * R3;
-            v = u + d;
-            d = high(m, R3) + carry(u, v);
-            t2 = v + low;
-            d += carry(v, t2);
+        h = high(x0, y3) + high(x1, y2) + high(x2, y1) + high(x3, y0) + high(q0, L3) + high(q1, L2) + high(q2, L1);
+        v = x0 * y3 + x1 * y2 + x2 * y1 + x3 * y0 + q0 * L3 + q1 * L2 + q2 * L1 + carry - (h << 52);
+        long q3 = quotient(v);
+        carry = h + cleared(v, q3);
 
-            // The top limb of r is below 2^63, so this sum fits.
-            t3 = c + d;
-        }
-        reduce(t0, t1, t2, t3, to, LIMBS * t);
+        h = high(x0, y4)
+                + high(x1, y3)
+                + high(x2, y2)
+                + high(x3, y1)
+                + high(x4, y0)
+                + high(q0, L4)
+                + high(q1, L3)
+                + high(q2, L2)
+                + high(q3, L1);
+        v = x0 * y4 + x1 * y3 + x2 * y2 + x3 * y1 + x4 * y0 + q0 * L4 + q1 * L3 + q2 * L2 + q3 * L1 + carry - (h << 52);
+        long q4 = quotient(v);
+        carry = h + cleared(v, q4);
+
+        h = high(x1, y4)
+                + high(x2, y3)
+                + high(x3, y2)
+                + high(x4, y1)
+                + high(q1, L4)
+                + high(q2, L3)
+                + high(q3, L2)
+                + high(q4, L1);
+        v = x1 * y4 + x2 * y3 + x3 * y2 + x4 * y1 + q1 * L4 + q2 * L3 + q3 * L2 + q4 * L1 + carry - (h << 52);
+        long z0 = v & LIMB;
+        carry = h + (v >>> 52);
+
+        h = high(x2, y4) + high(x3, y3) + high(x4, y2) + high(q2, L4) + high(q3, L3) + high(q4, L2);
+        v = x2 * y4 + x3 * y3 + x4 * y2 + q2 * L4 + q3 * L3 + q4 * L2 + carry - (h << 52);
+        long z1 = v & LIMB;
+        carry = h + (v >>> 52);
+
+        h = high(x3, y4) + high(x4, y3) + high(q3, L4) + high(q4, L3);
+        v = x3 * y4 + x4 * y3 + q3 * L4 + q4 * L3 + carry - (h << 52);
+        long z2 = v & LIMB;
+        carry = h + (v >>> 52);
+
+        h = high(x4, y4) + high(q4, L4);
+        v = x4 * y4 + q4 * L4 + carry - (h << 52);
+        long z3 = v & LIMB;
+        carry = h + (v >>> 52);
+
+        reduce(z0 | z1 << 52, z1 >>> 12 | z2 << 40, z2 >>> 24 | z3 << 28, z3 >>> 36 | carry << 16, to, LIMBS * t);
+    }
+
+    /** The upper half of the product of two limbs of 52 bits: what is above its lowest 52. */
+    private static long high(long x, long y) {
+        return Math.multiplyHigh(x << 6, y << 6);
+    }
+
+    /** The multiple of r that clears the lowest 52 bits of v; -1/r is -(2^32 + 1) modulo 2^52. */
+    private static long quotient(long v) {
+        return -(v + (v << 32)) & LIMB;
+    }
+
+    /** (v + q * L0) / 2^52 without a remainder, for L0 = 2^52 - 2^32 + 1. */
+    private static long cleared(long v, long q) {
+        return q - (q >>> 20) + (v + q - (q << 32 & LIMB) >> 52);
     }
 
     /** {@code to[t] = a[i]^5}. */
@@ -269,11 +313,6 @@ public final class Fr {
     /** 1 when {@code sum} is below {@code part} as an unsigned number: the carry of a sum, the borrow of a difference. */
     private static long carry(long part, long sum) {
         return (~sum & part | ~(sum ^ part) & sum - part) >>> 63;
-    }
-
-    /** The upper half of the unsigned product. */
-    private static long high(long a, long b) {
-        return Math.multiplyHigh(a, b) + (a >> 63 & b) + (b >> 63 & a);
     }
 
     private static long[] squareOfR() {

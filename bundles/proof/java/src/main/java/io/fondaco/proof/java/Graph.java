@@ -64,7 +64,8 @@ public final class Graph {
     public String name() {
         MessageDigest sha = Sha256.create();
         String drg = "drgraph::BucketGraph{size: " + nodes + "; degree: " + BASE_DEGREE + "; hasher: " + HASHER + "}";
-        String stacked = "stacked_graph::StackedGraph{expansion_degree: " + EXPANDER_DEGREE + " base_graph: " + drg + " }";
+        String stacked =
+                "stacked_graph::StackedGraph{expansion_degree: " + EXPANDER_DEGREE + " base_graph: " + drg + " }";
         sha.update(HASHER.getBytes(StandardCharsets.US_ASCII));
         sha.update(stacked.getBytes(StandardCharsets.US_ASCII));
         ByteBuffer numbers = ByteBuffer.allocate(36).order(ByteOrder.LITTLE_ENDIAN);
@@ -117,7 +118,8 @@ public final class Graph {
             to[last ? DRAWN : 0] = node - 1;
             key[7] = node;
             random.key(key);
-            // DRSample on a graph of five times as many nodes of two parents each: each draws one besides its predecessor,
+            // DRSample on a graph of five times as many nodes of two parents each: each draws one besides its
+            // predecessor,
             // at a distance whose logarithm is drawn first.
             long meta = (long) DRAWN * node;
             int buckets = Long.SIZE - Long.numberOfLeadingZeros(meta - 1);

@@ -23,7 +23,8 @@ public final class JavaColumnTree implements ColumnTree {
         Poseidon poseidon = hash.arity(porep.layers());
         Records[] layers = new Records[porep.layers()];
         for (int i = 0; i < layers.length; i++) {
-            layers[i] = Records.open(cache.layer(i + 1), Node.BYTES, porep.size().nodes());
+            layers[i] =
+                    Records.open(cache.layer(i + 1), Node.BYTES, porep.size().nodes());
         }
         return new OctTrees(hash, lanes)
                 .build(

@@ -8,7 +8,9 @@ import io.fondaco.proof.SectorCache;
 import io.fondaco.proof.SectorSize;
 import io.fondaco.proof.Watch;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 
 /** Replicas and the trees over them in plain Java. Thread-safe. */
@@ -47,7 +49,9 @@ public final class JavaReplication implements Replication {
         Path labelled = cache.layer(porep.layers());
         Records labels = Records.open(labelled, Node.BYTES, nodes);
         Records in = Records.open(from, Node.BYTES, nodes);
-        Records out = Records.create(to, Node.BYTES, nodes);
+        // Beside it and then moved: half a replica is never taken for a whole one, and both names may be the same file.
+        Path part = to.resolveSibling(to.getFileName() + ".part");
+        Records out = Records.create(part, Node.BYTES, nodes);
         lanes.run(stage, nodes, STEP, watch, (first, end) -> {
             byte[] bytes = new byte[Node.BYTES];
             long[] numbers = Fr.elements(2);
@@ -60,6 +64,7 @@ public final class JavaReplication implements Replication {
             }
         });
         out.force();
+        Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void load(Records records, Path file, long node, byte[] bytes, long[] to, int t) {

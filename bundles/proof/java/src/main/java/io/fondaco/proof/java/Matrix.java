@@ -28,7 +28,11 @@ final class Matrix {
         Fr.set(m.elements, 0, 1);
         for (int i = 0; i < inner.n; i++) {
             System.arraycopy(
-                    inner.elements, Fr.LIMBS * i * inner.n, m.elements, Fr.LIMBS * ((i + 1) * m.n + 1), Fr.LIMBS * inner.n);
+                    inner.elements,
+                    Fr.LIMBS * i * inner.n,
+                    m.elements,
+                    Fr.LIMBS * ((i + 1) * m.n + 1),
+                    Fr.LIMBS * inner.n);
         }
         return m;
     }

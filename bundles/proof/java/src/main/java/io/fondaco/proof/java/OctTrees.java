@@ -61,8 +61,7 @@ final class OctTrees {
      * @param firstRow nodes in the first row that is kept of each base tree
      * @param rows makes the first row that is kept, over all base trees, for one thread
      */
-    Node build(
-            String stage, SectorSize size, long firstRow, IntFunction<Path> files, Rows rows, Watch watch)
+    Node build(String stage, SectorSize size, long firstRow, IntFunction<Path> files, Rows rows, Watch watch)
             throws IOException {
         List<Node> roots = new ArrayList<>();
         for (int tree = 0; tree < size.baseTrees(); tree++) {

@@ -54,7 +54,8 @@ public final class Poseidon {
 
     private static void check(int arity) {
         if (arity != 2 && arity != 4 && arity != 8 && arity != 11 && arity != 16) {
-            throw new ProofException(Reason.OUT_OF_RANGE, "a Poseidon of arity " + arity + ": must be 2, 4, 8, 11 or 16");
+            throw new ProofException(
+                    Reason.OUT_OF_RANGE, "a Poseidon of arity " + arity + ": must be 2, 4, 8, 11 or 16");
         }
     }
 

@@ -14,7 +14,8 @@ import java.util.Objects;
 
 /**
  * A long array of records of one size, in memory or in a mapped file. Any number of threads may read, and write to records of
- * their own.
+ * their own. The JDK unmaps a file when nobody can reach its records any more; until then a deleted file keeps its room on
+ * the disk.
  */
 final class Records {
     private static final int SEGMENT_BYTES = 1 << 30;

@@ -11,8 +11,7 @@ import java.util.Random;
 import org.junit.Test;
 
 public class FrTest {
-    static final BigInteger R =
-            new BigInteger("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", 16);
+    static final BigInteger R = new BigInteger("73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001", 16);
 
     /** Corners of limbs and of the field, then numbers of a fixed seed. */
     static List<BigInteger> samples(int random) {
@@ -124,9 +123,8 @@ public class FrTest {
                 BigInteger.ONE.shiftLeft(255),
                 BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE))) {
             assertThatThrownBy(() -> element(x))
-                    .isInstanceOfSatisfying(
-                            ProofException.class,
-                            e -> assertThat(e.reason()).isEqualTo(ProofException.Reason.MALFORMED))
+                    .isInstanceOfSatisfying(ProofException.class, e -> assertThat(e.reason())
+                            .isEqualTo(ProofException.Reason.MALFORMED))
                     .hasMessageContaining("offset 0")
                     .hasMessageContaining(x.toString(16));
         }

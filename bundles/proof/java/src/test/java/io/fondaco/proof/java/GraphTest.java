@@ -79,12 +79,36 @@ public class GraphTest {
                         486080124, 611062435);
         assertThat(parents(SealProof.STACKED_DRG_32GIB_V1_1, (1 << 30) - 1))
                 .containsExactly(
-                        1073741822, 1073258530, 440642413, 663190843, 1073741654, 1073741786, 307718517, 715446084,
-                        558280128, 265147410, 110937796, 626719228, 201839602, 653041812);
+                        1073741822,
+                        1073258530,
+                        440642413,
+                        663190843,
+                        1073741654,
+                        1073741786,
+                        307718517,
+                        715446084,
+                        558280128,
+                        265147410,
+                        110937796,
+                        626719228,
+                        201839602,
+                        653041812);
         assertThat(parents(SealProof.STACKED_DRG_64GIB_V1_1, 1000))
                 .containsExactly(
-                        999, 994, 376, 995, 992, 118, 981873907, 906285101, 1524026349, 1268358971, 507520043, 1249468776,
-                        980141938, 570627897);
+                        999,
+                        994,
+                        376,
+                        995,
+                        992,
+                        118,
+                        981873907,
+                        906285101,
+                        1524026349,
+                        1268358971,
+                        507520043,
+                        1249468776,
+                        980141938,
+                        570627897);
     }
 
     @Test
@@ -108,7 +132,8 @@ public class GraphTest {
                 SealProof.STACKED_DRG_32GIB_V1_1, "21981246.*85dc117",
                 SealProof.STACKED_DRG_64GIB_V1, "8a99e8d6.*e265574d6",
                 SealProof.STACKED_DRG_64GIB_V1_1, "4905486b.*d8b9de0b");
-        golden.forEach((proof, name) -> assertThat(new Graph(proof.porep()).name()).as(proof.name()).matches(name));
+        golden.forEach((proof, name) ->
+                assertThat(new Graph(proof.porep()).name()).as(proof.name()).matches(name));
     }
 
     @Test
@@ -125,8 +150,10 @@ public class GraphTest {
     public void readsFromItsFileWhatItDrew() throws Exception {
         Graph graph = new Graph(new Porep(SectorSize.KIB_4, 2, ApiVersion.V1_0, Node.of(new byte[32])));
         Path home = folder.getRoot().toPath();
-        String first = ParentCache.inFolder(home, graph, Lanes.one(), Watch.NONE).digest();
-        String second = ParentCache.inFolder(home, graph, Lanes.one(), Watch.NONE).digest();
+        String first =
+                ParentCache.inFolder(home, graph, Lanes.one(), Watch.NONE).digest();
+        String second =
+                ParentCache.inFolder(home, graph, Lanes.one(), Watch.NONE).digest();
         assertThat(second)
                 .isEqualTo(first)
                 .isEqualTo(ParentCache.inMemory(graph, Lanes.one(), Watch.NONE).digest());

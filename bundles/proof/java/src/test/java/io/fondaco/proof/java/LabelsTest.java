@@ -41,8 +41,7 @@ public class LabelsTest {
     private Node lastLabel(SectorSize size, ApiVersion version, String id) throws IOException {
         Porep porep = new Porep(size, 11, version, Node.parse(id));
         labelling.label(porep, REPLICA, cache, Watch.NONE);
-        return Node.of(
-                Records.open(cache.layer(11), Node.BYTES, size.nodes()).read(size.nodes() - 1));
+        return Node.of(Records.open(cache.layer(11), Node.BYTES, size.nodes()).read(size.nodes() - 1));
     }
 
     @Test
@@ -114,7 +113,12 @@ public class LabelsTest {
         flipped[1000] ^= 4;
         Files.write(cache.layer(2), flipped);
         assertThat(label(REPLICA))
-                .containsExactly("checking labels", "checking labels", "labelling layer 2", "labelling layer 3", "labelling layer 4");
+                .containsExactly(
+                        "checking labels",
+                        "checking labels",
+                        "labelling layer 2",
+                        "labelling layer 3",
+                        "labelling layer 4");
         assertThat(layers()).usingElementComparator(Arrays::compare).isEqualTo(whole);
     }
 
@@ -136,7 +140,8 @@ public class LabelsTest {
 
     @Test
     public void stopsWhenToldToAndGoesOnLater() throws IOException {
-        Watch untilLayerThree = new Watch((stage, done, total) -> stages.add(stage), () -> stages.contains("labelling layer 2"));
+        Watch untilLayerThree =
+                new Watch((stage, done, total) -> stages.add(stage), () -> stages.contains("labelling layer 2"));
         assertThatThrownBy(() -> labelling.label(FOUR_LAYERS, REPLICA, cache, untilLayerThree))
                 .isInstanceOfSatisfying(
                         ProofException.class, e -> assertThat(e.reason()).isEqualTo(ProofException.Reason.CANCELLED));

@@ -40,10 +40,10 @@ public class PoseidonTest {
                 8, "2394611da3a5de5512010042116770774b682e9d9cc4aed92a9934f56d38a5e6",
                 11, "0c0fc1b2e5227f286ca537e232ebe87a09f3dcd8ccb08fc1cee3bbc32b693163",
                 16, "2d3ae2663381ae8ac1c2fb5a6f871e635b8dbc6d30680a6f1291c74060266d37");
-        golden.forEach((arity, digest) -> assertThat(
-                        bigEndian(Poseidon.merkle(arity).hash(counted(arity, arity))))
-                .as("arity %d", arity)
-                .isEqualTo(digest));
+        golden.forEach(
+                (arity, digest) -> assertThat(bigEndian(Poseidon.merkle(arity).hash(counted(arity, arity))))
+                        .as("arity %d", arity)
+                        .isEqualTo(digest));
     }
 
     @Test
@@ -66,8 +66,9 @@ public class PoseidonTest {
                 4, "bc11972b952e47641b62832393589af9eed366b878b8130f5f7e1ed875c4ce65",
                 8, "3a9bffca31b48234d189b30de60b7c33f529c08b0836a004f98938b614e6793f",
                 11, "94fe4fc1d1b7c885c9538810707ed5691b68a11db65e2118cf928634ea2d1f44");
-        golden.forEach((arity, digest) ->
-                assertThat(HEX.formatHex(Poseidon.merkle(arity).hash(new byte[32 * arity]))).isEqualTo(digest));
+        golden.forEach((arity, digest) -> assertThat(
+                        HEX.formatHex(Poseidon.merkle(arity).hash(new byte[32 * arity])))
+                .isEqualTo(digest));
     }
 
     @Test
@@ -115,8 +116,7 @@ public class PoseidonTest {
             PoseidonConstants constants = Poseidon.merkle(row.getKey()).constants();
             assertThat(constants.size()).isEqualTo(sizes.get(row.getKey()));
             ByteBuffer file = ByteBuffer.allocate(32 * constants.size()).order(ByteOrder.LITTLE_ENDIAN);
-            for (long[] part :
-                    List.of(constants.compressed, constants.dense, constants.preSparse, constants.sparse)) {
+            for (long[] part : List.of(constants.compressed, constants.dense, constants.preSparse, constants.sparse)) {
                 for (long limb : part) {
                     file.putLong(limb);
                 }
@@ -166,8 +166,8 @@ public class PoseidonTest {
             BigInteger[] before = state;
             state = IntStream.range(0, width)
                     .mapToObj(j -> IntStream.range(0, width)
-                            .mapToObj(i ->
-                                    before[i].multiply(BigInteger.valueOf(i + width + j).modInverse(FrTest.R)))
+                            .mapToObj(i -> before[i].multiply(
+                                    BigInteger.valueOf(i + width + j).modInverse(FrTest.R)))
                             .reduce(BigInteger.ZERO, BigInteger::add)
                             .mod(FrTest.R))
                     .toArray(BigInteger[]::new);
@@ -177,7 +177,9 @@ public class PoseidonTest {
 
     @Test
     public void refusesOtherAritiesLengthsAndNumbersOutsideTheField() {
-        assertThatThrownBy(() -> Poseidon.merkle(3)).isInstanceOf(ProofException.class).hasMessageContaining("arity 3");
+        assertThatThrownBy(() -> Poseidon.merkle(3))
+                .isInstanceOf(ProofException.class)
+                .hasMessageContaining("arity 3");
         assertThatThrownBy(() -> Poseidon.constantLength(4, 5)).isInstanceOf(ProofException.class);
         assertThatThrownBy(() -> Poseidon.merkle(2).hash(new byte[63]))
                 .isInstanceOf(ProofException.class)

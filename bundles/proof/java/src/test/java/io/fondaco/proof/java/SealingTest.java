@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.After;
+import org.junit.Assume;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -59,7 +60,14 @@ public class SealingTest {
 
     /** A line of sectors.tsv. */
     private record Golden(
-            SectorSize size, String data, Porep porep, Node replicaId, Node lastLabel, Node commC, Node commRLast, Node commR) {
+            SectorSize size,
+            String data,
+            Porep porep,
+            Node replicaId,
+            Node lastLabel,
+            Node commC,
+            Node commRLast,
+            Node commR) {
         static Golden of(String line) {
             String[] at = line.split("\t");
             SectorSize size = Arrays.stream(SectorSize.values())
@@ -68,7 +76,14 @@ public class SealingTest {
                     .orElseThrow();
             Porep porep = new Porep(size, size.layers(), ApiVersion.valueOf(at[3]), Node.parse(at[2]));
             return new Golden(
-                    size, at[1], porep, Node.parse(at[4]), Node.parse(at[5]), Node.parse(at[6]), Node.parse(at[7]), Node.parse(at[8]));
+                    size,
+                    at[1],
+                    porep,
+                    Node.parse(at[4]),
+                    Node.parse(at[5]),
+                    Node.parse(at[6]),
+                    Node.parse(at[7]),
+                    Node.parse(at[8]));
         }
     }
 
@@ -149,15 +164,25 @@ public class SealingTest {
         }
     }
 
-    @Test
-    public void sealsEightMebibytesByTheRulesInForce() throws IOException {
-        Golden golden = golden().stream()
-                .filter(g -> g.size() == SectorSize.MIB_8 && g.porep().version() == ApiVersion.V1_1)
+    private static Golden eightMebibytes(ApiVersion version) throws IOException {
+        return golden().stream()
+                .filter(g -> g.size() == SectorSize.MIB_8 && g.porep().version() == version)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    public void sealsEightMebibytesByTheRulesInForce() throws IOException {
+        Golden golden = eightMebibytes(ApiVersion.V1_1);
         sealsAsGolden(golden);
         assertThat(cache.treeC(golden.size(), 0)).hasSize((8 * golden.size().nodes() - 1) / 7 * 32);
         assertThat(cache.treeRLast(golden.size(), 0)).hasSize((8 * 512 - 1) / 7 * 32);
+    }
+
+    @Test
+    public void sealsEightMebibytesByTheFirstRules() throws IOException {
+        Assume.assumeTrue("the same work once more: -Dfondaco.long=true", Boolean.getBoolean("fondaco.long"));
+        sealsAsGolden(eightMebibytes(ApiVersion.V1_0));
     }
 
     @Test
@@ -184,6 +209,31 @@ public class SealingTest {
                         ProofException.class, e -> assertThat(e.reason()).isEqualTo(ProofException.Reason.MALFORMED))
                 .hasMessageContaining("node 10 of")
                 .hasMessageContaining("data");
+    }
+
+    @Test
+    public void encodesAndDecodesAFileInItsPlace() throws IOException {
+        Porep porep = SealProof.STACKED_DRG_2KIB_V1_1.porep();
+        new JavaLabelling(home.resolve("parents"), lanes).label(porep, PROVER, cache, Watch.NONE);
+        Path file = data(porep.size(), "pattern");
+        byte[] data = Files.readAllBytes(file);
+        replication.encode(porep, cache, file, file, Watch.NONE);
+        assertThat(Files.readAllBytes(file)).isNotEqualTo(data);
+        replication.decode(porep, cache, file, file, Watch.NONE);
+        assertThat(file).hasBinaryContent(data);
+    }
+
+    @Test
+    public void leavesTheOldFileWhenItIsStopped() throws IOException {
+        Porep porep = SealProof.STACKED_DRG_2KIB_V1_1.porep();
+        new JavaLabelling(home.resolve("parents"), lanes).label(porep, PROVER, cache, Watch.NONE);
+        Path data = data(porep.size(), "pattern");
+        Path sealed = Files.writeString(home.resolve("sealed"), "as before");
+        Watch impatient = new Watch((stage, done, total) -> {}, () -> true);
+        assertThatThrownBy(() -> replication.encode(porep, cache, data, sealed, impatient))
+                .isInstanceOfSatisfying(
+                        ProofException.class, e -> assertThat(e.reason()).isEqualTo(ProofException.Reason.CANCELLED));
+        assertThat(sealed).hasContent("as before");
     }
 
     @Test
