@@ -62,25 +62,25 @@ public final class JavaLabelling implements Labelling {
 
     private static void make(Path file, int layer, ParentCache graph, Node replicaId, Records below, Watch watch)
             throws IOException {
-        Path part = beside(file, ".part");
         long nodes = graph.nodes();
         String stage = "labelling layer " + layer;
         Files.deleteIfExists(beside(file, ".sha256"));
-        Records same = Records.create(part, Node.BYTES, nodes);
-        Labels labels = new Labels(replicaId);
-        ParentCache.Reader reader = graph.reader();
         MessageDigest sha = Sha256.create();
-        byte[] label = new byte[Node.BYTES];
-        for (long node = 0; node < nodes; node++) {
-            if (node % STEP == 0) {
-                watch.at(stage, node, nodes);
+        try (PartFile part = new PartFile(file)) {
+            Records same = part.create(Node.BYTES, nodes);
+            Labels labels = new Labels(replicaId);
+            ParentCache.Reader reader = graph.reader();
+            byte[] label = new byte[Node.BYTES];
+            for (long node = 0; node < nodes; node++) {
+                if (node % STEP == 0) {
+                    watch.at(stage, node, nodes);
+                }
+                labels.label(layer, node, reader, same, below, label, 0);
+                same.write(node, label, 0);
+                sha.update(label);
             }
-            labels.label(layer, node, reader, same, below, label, 0);
-            same.write(node, label, 0);
-            sha.update(label);
+            part.finish(same);
         }
-        same.force();
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         Path digest = beside(file, ".sha256.part");
         Files.writeString(digest, seal(replicaId, sha));
         Files.move(digest, beside(file, ".sha256"), StandardCopyOption.ATOMIC_MOVE);

@@ -8,9 +8,7 @@ import io.fondaco.proof.SectorCache;
 import io.fondaco.proof.SectorSize;
 import io.fondaco.proof.Watch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 
 /** Replicas and the trees over them in plain Java. Thread-safe. */
@@ -49,22 +47,22 @@ public final class JavaReplication implements Replication {
         Path labelled = cache.layer(porep.layers());
         Records labels = Records.open(labelled, Node.BYTES, nodes);
         Records in = Records.open(from, Node.BYTES, nodes);
-        // Beside it and then moved: half a replica is never taken for a whole one, and both names may be the same file.
-        Path part = to.resolveSibling(to.getFileName() + ".part");
-        Records out = Records.create(part, Node.BYTES, nodes);
-        lanes.run(stage, nodes, STEP, watch, (first, end) -> {
-            byte[] bytes = new byte[Node.BYTES];
-            long[] numbers = Fr.elements(2);
-            for (long node = first; node < end; node++) {
-                load(in, from, node, bytes, numbers, 0);
-                load(labels, labelled, node, bytes, numbers, 1);
-                operation.apply(numbers, 0, numbers, 1, numbers, 0);
-                Fr.store(numbers, 0, bytes, 0);
-                out.write(node, bytes, 0);
-            }
-        });
-        out.force();
-        Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
+        // Half a replica is never taken for a whole one, and both names may be the same file.
+        try (PartFile file = new PartFile(to)) {
+            Records out = file.create(Node.BYTES, nodes);
+            lanes.run(stage, nodes, STEP, watch, (first, end) -> {
+                byte[] bytes = new byte[Node.BYTES];
+                long[] numbers = Fr.elements(2);
+                for (long node = first; node < end; node++) {
+                    load(in, from, node, bytes, numbers, 0);
+                    load(labels, labelled, node, bytes, numbers, 1);
+                    operation.apply(numbers, 0, numbers, 1, numbers, 0);
+                    Fr.store(numbers, 0, bytes, 0);
+                    out.write(node, bytes, 0);
+                }
+            });
+            file.finish(out);
+        }
     }
 
     private static void load(Records records, Path file, long node, byte[] bytes, long[] to, int t) {

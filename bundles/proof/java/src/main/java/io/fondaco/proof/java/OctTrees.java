@@ -4,9 +4,7 @@ import io.fondaco.proof.Node;
 import io.fondaco.proof.SectorSize;
 import io.fondaco.proof.Watch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -65,21 +63,20 @@ final class OctTrees {
             throws IOException {
         List<Node> roots = new ArrayList<>();
         for (int tree = 0; tree < size.baseTrees(); tree++) {
-            Path file = files.apply(tree);
-            Path part = file.resolveSibling(file.getFileName() + ".part");
-            Records nodes = Records.create(part, Node.BYTES, nodesFrom(firstRow));
             long offset = tree * firstRow;
-            lanes.run(stage, firstRow, step(firstRow), watch, (from, to) -> {
-                Row row = rows.open();
-                byte[] node = new byte[Node.BYTES];
-                for (long i = from; i < to; i++) {
-                    row.node(offset + i, node);
-                    nodes.write(i, node, 0);
-                }
-            });
-            roots.add(reduce(stage, nodes, firstRow, watch));
-            nodes.force();
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            try (PartFile file = new PartFile(files.apply(tree))) {
+                Records nodes = file.create(Node.BYTES, nodesFrom(firstRow));
+                lanes.run(stage, firstRow, step(firstRow), watch, (from, to) -> {
+                    Row row = rows.open();
+                    byte[] node = new byte[Node.BYTES];
+                    for (long i = from; i < to; i++) {
+                        row.node(offset + i, node);
+                        nodes.write(i, node, 0);
+                    }
+                });
+                roots.add(reduce(stage, nodes, firstRow, watch));
+                file.finish(nodes);
+            }
         }
         return join(join(roots, size.subArity()), size.topArity()).get(0);
     }

@@ -234,6 +234,9 @@ public class SealingTest {
                 .isInstanceOfSatisfying(
                         ProofException.class, e -> assertThat(e.reason()).isEqualTo(ProofException.Reason.CANCELLED));
         assertThat(sealed).hasContent("as before");
+        try (var files = Files.walk(home)) {
+            assertThat(files).noneMatch(file -> file.toString().endsWith(".part"));
+        }
     }
 
     @Test
