@@ -96,7 +96,7 @@ public final class ChainBench {
             Genesis genesis, Vault vault, SeededKeys keys, HandCrankedTime time, boolean producing, long collect) {
         return new ChainNode(
                 new ChainNode.Parts(genesis, SEED, vault, keys, time, Optional.empty(), Runnable::run, Runnable::run),
-                new ChainNode.Settings(producing, producing, Map.of(), 0, collect));
+                new ChainNode.Settings(producing, true, Map.of(), 0, collect));
     }
 
     private static double seconds(long from) {

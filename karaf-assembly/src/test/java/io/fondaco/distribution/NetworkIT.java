@@ -94,8 +94,17 @@ public class NetworkIT {
         deal();
     }
 
+    /** Everybody of a node is in; start waits for them some time, also when the node runs already. */
+    private void everybodyIsIn(int node) throws Exception {
+        for (int i = 0; i < 6 && !run(node, "start").path("ready").asBoolean(); i++) {
+            assertThat(head(node).path("epoch").asLong()).isPositive();
+        }
+    }
+
     /** Alice of the first node with bob of the second. */
     private void deal() throws Exception {
+        everybodyIsIn(0);
+        everybodyIsIn(1);
         JsonNode bob = party(1, "bob");
         String where = bob.path("listen").path(0).asText() + "/p2p/"
                 + bob.path("peerId").asText();

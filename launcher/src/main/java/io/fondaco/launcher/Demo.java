@@ -129,7 +129,7 @@ final class Demo {
         Say hushed = say.quiet();
         new NodeStart(home, node, hushed)
                 .start(new NodeStart.Options(
-                        Ports.any(), Ports.any(), Duration.ofSeconds(START_SECONDS), false, false));
+                        Ports.any(), Ports.any(), Duration.ofSeconds(START_SECONDS), Optional.empty(), false, false));
         hushed.wipe();
         Api api = Api.of(node);
         story.step("a house stands, with two merchants in it");

@@ -19,9 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 
-/** Starts a node in its data folder and waits until the whole house stands. */
+/** Starts a node in its data folder and waits until the whole house stands, and a while for its parties. */
 final class NodeStart {
 
     /**
@@ -30,16 +31,26 @@ final class NodeStart {
      * @param httpPort port of the API, or 0 for the configured one or any free one
      * @param sshPort port of the shell, or 0 likewise
      * @param patience how long to wait until it is ready
+     * @param forParties how long to wait for its parties once it is up, after which it goes on without them; empty if it
+     *     is of no use without them
      * @param foreground stay attached: the log goes to this terminal, the node ends with this process
      * @param showPassword whether a password made now may be printed
      */
-    record Options(int httpPort, int sshPort, Duration patience, boolean foreground, boolean showPassword) {}
+    record Options(
+            int httpPort,
+            int sshPort,
+            Duration patience,
+            Optional<Duration> forParties,
+            boolean foreground,
+            boolean showPassword) {}
 
     private static final int HTTP_PORT = 7414;
     private static final int SSH_PORT = 7422;
 
     /** Stands in a status that is ours, not the node's: why it gave none. */
     private static final String NO_ANSWER = "noAnswer";
+
+    private static final String AWAITED = "awaitedParties";
 
     private final Home home;
     private final NodeFolder node;
@@ -65,7 +76,7 @@ final class NodeStart {
             if (running.isPresent()) {
                 say.note("The node in " + node.path() + " runs already (pid "
                         + running.get().pid() + ")");
-                Optional<JsonNode> status = await(running.get(), options.patience(), Optional.empty());
+                Optional<JsonNode> status = await(running.get(), options, Optional.empty());
                 if (status.isPresent()) {
                     return describe(status.get());
                 }
@@ -112,6 +123,7 @@ final class NodeStart {
                     options.httpPort() > 0 ? options.httpPort() : Ports.any(),
                     options.sshPort() > 0 ? options.sshPort() : Ports.any(),
                     options.patience(),
+                    options.forParties(),
                     options.foreground(),
                     options.showPassword()));
         }
@@ -152,13 +164,14 @@ final class NodeStart {
         try {
             say.note("Starting a node in " + node.path()
                     + (warm ? "" : " (first start of this build: a little slower)"));
-            JsonNode status = await(process.toHandle(), options.patience(), Optional.of(log))
+            JsonNode status = await(process.toHandle(), options, Optional.of(log))
                     .orElseThrow(() -> new Failure(
                             "The node ended while it was starting" + NodeLog.lastErrors(node),
                             "Read " + node.logFile() + " and " + node.consoleLog()));
             cache.ready();
             Map<String, Object> description = describe(status);
             if (options.foreground()) {
+                notIn(description).ifPresent(say::note);
                 say.result(description);
                 int exit = process.waitFor();
                 if (exit != 0) {
@@ -207,13 +220,14 @@ final class NodeStart {
     }
 
     /**
-     * Waits until the node is ready; empty when its process ends first.
+     * Waits until the node is ready, or up and its parties were given the time they have; empty when its process ends
+     * first.
      *
      * @param log where a port that was lost shows, when this very command started the node
      */
-    private Optional<JsonNode> await(ProcessHandle process, Duration patience, Optional<NodeLog> log)
-            throws IOException {
-        long end = System.nanoTime() + patience.toNanos();
+    private Optional<JsonNode> await(ProcessHandle process, Options options, Optional<NodeLog> log) throws IOException {
+        long end = System.nanoTime() + options.patience().toNanos();
+        OptionalLong up = OptionalLong.empty();
         JsonNode status = Say.JSON.createObjectNode();
         while (System.nanoTime() < end) {
             if (!NodeFolder.lives(process)) {
@@ -224,19 +238,39 @@ final class NodeStart {
                 say.progress("Ready", 1, 1);
                 return Optional.of(status);
             }
-            say.progress(
-                    "Starting",
-                    status.path("bundles").path("active").asLong(0),
-                    status.path("bundles").path("total").asLong(0));
+            if (isUp(status)) {
+                up = OptionalLong.of(up.orElse(System.nanoTime()));
+                long since = System.nanoTime() - up.getAsLong();
+                if (options.forParties().map(span -> since >= span.toNanos()).orElse(false)) {
+                    return Optional.of(status);
+                }
+                say.progress("Up, waiting for its parties", 0, 0);
+            } else {
+                up = OptionalLong.empty();
+                say.progress(
+                        "Starting",
+                        status.path("bundles").path("active").asLong(0),
+                        status.path("bundles").path("total").asLong(0));
+            }
             if (log.isPresent() && log.get().tellsOfALostPort()) {
                 throw new PortLost();
             }
             pause();
         }
+        if (isUp(status) && options.forParties().isPresent()) {
+            return Optional.of(status);
+        }
+        // Who started it here ends it, see attempt; one that ran before is left alone.
         throw new Failure(
-                "The node was not ready after " + patience.toSeconds() + " s; it waits for " + waiting(status)
-                        + NodeLog.lastErrors(node),
+                "The node was not ready after " + options.patience().toSeconds() + " s"
+                        + (log.isPresent() ? ", so it was stopped; it waited for " : "; it goes on, and waits for ")
+                        + waiting(status) + NodeLog.lastErrors(node),
                 "Read " + node.logFile() + ", or give it more time with --wait SECONDS.");
+    }
+
+    /** Whether all that is left to wait for are parties. */
+    private static boolean isUp(JsonNode status) {
+        return status.path("up").asBoolean();
     }
 
     /** Another process's state is asked for, since nothing tells of it; the patience of {@link #await} bounds it. */
@@ -265,6 +299,7 @@ final class NodeStart {
     private static String waiting(JsonNode status) {
         List<String> names = new ArrayList<>();
         status.path("waitingFor").forEach(each -> names.add(each.asText()));
+        status.path(AWAITED).forEach(party -> names.add(awaited(party)));
         if (names.isEmpty()) {
             return "its API"
                     + (status.has(NO_ANSWER)
@@ -272,6 +307,21 @@ final class NodeStart {
                             : "");
         }
         return String.join("; ", names);
+    }
+
+    /** A party that is not in yet, and why. */
+    static String awaited(JsonNode party) {
+        return "party " + party.path("name").asText() + " ("
+                + party.path("waitsFor").asText() + ")";
+    }
+
+    /** Says of a node that is up who is not in yet; empty when all are. */
+    static Optional<String> notIn(Map<String, Object> description) {
+        List<String> names = new ArrayList<>();
+        Say.JSON.<JsonNode>valueToTree(description.get(AWAITED)).forEach(party -> names.add(awaited(party)));
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Up. Not in yet: " + String.join("; ", names) + "; `fondaco status` tells when.");
     }
 
     private Map<String, Object> describe(JsonNode status) throws IOException {
@@ -287,6 +337,8 @@ final class NodeStart {
             parties.add(((ObjectNode) party).retain("name", "address", "peerId", "listen"));
         }
         result.put("parties", parties);
+        result.put("ready", status.path("ready").asBoolean());
+        result.put(AWAITED, status.path(AWAITED).isArray() ? status.path(AWAITED) : Say.JSON.createArrayNode());
         return result;
     }
 }

@@ -50,7 +50,9 @@ final class RunVerb extends Verb.OfNode {
         if (run.path("exit").asInt() != 0) {
             throw new Failure(
                     run.path("error").asText(),
-                    "fondaco run help lists the commands; fondaco run \"COMMAND --help\" explains one.");
+                    run.path("wrongUsage").asBoolean()
+                            ? "fondaco run help lists the commands; fondaco run \"COMMAND --help\" explains one."
+                            : "");
         }
         say().result(run.path("result"));
         return 0;

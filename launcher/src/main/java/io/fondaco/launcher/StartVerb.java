@@ -5,17 +5,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "start",
         description = "Start a node and wait until it is ready.",
-        footer = {"", "Example: fondaco start --dir /srv/fondaco --port 7414"})
+        footer = {
+            "",
+            "Parties come in when the chain answers for them. Those that are not in 20 s after the node is up are named,"
+                    + " and the node goes on: 'fondaco status' tells when they are.",
+            "",
+            "Example: fondaco start --dir /srv/fondaco --port 7414"
+        })
 final class StartVerb extends Verb.OfNode {
 
     private static final int PORTS = 65_535;
     private static final int LONGEST = 3600;
+    private static final Duration FOR_PARTIES = Duration.ofSeconds(20);
 
     @Option(
             names = "--port",
@@ -52,8 +60,15 @@ final class StartVerb extends Verb.OfNode {
         within("--wait", patience, 1, LONGEST);
         Map<String, Object> result = new NodeStart(Home.find(), node(), say())
                 .start(new NodeStart.Options(
-                        port, sshPort, Duration.ofSeconds(patience), foreground, showPassword || Say.onTerminal()));
-        say().line("Ready.  API " + result.get("api"));
+                        port,
+                        sshPort,
+                        Duration.ofSeconds(patience),
+                        Optional.of(FOR_PARTIES),
+                        foreground,
+                        showPassword || Say.onTerminal()));
+        Optional<String> notIn = NodeStart.notIn(result);
+        notIn.ifPresent(say()::line);
+        say().line((notIn.isPresent() ? "       " : "Ready. ") + " API " + result.get("api"));
         List<List<String>> parties = new ArrayList<>();
         for (JsonNode party : Say.JSON.<JsonNode>valueToTree(result.get("parties"))) {
             parties.add(List.of(

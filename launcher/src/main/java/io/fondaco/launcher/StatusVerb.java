@@ -33,7 +33,7 @@ final class StatusVerb extends Verb.OfNode {
         result.put("api", api.url());
         result.setAll((ObjectNode) status);
         boolean ready = status.path("ready").asBoolean();
-        say().line((ready ? "Ready" : "Not ready") + ", version "
+        say().line((ready ? "Ready" : status.path("up").asBoolean() ? "Up, but not ready" : "Not ready") + ", version "
                 + status.path("version").asText() + ", pid "
                 + status.path("pid").asText() + ", up "
                 + Deals.span(Duration.ofSeconds(status.path("uptimeSeconds").asLong())) + ", "
@@ -41,6 +41,8 @@ final class StatusVerb extends Verb.OfNode {
                 + status.path("bundles").path("total").asText() + " bundles active");
         say().line("API " + api.url());
         status.path("waitingFor").forEach(each -> say().line("waits for " + each.asText()));
+        status.path("awaitedParties").forEach(party -> say().line("waits for party "
+                + party.path("name").asText() + ": " + party.path("waitsFor").asText()));
         say().result(result);
         return ready ? 0 : 1;
     }

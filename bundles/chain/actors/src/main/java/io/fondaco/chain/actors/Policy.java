@@ -1,5 +1,6 @@
 package io.fondaco.chain.actors;
 
+import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
 import java.math.BigInteger;
 import java.util.Set;
@@ -31,7 +32,17 @@ public record Policy(
      * @param winners blocks expected each epoch
      * @param finality how far back a fork is never followed, and the power table of an election lies
      */
-    public record Rounds(long epochMillis, long propagationMillis, int winners, long finality) {}
+    public record Rounds(long epochMillis, long propagationMillis, int winners, long finality) {
+        private static final long LEAST = 10;
+
+        /**
+         * Whether a head is further behind the clock than any fork of today may begin, and more than 10 epochs: it knows
+         * nothing of what came after it, so nothing may be decided on it.
+         */
+        public boolean past(Epoch head, Epoch clock) {
+            return clock.since(head) > Math.max(LEAST, finality);
+        }
+    }
 
     /**
      * Window PoSt.

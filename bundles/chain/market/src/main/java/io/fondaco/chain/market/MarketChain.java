@@ -37,6 +37,9 @@ import java.util.function.Consumer;
  * <p>Each message is sent under a key that is in the books before, so that a process that ends at any point neither sends
  * it twice nor forgets it: what was begun is taken up when the next one opens the same journal.
  *
+ * <p>While the node is further behind the clock than finality and than 10 epochs, nobody is told
+ * anything, and what would send a message is UNAVAILABLE: its head is of the past. All goes on with the head that is not.
+ *
  * <p>Limits: the chain keeps proposals between ID addresses, so the proposal and CID of {@link #deal} are those of the
  * chain's form. How a deal ended while this house was away is known only while the node stores the states of that time.
  */
@@ -170,7 +173,7 @@ public final class MarketChain implements Chain, StorageMarketActor, AutoCloseab
 
     /**
      * A deal that leaves the chain's state before its end while active was slashed, one that was in no proven sector timed
-     * out, any other expired.
+     * out, any other expired. While the node is behind the clock any number is taken, as the deal may be in what is to come.
      *
      * @throws io.fondaco.chain.ChainException (UNKNOWN) for a deal that no state stored here has and nobody watched before
      */

@@ -31,6 +31,9 @@ import java.util.concurrent.Executor;
  * process dies, the next one goes on without losing or doubling anything. Sectors are not prolonged: they end with the last
  * of their deals, or when the chain's shortest life is over. Window PoSts of such sectors are the node's.
  *
+ * <p>While the node is further behind the clock than finality and than 10 epochs its head is of the past: sectors wait, and
+ * pieces and declarations are refused with {@link io.fondaco.chain.ChainException} UNAVAILABLE.
+ *
  * <p>For use by many threads. All work is done on the executor.
  */
 public final class SectorPipeline implements SectorIntake, Sectors, SectorControl, AutoCloseable {

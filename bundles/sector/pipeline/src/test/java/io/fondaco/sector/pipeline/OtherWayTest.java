@@ -151,6 +151,24 @@ public class OtherWayTest {
     }
 
     @Test
+    public void looksAgainAtASectorOnALostWayHoweverLongItIsActive() {
+        SectorPiece piece = ground.published(1000, ground.epoch() + 20, ground.epoch() + 90);
+        Tipset before = ground.net.node().head();
+        ground.add(piece);
+        ground.until(4, SectorState.ACTIVE);
+        ground.net.turn(3 * Ground.QUICK.rounds().finality());
+        ground.pipeline.close();
+        Tipset[] until = {before};
+        ground.start(ground.net.node(), ground.net.node().pool(), empty(until), ground.store, Runnable::run);
+        ground.net.turn(1);
+        assertThat(ground.sector(4).state()).isNotEqualTo(SectorState.ACTIVE);
+        until[0] = null;
+        ground.net.turn(2);
+        assertThat(ground.sector(4).state()).isEqualTo(SectorState.ACTIVE);
+        assertThat(ground.executed(MinerActor.PRE_COMMIT_SECTOR)).hasSize(1);
+    }
+
+    @Test
     public void doesNothingOnTheThreadOfTheNode() {
         SectorPiece piece = ground.published(1000, ground.epoch() + 40, ground.epoch() + 80);
         ground.add(piece);

@@ -9,11 +9,15 @@ import io.fondaco.chain.Outgoing;
 import io.fondaco.chain.actors.Singletons;
 import io.fondaco.chain.actors.miner.MinerView;
 import io.fondaco.chain.message.SignedMessage;
+import io.fondaco.chain.node.ChainNode;
 import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
+import io.fondaco.persistence.memory.MemoryVaults;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.Test;
 
 /** A node that is alone, from the outside. */
@@ -129,6 +133,36 @@ public class ChainNodeTest {
                     Outgoing.call(net.rich(0), Singletons.STORAGE_MARKET, TokenAmount.ZERO, 999, new byte[0], "");
             assertThatThrownBy(() -> net.await(net.node().pool().send(noMethod)))
                     .hasMessageContaining("999");
+        }
+    }
+
+    @Test
+    public void whoBeginsANetworkLateMakesUpForItsFirstEpochsWhenNobodyToldOfOthers() {
+        try (Devnet net = new Devnet()) {
+            net.node().close();
+            net.turn(100);
+            ChainNode late = new ChainNode(
+                    new ChainNode.Parts(
+                            net.genesis(),
+                            net.seed(),
+                            new MemoryVaults().open("chain"),
+                            net.keys,
+                            net.time,
+                            Optional.empty(),
+                            Runnable::run,
+                            Runnable::run),
+                    new ChainNode.Settings(true, false, Map.of(), 0, 0));
+            late.start();
+            net.turn(10);
+            assertThat(late.head()).isEqualTo(late.genesis());
+            net.turn(30);
+            assertThat(late.head().height()).isGreaterThan(Epoch.of(130));
+            boolean healthy = late.read(
+                    view -> MinerView.of(view.tree(), net.producer(0), view.policy()).orElseThrow().deadlines().stream()
+                            .flatMap(d -> d.partitions().stream())
+                            .allMatch(p -> p.faulty().isEmpty() && !p.active().isEmpty()));
+            assertThat(healthy).isTrue();
+            late.close();
         }
     }
 }

@@ -33,4 +33,20 @@ public class StoppedProducerTest {
             assertThat(net.audit(2)).isEmpty();
         }
     }
+
+    @Test
+    public void whoComesLateBuildsOnWhatTheOthersHave() {
+        for (int late = 26; late < 36; late += 3) {
+            try (Devnet net = new Devnet(3)) {
+                net.node(2).close();
+                net.turn(late);
+                net.restart(2);
+                net.turn(25);
+                Epoch settled = Epoch.of(net.node(0).head().height().number() - 3);
+                assertThat(net.node(2).tipsetAt(settled))
+                        .as("%s epochs late", late)
+                        .isEqualTo(net.node(0).tipsetAt(settled));
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.fondaco.chain.market.internal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fondaco.chain.ChainException;
+import io.fondaco.model.Cid;
 import io.fondaco.model.Time;
 import io.fondaco.persistence.Journal;
 import io.fondaco.persistence.JournalEntry;
@@ -37,9 +38,9 @@ final class Books {
     /** A write failed: the journal may hold it all the same. */
     private boolean unsure;
 
-    /** Takes up where the journal ends. @param network books of different networks are kept apart */
-    Books(Journal journal, Time time, String network) {
-        this.stream = "chain/market/" + network;
+    /** Takes up where the journal ends. @param chain genesis block: books of different chains are kept apart */
+    Books(Journal journal, Time time, Cid chain) {
+        this.stream = "chain/market/" + chain;
         this.journal = journal;
         this.time = time;
         replay();

@@ -1,5 +1,6 @@
 package io.fondaco.chain.market.internal;
 
+import io.fondaco.chain.ChainException;
 import io.fondaco.chain.FullNode;
 import io.fondaco.chain.actors.ActorCode;
 import io.fondaco.chain.actors.ActorEntry;
@@ -48,6 +49,29 @@ final class ChainState {
         return confidence;
     }
 
+    /**
+     * Whether the head is further behind the clock than any fork of today may begin: of a node that fetches its chain anew,
+     * or makes up for what it slept through. Such a head knows nothing of what came after it, so nothing may be decided on
+     * it. The head has to move for this to end.
+     */
+    boolean past() {
+        return policy().rounds().past(node.head().height(), node.sync().clock());
+    }
+
+    /** @throws ChainException (UNAVAILABLE) while the head is of the past */
+    void checkClock() {
+        if (past()) {
+            throw behind();
+        }
+    }
+
+    ChainException behind() {
+        return new ChainException(
+                ChainException.Reason.UNAVAILABLE,
+                "the node is at epoch " + node.head().height() + " and it is "
+                        + node.sync().clock() + ": ask again when it is up with the clock");
+    }
+
     <T> T atHead(Function<View, T> reading) {
         return states.read(node.head().key(), reading);
     }
@@ -65,8 +89,11 @@ final class ChainState {
         }
     }
 
-    /** The newest tipset that is deep enough to stay; empty in a chain's first epochs. */
+    /** The newest tipset that is deep enough to stay; empty in a chain's first epochs and while the head is of the past. */
     Optional<Tipset> settled() {
+        if (past()) {
+            return Optional.empty();
+        }
         long epoch = node.head().height().number() - confidence;
         return epoch < 0 ? Optional.empty() : Optional.of(node.tipsetAt(Epoch.of(epoch)));
     }

@@ -40,6 +40,7 @@ public final class Counter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Counter.class);
 
     private final FullNode node;
+    private final ChainState chain;
     private final ChainPolicy policy;
     private final Clerk clerk;
     private final Clerk teller;
@@ -55,6 +56,8 @@ public final class Counter implements AutoCloseable {
     private final Welcomes welcomes;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Registration heads;
+    /** The clerk's: nothing was looked at, as the head was of the past. */
+    private boolean waiting;
 
     public Counter(
             FullNode node,
@@ -70,11 +73,11 @@ public final class Counter implements AutoCloseable {
         policy = policy(node.network(), states.policy(), settings);
         clerk = new Clerk(booksRunner);
         teller = new Clerk(followers);
-        ChainState chain = new ChainState(node, states, settings.confidence());
-        books = new Books(journal, time, node.network());
+        chain = new ChainState(node, states, settings.confidence());
+        books = new Books(journal, time, node.genesis().blocks().get(0).cid());
         receipts = new Receipts(chain, pool, books.ledger(), clerk);
         funds = new Funds(chain, pool, books.ledger(), receipts);
-        mail = new Mail(pool, books, receipts, clerk);
+        mail = new Mail(chain, pool, books, receipts, clerk);
         arrivals = new Arrivals(chain, receipts, clerk);
         escrows = new Escrows(books, funds, mail, clerk);
         publishing = new Publishing(chain, pool, mail);
@@ -103,17 +106,30 @@ public final class Counter implements AutoCloseable {
         if (looking.compareAndSet(false, true)) {
             clerk.run(() -> {
                 looking.set(false);
+                look(books::catchUp);
+                if (past()) {
+                    return;
+                }
                 for (Runnable part : List.<Runnable>of(
-                        books::catchUp,
-                        mail::resume,
-                        escrows::resume,
-                        receipts::headMoved,
-                        arrivals::headMoved,
-                        deals::headMoved)) {
+                        mail::resume, escrows::resume, receipts::headMoved, arrivals::headMoved, deals::headMoved)) {
                     look(part);
                 }
             });
         }
+    }
+
+    /** The head has to move for the node to be up with the clock, and that brings the next look. */
+    private boolean past() {
+        boolean past = chain.past();
+        if (past != waiting) {
+            LOG.info(
+                    past
+                            ? "the node is at epoch {}, far behind the clock: the books wait until it is up"
+                            : "the node is up with the clock at epoch {}: the books go on",
+                    node.head().height());
+            waiting = past;
+        }
+        return past;
     }
 
     private static void look(Runnable part) {
@@ -127,6 +143,7 @@ public final class Counter implements AutoCloseable {
     private <T> CompletionStage<T> ask(Clerk.Work<T> work) {
         return clerk.ask(() -> {
             books.catchUp();
+            chain.checkClock();
             return work.begin();
         });
     }
@@ -176,7 +193,10 @@ public final class Counter implements AutoCloseable {
     }
 
     public CompletionStage<TokenAmount> release(String key) {
-        return ask(() -> CompletableFuture.completedFuture(escrows.release(key)));
+        return clerk.ask(() -> {
+            books.catchUp();
+            return CompletableFuture.completedFuture(escrows.release(key));
+        });
     }
 
     public CompletionStage<Cid> withdraw(Address wallet, Address holder, TokenAmount amount) {

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Mail {
     private static final Logger LOG = LoggerFactory.getLogger(Mail.class);
 
+    private final ChainState chain;
     private final MessagePool pool;
     private final Books books;
     private final Receipts receipts;
@@ -29,7 +30,8 @@ final class Mail {
     private final Map<String, CompletableFuture<Cid>> underWay = new HashMap<>();
     private final Set<String> followed = new HashSet<>();
 
-    Mail(MessagePool pool, Books books, Receipts receipts, Clerk clerk) {
+    Mail(ChainState chain, MessagePool pool, Books books, Receipts receipts, Clerk clerk) {
+        this.chain = chain;
         this.pool = pool;
         this.books = books;
         this.receipts = receipts;
@@ -62,7 +64,12 @@ final class Mail {
         return books.ledger()
                 .sent(message.key())
                 .<CompletionStage<Cid>>map(CompletableFuture::completedFuture)
-                .orElseGet(() -> pool.send(message).thenApply(signed -> signed.cid()));
+                .orElseGet(() -> {
+                    // On a head of the past it would get a nonce that is used already.
+                    return chain.past()
+                            ? CompletableFuture.failedFuture(chain.behind())
+                            : pool.send(message).thenApply(signed -> signed.cid());
+                });
     }
 
     private Cid sent(String key, Cid cid, Throwable failed) {

@@ -90,6 +90,7 @@ final class Miners {
             return CompletableFuture.completedFuture(known.miner().get());
         }
         if (known.attempt() == 0) {
+            chain.checkClock();
             Optional<Address> there = existing(owner);
             if (there.isPresent()) {
                 books.record(

@@ -65,8 +65,11 @@ final class Publishing {
                 .find(published.message())
                 .map(Included::message)
                 .or(() -> pool.find(published.message()).map(signed -> signed.message()))
-                .orElseThrow(() -> new ChainException(
-                        Reason.UNKNOWN, "message " + published.message() + " is not on the chain any more"));
+                .orElseThrow(() -> {
+                    chain.checkClock();
+                    return new ChainException(
+                            Reason.UNKNOWN, "message " + published.message() + " is not on the chain any more");
+                });
         if (message.method() != MarketActor.PUBLISH_STORAGE_DEALS
                 || !chain.id(message.to()).equals(Optional.of(Singletons.STORAGE_MARKET))) {
             return OptionalLong.empty();

@@ -128,6 +128,10 @@ final class Receipts {
 
     /** What became of a message, once it is settled. */
     private Optional<Receipt> settled(Cid message) {
+        if (chain.past()) {
+            // Who is told may ask for more, which a head of the past does not know.
+            return Optional.empty();
+        }
         Epoch head = chain.node().head().height();
         return ledger.key(message).flatMap(ledger::receipt).or(() -> fate(message)
                 .filter(fate -> head.since(fate.by().height()) >= chain.confidence())

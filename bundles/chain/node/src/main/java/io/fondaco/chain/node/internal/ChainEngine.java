@@ -3,6 +3,7 @@ package io.fondaco.chain.node.internal;
 import io.fondaco.chain.HeadChange;
 import io.fondaco.chain.block.BlockHeader;
 import io.fondaco.chain.block.Tipset;
+import io.fondaco.chain.block.TipsetKey;
 import io.fondaco.chain.consensus.ChainWeight;
 import io.fondaco.chain.node.internal.consensus.BlockRules;
 import io.fondaco.chain.node.internal.consensus.BlockSyntax;
@@ -17,7 +18,9 @@ import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -131,11 +134,24 @@ public final class ChainEngine {
         if (last == null) {
             return false;
         }
-        boolean moved = consider(siblings.with(last));
-        if (!moved) {
-            store.commit(false);
+        try {
+            boolean moved = consider(siblings.with(last));
+            if (!moved) {
+                store.commit(false);
+            }
+            return moved;
+        } catch (RuntimeException failed) {
+            // What could not be written is not here; it may come again.
+            store.discard();
+            blocks.forEach(block -> siblings.forget(block.header()));
+            throw failed;
         }
-        return moved;
+    }
+
+    /** Whether a block on parents that are here may be taken. @throws InvalidBlockException saying what is wrong with it */
+    public void verify(FullBlock block) throws InvalidBlockException {
+        syntax.check(block.gossiped());
+        rules.check(block, parents(block.header()));
     }
 
     private void check(FullBlock block, Cid cid) throws InvalidBlockException {
@@ -182,7 +198,8 @@ public final class ChainEngine {
     }
 
     /**
-     * As {@link #consider}, for a long chain that is taken over as a whole and has been checked.
+     * As {@link #consider}, for a long chain that is taken over as a whole, has been checked, and is an operator's choice:
+     * finality does not bind it.
      *
      * @param told how many of its last tipsets followers are told of at most
      */
@@ -212,24 +229,36 @@ public final class ChainEngine {
             }
         }
         long depth = head.height().number() - up.height().number();
-        if (!reverted.isEmpty() && depth > execution.policy().rounds().finality()) {
+        boolean adopted = told != Integer.MAX_VALUE;
+        if (!adopted
+                && !reverted.isEmpty()
+                && depth > execution.policy().rounds().finality()) {
             throw new InvalidBlockException(
                     InvalidBlockException.Kind.NOT_NOW,
                     "tipset " + to.key() + " forks off " + depth + " epochs below the head, which is below finality of "
                             + execution.policy().rounds().finality());
         }
         execution.outcome(to);
+        // All that can fail comes first: half a move must never be written with the next one.
+        Map<Cid, TipsetKey> messages = new LinkedHashMap<>();
         for (Tipset tipset : reverted) {
-            index.off(tipset);
-            execution.ordered(tipset).forEach(m -> index.holding(m.cid(), null));
+            execution.ordered(tipset).forEach(m -> messages.put(m.cid(), null));
         }
         for (Tipset tipset : applied) {
-            index.on(tipset);
-            execution.ordered(tipset).forEach(m -> index.holding(m.cid(), tipset.key()));
+            execution.ordered(tipset).forEach(m -> messages.put(m.cid(), tipset.key()));
         }
+        reverted.forEach(index::off);
+        applied.forEach(index::on);
+        messages.forEach(index::holding);
         index.head(to.key());
         // A power cut may take the last moves: others bring them again, and own blocks were kept before they went out.
-        store.commit(false);
+        try {
+            store.commit(false);
+        } catch (RuntimeException failed) {
+            // Whoever asked for the move: names of a head that is not taken must not go out with the next one.
+            store.discard();
+            throw failed;
+        }
         head = to;
         siblings.forgetBelow(to.height());
         HeadChange change = new HeadChange(

@@ -5,6 +5,7 @@ import io.fondaco.chain.node.internal.store.Collector;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ final class Housekeeping implements AutoCloseable {
 
     private final ChainEngine engine;
     private final Collector collector;
+    private final Semaphore sweeping;
     private final long states;
     private final long every;
     private final AtomicBoolean busy = new AtomicBoolean();
@@ -27,17 +29,19 @@ final class Housekeeping implements AutoCloseable {
     });
     private long last;
 
-    Housekeeping(ChainEngine engine, Collector collector, long states, long every) {
+    /** @param sweeping held by whoever collects, and by snapshots, whose blocks nothing leads to yet */
+    Housekeeping(ChainEngine engine, Collector collector, Semaphore sweeping, long states, long every) {
         this.engine = engine;
         this.collector = collector;
         this.states = states;
         this.every = every;
-        this.last = engine.head().height().number();
+        this.sweeping = sweeping;
+        this.last = collector.last();
     }
 
     void moved(HeadChange change) {
         long height = change.head().height().number();
-        if (height - last < every || !busy.compareAndSet(false, true)) {
+        if (height - last < every && height >= last || !busy.compareAndSet(false, true)) {
             return;
         }
         last = height;
@@ -49,9 +53,14 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void collect() {
+        if (!sweeping.tryAcquire()) {
+            busy.set(false);
+            return;
+        }
         try {
             long from = System.nanoTime();
-            Collector.Collected collected = collector.collect(engine::head, engine::recent, states);
+            Collector.Collected collected =
+                    collector.collect(engine::head, engine::recent, engine.execution()::recentStates, states);
             LOG.info(
                     "old states: {} blocks of {} MiB deleted, {} kept, in {} ms",
                     collected.deleted(),
@@ -61,6 +70,7 @@ final class Housekeeping implements AutoCloseable {
         } catch (RuntimeException failed) {
             LOG.error("old states could not be collected; it is tried again {} epochs on", every, failed);
         } finally {
+            sweeping.release();
             busy.set(false);
         }
     }

@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,9 @@ import org.slf4j.LoggerFactory;
 /** Joins the parts of a node: what moves the chain, what feeds it, and what follows it. */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /** Epochs in a row in which nobody may have won. */
+    private static final long FEW = 3;
 
     /** How long peers have to tell what they have. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -70,6 +74,8 @@ public final class Node implements AutoCloseable {
     private final List<Consumer<HeadChange>> followers = new CopyOnWriteArrayList<>();
     private volatile HeadState state;
     private volatile Instant started;
+    /** Whether this node, which others join, has yet to make the first blocks of its network. */
+    private volatile boolean begins;
 
     /** @throws ChainException (REFUSED) if the vault holds another chain */
     public Node(ChainNode.Parts parts, ChainNode.Settings settings) {
@@ -89,10 +95,14 @@ public final class Node implements AutoCloseable {
             throw new ChainException(
                     ChainException.Reason.UNAVAILABLE, "the stored chain is not whole: " + missing.getMessage());
         }
+        begins = settings.produce()
+                && settings.peers().isEmpty()
+                && engine.head().equals(engine.genesis());
         reading = new Reading(engine::head, store, readers);
         Optional<MessageGossip> gossip = parts.host()
                 .map(host -> new MessageGossip(host, network(), parts.workers(), bytes -> pool().receive(bytes)));
         Announcer announcer = gossip.<Announcer>map(g -> g).orElse(message -> {});
+        Semaphore sweeping = new Semaphore(1);
         pool = new Pool(
                 policy,
                 Limits.DEFAULT,
@@ -113,15 +123,16 @@ public final class Node implements AutoCloseable {
                 (on, quality) -> pool.select(stateOn(on), quality),
                 pool::send,
                 block -> sync.ifPresent(s -> s.announce(block)),
-                this::mayMakeUp);
-        snapshots = new Snapshots(engine, store, parts.vault(), parts.chain());
+                this::mayMakeUp,
+                this::mayBuild);
+        snapshots = new Snapshots(engine, store, parts.vault(), parts.chain(), sweeping);
         gossip.ifPresent(closing::add);
         sync.ifPresent(closing::add);
         closing.add(rounds);
         if (settings.collectEvery() > 0) {
             long states = Math.max(settings.states(), 4 * policy.rounds().finality());
             Housekeeping housekeeping = new Housekeeping(
-                    engine, new Collector(store, index, parts.vault()), states, settings.collectEvery());
+                    engine, new Collector(store, index, parts.vault()), sweeping, states, settings.collectEvery());
             followers.add(housekeeping::moved);
             closing.add(housekeeping);
         }
@@ -147,16 +158,40 @@ public final class Node implements AutoCloseable {
         return new Bootstrap(host, parts.time(), settings.peers());
     }
 
+    /** Whether nobody can have anything newer. */
+    private boolean alone() {
+        return settings.makeUp()
+                && settings.peers().isEmpty()
+                && !readers.index().metOthers();
+    }
+
     /** Whoever is not alone waits for what others have, and makes up for what none of them can have made either. */
     private boolean mayMakeUp() {
-        boolean alone = settings.peers().isEmpty() && !readers.index().metOthers();
-        if (!settings.makeUp() || alone) {
+        if (begins && !alone()) {
+            // A miner that was not there for the first epochs of its network would never have any power.
+            begins = clock.now().since(engine.head().height()) > FEW;
+            return begins && told();
+        }
+        if (!settings.makeUp() || alone()) {
             return settings.makeUp();
         }
-        boolean told = started != null && !parts.time().now().isBefore(started.plus(PATIENCE));
-        return told
-                && sync.flatMap(ChainSync::target).isEmpty()
-                && clock.now().since(engine.head().height()) > policy().rounds().finality();
+        return told() && clock.now().since(engine.head().height()) > oldest();
+    }
+
+    /** Whether others had time to say what they have, and it is here. */
+    private boolean told() {
+        return started != null
+                && !parts.time().now().isBefore(started.plus(PATIENCE))
+                && sync.flatMap(ChainSync::target).isEmpty();
+    }
+
+    /** A block on an old head forks off that far below: with as much again until it is heard of it must not pass finality. */
+    private long oldest() {
+        return policy().rounds().finality() / 2;
+    }
+
+    private boolean mayBuild(long without) {
+        return alone() || without <= FEW || told() && without <= oldest();
     }
 
     /** Makes blocks and talks to others from now on. */
@@ -250,6 +285,10 @@ public final class Node implements AutoCloseable {
         String doing;
         if (target.isPresent()) {
             doing = "fetching the chain up to " + target.get();
+        } else if (sync.map(ChainSync::refused)
+                .filter(why -> why.contains("finality"))
+                .isPresent()) {
+            doing = "apart from other nodes: " + sync.get().refused();
         } else if (!rounds.standing().isEmpty()) {
             doing = rounds.standing();
         } else if (now.since(head) > Math.max(5, policy().rounds().finality() / 2)) {
@@ -259,6 +298,13 @@ public final class Node implements AutoCloseable {
         }
         return new SyncStatus(
                 head, now, target.orElse(head), sync.map(ChainSync::peers).orElse(0), doing);
+    }
+
+    /** Epochs by which the head is too old for anything to be sent on it; 0 if it is not. */
+    private long behind() {
+        Epoch now = clock.now();
+        Epoch head = engine.head().height();
+        return policy().rounds().past(head, now) && !alone() ? now.since(head) : 0;
     }
 
     public Registration follow(Consumer<HeadChange> then) {
@@ -299,7 +345,7 @@ public final class Node implements AutoCloseable {
     }
 
     public MessagePool messages() {
-        return new PoolService(pool, parts.workers());
+        return new PoolService(pool, parts.workers(), this::behind);
     }
 
     public Snapshots snapshots() {

@@ -9,6 +9,7 @@ import io.fondaco.chain.node.internal.genesis.FirstGenesis;
 import io.fondaco.chain.node.internal.genesis.KeyFile;
 import io.fondaco.crypto.KeyStore;
 import io.fondaco.crypto.PeerKeyPair;
+import io.fondaco.model.Address;
 import io.fondaco.model.PeerId;
 import io.fondaco.model.SystemTime;
 import io.fondaco.network.Host;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -82,7 +84,8 @@ public final class NodeComponent {
         @AttributeDefinition(
                 name = "Make up",
                 description = "Whether blocks are made for epochs this node slept through: alone (when no peers are"
-                        + " named), always, never. At most one node of a network may.")
+                        + " named and all miners of genesis are of this node), always, never. At most one node of a"
+                        + " network may.")
         String makeUp() default "alone";
 
         @AttributeDefinition(
@@ -143,15 +146,15 @@ public final class NodeComponent {
         Map<PeerId, Multiaddr> peers = peers(config.peers());
         Path file = path(context.getProperty("karaf.base"), config).toAbsolutePath();
         KeyFile.takeIn(file.getParent(), keys);
-        GenesisFile genesis = FirstGenesis.at(file, keys, config.epochMillis(), peers.isEmpty());
+        Vault vault = vaults.open("chain");
+        opened.push(vault);
+        GenesisFile genesis = FirstGenesis.at(file, vault, keys, config.epochMillis(), peers.isEmpty());
         PeerKeyPair pair = keys.peer(IDENTITY);
         Identity identity = Identity.of(pair.peerId(), pair.publicKey().toBytes(), pair::sign);
         Host host = await(network.open(identity, addresses(config.listen())));
         opened.push(host);
         SystemTime time = new SystemTime("chain-node");
         opened.push(time::close);
-        Vault vault = vaults.open("chain");
-        opened.push(vault);
         Executor chain = executor("fondaco-chain", 1);
         Executor workers = executor("fondaco-chain-worker", WORKERS);
         ChainNode node = new ChainNode(
@@ -159,7 +162,7 @@ public final class NodeComponent {
                         genesis.genesis(), genesis.beaconSeed(), vault, keys, time, Optional.of(host), chain, workers),
                 new ChainNode.Settings(
                         config.produce(),
-                        makeUp(config.makeUp(), peers.isEmpty()),
+                        makeUp(config.makeUp(), peers.isEmpty() && ours(genesis, keys)),
                         peers,
                         config.states(),
                         config.collectEvery()));
@@ -232,6 +235,12 @@ public final class NodeComponent {
             case "never" -> false;
             default -> throw new IllegalArgumentException("makeUp is alone, always or never, not '" + setting + "'");
         };
+    }
+
+    /** Whether nobody else can make blocks of this network from its beginning on. */
+    private static boolean ours(GenesisFile genesis, KeyStore keys) {
+        Set<Address> here = Set.copyOf(keys.list());
+        return genesis.genesis().miners().stream().allMatch(miner -> here.contains(miner.worker()));
     }
 
     private static List<Multiaddr> addresses(String[] settings) {

@@ -31,6 +31,10 @@ final class Siblings {
         }
     }
 
+    synchronized void forget(BlockHeader block) {
+        byHeight.getOrDefault(block.height().number(), new LinkedHashMap<>()).remove(block.cid());
+    }
+
     synchronized boolean knows(BlockHeader block, Cid cid) {
         return byHeight.getOrDefault(block.height().number(), Map.of()).containsKey(cid);
     }

@@ -180,4 +180,20 @@ public class ChainEngineTest {
             assertThat(audit.violations()).isEmpty();
         }
     }
+
+    @Test
+    public void messagesThatNoBlockMayHoldCostTheirPlaceAndNotTheBlock() throws Exception {
+        Devnet net = new Devnet(1);
+        Devnet.Node node = net.node();
+        // A nonce that is not due.
+        node.next.add(net.message(0, net.accounts.get(1).address(), 5, TokenAmount.fil("1")));
+        for (int i = 0; i < 10; i++) {
+            Optional<FullBlock> made = node.producer(0).produce(net.turn(1));
+            if (made.isPresent()) {
+                assertThat(made.get().contents().size()).isZero();
+                node.engine.take(made.get());
+            }
+        }
+        assertThat(node.head().height()).isGreaterThan(Epoch.of(5));
+    }
 }

@@ -18,6 +18,7 @@ import org.apache.karaf.jaas.boot.principal.RolePrincipal;
 import org.apache.karaf.jaas.boot.principal.UserPrincipal;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.SessionFactory;
+import org.apache.karaf.shell.support.CommandException;
 
 /**
  * Runs one command line in a shell session of its own. Who holds the API token is the node's owner, so the session has
@@ -32,6 +33,9 @@ final class AdminShell {
     /** Gogo's parser, and the one Karaf looks at a line with before that. */
     private static final Pattern PARSER = Pattern.compile("org\\.apache\\.felix\\.gogo\\.runtime\\.(Parser|.*Tokenizer)"
             + "|org\\.apache\\.karaf\\.shell\\.(impl\\.console|support)\\.parsing\\..*");
+
+    /** Gogo's word that there is no such command: a class it shows nobody. */
+    private static final String NOT_FOUND = "org.apache.felix.gogo.runtime.CommandNotFoundException";
 
     private static final int OUTPUT_LIMIT = 4 << 20;
 
@@ -65,10 +69,10 @@ final class AdminShell {
             thread.start();
             Object result = task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             out.flush();
-            return new ShellRun(kept.text(), kept.truncated(), result, null);
+            return new ShellRun(kept.text(), kept.truncated(), result, null, false);
         } catch (ExecutionException e) {
             out.flush();
-            return new ShellRun(kept.text(), kept.truncated(), null, reason(e.getCause()));
+            return new ShellRun(kept.text(), kept.truncated(), null, reason(e.getCause()), isWrongUsage(e.getCause()));
         } finally {
             task.cancel(true);
             session.close();
@@ -87,6 +91,18 @@ final class AdminShell {
     private static boolean isOfTheParser(Throwable failure) {
         return Arrays.stream(failure.getStackTrace())
                 .anyMatch(frame -> PARSER.matcher(frame.getClassName()).matches());
+    }
+
+    /** Whether the line was wrong in itself, and not what it asked for. */
+    static boolean isWrongUsage(Throwable failure) {
+        for (Throwable next = failure; next != null; next = next.getCause()) {
+            if (next instanceof CommandException
+                    || NOT_FOUND.equals(next.getClass().getName())
+                    || isOfTheParser(next)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The first message on the way down that says something; a bare class name only when there is none. */

@@ -115,11 +115,17 @@ public abstract class HouseCommand<T> implements Action {
 
     /** Prints rows under headings. */
     final void table(PrintStream out, String whenEmpty, List<String> headings, List<List<?>> rows) {
+        if (rows.isEmpty() && !interactive()) {
+            out.println(whenEmpty);
+            return;
+        }
         ShellTable table = new ShellTable().emptyTableText(whenEmpty);
+        headings.forEach(table::column);
         if (!interactive()) {
             table.separator("  ").forceAscii();
+            // Unformatted, it prints rows alone.
+            table.addRow().addContent(headings.toArray());
         }
-        headings.forEach(table::column);
         for (List<?> row : rows) {
             table.addRow().addContent(row.toArray());
         }

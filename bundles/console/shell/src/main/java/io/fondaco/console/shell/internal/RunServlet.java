@@ -21,7 +21,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
 
 /**
  * {@code POST /run} with {@code {"command": "deal:list", "scripted": true, "timeoutSeconds": 60}}: runs a shell line and
- * answers {@code {"output", "truncated", "result", "exit", "error"}}. Stands behind the token of the local API.
+ * answers {@code {"output", "truncated", "result", "exit", "error", "wrongUsage"}}. Stands behind the token of the local API.
  */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=fondaco.api)")
@@ -58,7 +58,7 @@ public final class RunServlet extends HttpServlet {
         try {
             run = shell.run(command, wanted.path("scripted").asBoolean(false), Duration.ofSeconds(seconds));
         } catch (TimeoutException e) {
-            run = new ShellRun("", false, null, "Still running after " + seconds + " s, so it was interrupted");
+            run = new ShellRun("", false, null, "Still running after " + seconds + " s, so it was interrupted", false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("The node is stopping");
@@ -69,6 +69,7 @@ public final class RunServlet extends HttpServlet {
         answer.set("result", json.tree(run.result()));
         answer.put("exit", run.exit());
         answer.put("error", run.error());
+        answer.put("wrongUsage", run.wrongUsage());
         response.setContentType("application/json");
         response.setCharacterEncoding("UTF-8");
         response.setHeader("Cache-Control", "no-store");

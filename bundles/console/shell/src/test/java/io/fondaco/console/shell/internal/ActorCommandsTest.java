@@ -120,6 +120,8 @@ public class ActorCommandsTest {
         assertThat(line.miner()).isEqualTo(house.miner);
         assertThat(line.share()).isEqualByComparingTo(new BigDecimal("100"));
         assertThat(line.elected()).isTrue();
+        assertThat(DevnetHouse.shown(command, found).lines().findFirst().orElseThrow())
+                .matches("Miner\\s+Raw\\s+Adjusted\\s+Share\\s+In elections\\s+Proofs\\s*");
         assertThat(DevnetHouse.shown(command, found))
                 .contains("128 GiB", "100.00 %", "none (unproven)", "All: 128 GiB raw, 128 GiB adjusted");
         JsonNode json = DevnetHouse.json(command);

@@ -7,7 +7,12 @@ import io.fondaco.chain.FullNode;
 import io.fondaco.chain.HeadChange;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.model.Registration;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +47,11 @@ public class ChainFilesTest {
         assertThat(written.states()).isEqualTo(60);
         assertThat(DevnetHouse.shown(export, written)).contains("chain:import " + export.file);
         assertThatThrownBy(export::ask).hasMessageContaining("is there already");
-        export.file = "other.car";
+        export.file = folder.getRoot().toPath().resolve("nowhere/chain.car").toString();
+        assertThatThrownBy(export::ask)
+                .hasMessageContaining(
+                        "There is no folder " + folder.getRoot().toPath().resolve("nowhere"));
+        export.file = folder.getRoot().toPath().resolve("other.car").toString();
         export.kept = 59L;
         assertThatThrownBy(export::ask).hasMessageContaining("60 epochs at least");
 
@@ -62,6 +71,30 @@ public class ChainFilesTest {
             assertThat(refused.adopted()).isFalse();
             assertThat(DevnetHouse.shown(taking, refused)).contains("heavier, so its head stays");
         }
+    }
+
+    @Test
+    public void saysWhyAChainCannotBeWritten() throws Exception {
+        ChainExport export = house.with(new ChainExport());
+        Path file = folder.getRoot().toPath().resolve("chain.car");
+        export.file = file.toString();
+        for (Map.Entry<IOException, String> each : Map.<IOException, String>of(
+                        new FileAlreadyExistsException(file.toString()), "it is there already",
+                        new NoSuchFileException(file.toString()), "its folder is gone",
+                        new AccessDeniedException(file.toString()), "the node may not write there",
+                        new FileSystemException(file.toString(), null, "Read-only file system"),
+                                "Read-only file system")
+                .entrySet()) {
+            export.node = Fakes.of(
+                    FullNode.class,
+                    Map.of("head", none -> house.net.node().head(), "exportTo", how -> thrown(each.getKey())));
+            assertThatThrownBy(export::ask).hasMessage(file + " cannot be written: " + each.getValue());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> Object thrown(Exception failure) throws E {
+        throw (E) failure;
     }
 
     @Test

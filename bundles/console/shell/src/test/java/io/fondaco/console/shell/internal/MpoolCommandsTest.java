@@ -105,6 +105,7 @@ public class MpoolCommandsTest {
         house.net.turn(3);
         assertThat(list.ask()).isEmpty();
         assertThat(house.net.node().find(message(4).cid())).isPresent();
+        assertThat(DevnetHouse.shown(list, list.ask())).isEqualToIgnoringNewLines("No message waits for the chain");
         list.session = DevnetHouse.terminal();
         assertThat(DevnetHouse.shown(list, list.ask())).contains("No message waits");
     }

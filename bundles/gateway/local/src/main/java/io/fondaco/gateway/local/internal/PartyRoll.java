@@ -46,11 +46,14 @@ public final class PartyRoll {
         newcomers.remove(newcomer);
     }
 
-    /** What keeps those who are not in yet, one sentence each. */
-    List<String> awaited() {
+    /** A party that is not in yet. @param waitsFor what keeps it, one sentence */
+    record Awaited(String name, String waitsFor) {}
+
+    /** Those who are not in yet, by name. */
+    List<Awaited> awaited() {
         return newcomers.stream()
                 .sorted(Comparator.comparing(Newcomer::name))
-                .flatMap(newcomer -> newcomer.waitsFor().stream().map(what -> "party " + newcomer.name() + ": " + what))
+                .flatMap(newcomer -> newcomer.waitsFor().stream().map(what -> new Awaited(newcomer.name(), what)))
                 .toList();
     }
 

@@ -42,7 +42,8 @@ public final class Readiness {
 
     /** What {@code /status} tells about the start: our bundles, and in words what is still missing. */
     record State(int active, int total, int startLevel, List<String> waitingFor) {
-        boolean ready() {
+        /** Whether the house stands, whoever is in it. */
+        boolean up() {
             return waitingFor.isEmpty();
         }
     }

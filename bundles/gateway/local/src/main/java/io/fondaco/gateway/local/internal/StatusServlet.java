@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -19,7 +18,10 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardContextSelec
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** {@code GET /status}: is the node ready, since when, what is it still waiting for, and who is in the house. */
+/**
+ * {@code GET /status}: is the node up, since when, what is it still waiting for, and who is in the house. A node that is up
+ * may still await parties: they come in only once the chain answers for them. It is ready when they are in too.
+ */
 @Component(service = Servlet.class)
 @HttpWhiteboardContextSelect(ApiContext.SELECT)
 @HttpWhiteboardServletName("status")
@@ -46,9 +48,9 @@ public final class StatusServlet extends HttpServlet {
         ProcessHandle process = ProcessHandle.current();
         Instant started = process.info().startInstant().orElse(null);
         Map<String, Object> answer = new LinkedHashMap<>();
-        List<String> waiting = Stream.concat(state.waitingFor().stream(), roll.awaited().stream())
-                .toList();
-        answer.put("ready", waiting.isEmpty());
+        List<PartyRoll.Awaited> awaited = roll.awaited();
+        answer.put("ready", state.up() && awaited.isEmpty());
+        answer.put("up", state.up());
         answer.put("version", version);
         answer.put("pid", process.pid());
         answer.put("started", started == null ? null : started.toString());
@@ -59,8 +61,16 @@ public final class StatusServlet extends HttpServlet {
                         : Duration.between(started, Instant.now()).toSeconds());
         answer.put("bundles", Map.of("active", state.active(), "total", state.total()));
         answer.put("startLevel", state.startLevel());
-        answer.put("waitingFor", waiting);
+        answer.put("waitingFor", state.waitingFor());
+        answer.put("awaitedParties", awaited.stream().map(StatusServlet::card).toList());
         answer.put("parties", roll.all().stream().map(PartyRoll::card).toList());
         Answers.send(response, 200, answer);
+    }
+
+    private static Map<String, Object> card(PartyRoll.Awaited party) {
+        Map<String, Object> card = new LinkedHashMap<>();
+        card.put("name", party.name());
+        card.put("waitsFor", party.waitsFor());
+        return card;
     }
 }

@@ -24,10 +24,12 @@ import java.util.concurrent.CompletionStage;
 final class Declaring implements SectorControl {
 
     private final MessagePool pool;
+    private final Clock clock;
     private final StateReader states;
 
-    Declaring(MessagePool pool, StateReader states) {
+    Declaring(MessagePool pool, Clock clock, StateReader states) {
         this.pool = pool;
+        this.clock = clock;
         this.states = states;
     }
 
@@ -48,7 +50,10 @@ final class Declaring implements SectorControl {
 
     private CompletionStage<Cid> declare(long method, Address miner, Set<Long> sectors) {
         try {
-            Outgoing message = states.read(view -> message(view, method, miner, sectors));
+            Outgoing message = states.read(view -> {
+                clock.check(view.epoch());
+                return message(view, method, miner, sectors);
+            });
             return pool.send(message).thenApply(SignedMessage::cid);
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);

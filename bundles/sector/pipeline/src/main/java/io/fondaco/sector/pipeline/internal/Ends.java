@@ -8,7 +8,9 @@ import io.fondaco.model.Epoch;
 import io.fondaco.persistence.Blobs;
 import io.fondaco.sector.SectorState;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,8 @@ final class Ends {
     private final StateReader states;
     private final Blobs blobs;
     private final long confidence;
+    /** Active sectors that the chain did not have when it was last looked at: it went another way, or is fetched anew. */
+    private final Set<SectorId> doubted = new HashSet<>();
 
     Ends(SectorJournal journal, FullNode node, StateReader states, Blobs blobs, long confidence) {
         this.journal = journal;
@@ -34,7 +38,13 @@ final class Ends {
         this.confidence = confidence;
     }
 
+    /** Whether an active sector has to be looked at again, however long it is active. */
+    boolean doubts(SectorId sector) {
+        return doubted.contains(sector);
+    }
+
     void turn(Tipset head) throws IOException {
+        doubted.clear();
         long deep = head.height().number() - confidence;
         if (deep < 0) {
             return;
@@ -64,6 +74,11 @@ final class Ends {
 
     private void ended(Sector sector, Sight then, long epoch) {
         if (!gone(sector, then)) {
+            if (then.miner(sector.id.miner())
+                    .flatMap(m -> m.sector(sector.id.number()).info())
+                    .isEmpty()) {
+                doubted.add(sector.id);
+            }
             return;
         }
         boolean early = then.epoch() < sector.expiration;

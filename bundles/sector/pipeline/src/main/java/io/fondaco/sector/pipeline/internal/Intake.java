@@ -42,6 +42,7 @@ final class Intake {
 
     private final SectorJournal journal;
     private final Blobs blobs;
+    private final Clock clock;
     private final StateReader states;
     private final Packing packing;
     private final Executor copying;
@@ -58,6 +59,7 @@ final class Intake {
     Intake(
             SectorJournal journal,
             Blobs blobs,
+            Clock clock,
             StateReader states,
             Packing packing,
             Executor copying,
@@ -65,6 +67,7 @@ final class Intake {
             Runnable placed) {
         this.journal = journal;
         this.blobs = blobs;
+        this.clock = clock;
         this.states = states;
         this.packing = packing;
         this.copying = copying;
@@ -141,9 +144,14 @@ final class Intake {
         return book.place(id).isPresent() ? book.deal(id).map(packing::placement) : Optional.empty();
     }
 
-    /** @throws SectorException if the chain speaks against the piece */
+    /**
+     * @throws SectorException if the chain speaks against the piece
+     * @throws io.fondaco.chain.ChainException (UNAVAILABLE) while the node is behind the clock: the deal may be in what is
+     *     to come
+     */
     private Sight look(SectorPiece piece) {
         Sight now = states.read(view -> {
+            clock.check(view.epoch());
             Address id = view.tree().resolve(piece.miner()).orElse(piece.miner());
             return Sight.of(view, Map.of(id, List.of()), List.of(piece.dealId()));
         });

@@ -39,7 +39,9 @@ public final class Pipeline implements AutoCloseable {
             Time time,
             Executor executor,
             PipelinePolicy policy) {
-        this.journal = new SectorJournal(journal, time);
+        this.journal =
+                new SectorJournal(journal, time, node.genesis().blocks().get(0).cid());
+        Clock clock = new Clock(node, states.policy());
         this.blobs = blobs;
         Serial serial = new Serial(executor);
         Pauses pauses = new Pauses(policy.retry());
@@ -49,10 +51,10 @@ public final class Pipeline implements AutoCloseable {
         Fate fate = new Fate(node, pool, notes);
         Progress progress = new Progress(this.journal, packing, messages, fate, notes, pauses, policy);
         Ends ends = new Ends(this.journal, node, states, blobs, policy.confidence());
-        turns = new Turns(this.journal, node, states, progress, ends, pauses, serial);
-        intake = new Intake(this.journal, blobs, states, packing, executor, serial, turns::ask);
+        turns = new Turns(this.journal, node, clock, states, progress, ends, pauses, serial);
+        intake = new Intake(this.journal, blobs, clock, states, packing, executor, serial, turns::ask);
         sectors = new Viewing(this.journal, states, pauses, policy);
-        control = new Declaring(pool, states);
+        control = new Declaring(pool, clock, states);
         heads = node.follow(change -> turns.ask());
         turns.ask();
     }

@@ -2,6 +2,7 @@ package io.fondaco.sector.pipeline.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fondaco.model.Cid;
 import io.fondaco.model.Time;
 import io.fondaco.persistence.Journal;
 import io.fondaco.persistence.JournalEntry;
@@ -21,11 +22,11 @@ import java.util.stream.Collectors;
  */
 final class SectorJournal {
 
-    private static final String STREAM = "sector/pipeline";
     private static final int CHUNK = 1000;
     private static final Map<String, Class<?>> KINDS = Arrays.stream(SectorEvent.class.getPermittedSubclasses())
             .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, c -> c));
 
+    private final String stream;
     private final Journal journal;
     private final Time time;
     private final JsonMapper json = new JsonMapper();
@@ -34,8 +35,9 @@ final class SectorJournal {
     /** A write failed: the journal may hold it all the same. */
     private boolean unsure = true;
 
-    /** Takes up where the journal ends. */
-    SectorJournal(Journal journal, Time time) {
+    /** Takes up where the journal ends. @param chain genesis block: sectors of different chains are kept apart */
+    SectorJournal(Journal journal, Time time, Cid chain) {
+        this.stream = "sector/pipeline/" + chain;
         this.journal = journal;
         this.time = time;
         catchUp();
@@ -57,7 +59,7 @@ final class SectorJournal {
     void record(SectorEvent event) {
         unsure = true;
         journal.append(new NewEntry(
-                        STREAM,
+                        stream,
                         length,
                         event.getClass().getSimpleName(),
                         time.now().toEpochMilli(),
@@ -81,7 +83,7 @@ final class SectorJournal {
         }
         List<JournalEntry> chunk;
         do {
-            chunk = journal.read(STREAM, length, CHUNK);
+            chunk = journal.read(stream, length, CHUNK);
             for (JournalEntry entry : chunk) {
                 show(parse(entry));
                 length++;
@@ -108,7 +110,7 @@ final class SectorJournal {
         Class<?> kind = KINDS.get(entry.kind());
         if (kind == null) {
             throw new StoreException(
-                    "event " + entry.seq() + " of " + STREAM + " is of a kind this version does not know: "
+                    "event " + entry.seq() + " of " + stream + " is of a kind this version does not know: "
                             + entry.kind() + "; install the version that wrote it",
                     null);
         }
@@ -116,7 +118,7 @@ final class SectorJournal {
             return (SectorEvent) json.readValue(entry.body(), kind);
         } catch (IOException e) {
             throw new StoreException(
-                    "event " + entry.seq() + " of " + STREAM + " cannot be read: " + e.getMessage(), e);
+                    "event " + entry.seq() + " of " + stream + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -22,17 +22,22 @@ final class Turns {
 
     private final SectorJournal journal;
     private final FullNode node;
+    private final Clock clock;
     private final StateReader states;
     private final Progress progress;
     private final Ends ends;
     private final Pauses pauses;
     private final Executor serial;
     private final AtomicBoolean queued = new AtomicBoolean();
+    /** Nothing was looked at, as the head was of the past. */
+    private boolean waiting;
+
     private volatile boolean closed;
 
     Turns(
             SectorJournal journal,
             FullNode node,
+            Clock clock,
             StateReader states,
             Progress progress,
             Ends ends,
@@ -40,6 +45,7 @@ final class Turns {
             Executor serial) {
         this.journal = journal;
         this.node = node;
+        this.clock = clock;
         this.states = states;
         this.progress = progress;
         this.ends = ends;
@@ -66,6 +72,9 @@ final class Turns {
         Tipset head = node.head();
         try {
             journal.catchUp();
+            if (waits(head)) {
+                return;
+            }
             steps(head);
             ends.turn(head);
         } catch (IOException | StoreException | CompletionException | StateException failed) {
@@ -73,12 +82,26 @@ final class Turns {
         }
     }
 
+    /** The head has to move for the node to be up with the clock, and that brings the next turn. */
+    private boolean waits(Tipset head) {
+        boolean past = clock.past(head.height());
+        if (past != waiting) {
+            LOG.info(
+                    past
+                            ? "the node is at epoch {}, far behind the clock: sectors wait until it is up"
+                            : "the node is up with the clock at epoch {}: sectors go on",
+                    head.height());
+            waiting = past;
+        }
+        return past;
+    }
+
     private void steps(Tipset head) {
         long finality = states.policy().rounds().finality();
         long epoch = head.height().number();
         List<Sector> wanted = journal.book().sectors().stream()
                 .filter(s -> switch (s.state) {
-                    case ACTIVE -> epoch - s.activation <= finality;
+                    case ACTIVE -> epoch - s.activation <= finality || ends.doubts(s.id);
                     case FAILED -> epoch - s.over <= finality || !s.deals().isEmpty();
                     case ENDED -> false;
                     default -> true;

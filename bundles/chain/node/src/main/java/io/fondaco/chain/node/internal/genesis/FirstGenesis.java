@@ -4,6 +4,8 @@ import io.fondaco.chain.actors.GenesisFile;
 import io.fondaco.crypto.KeyStore;
 import io.fondaco.crypto.KeyType;
 import io.fondaco.model.Address;
+import io.fondaco.persistence.Vault;
+import io.fondaco.persistence.VaultBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +28,33 @@ public final class FirstGenesis {
 
     private FirstGenesis() {}
 
+    /** In the vault of the chain that began with it. */
+    private static final String KEPT = "genesis";
+
     /**
-     * @param file the genesis file
+     * @param file the genesis file; one that was lost is written again from the vault
+     * @param vault of the chain
      * @param epochMillis of a network that is begun here
      * @param alone whether the node may begin one
      * @throws io.fondaco.chain.actors.GenesisFileException for a file that is none
      */
-    public static GenesisFile at(Path file, KeyStore keys, long epochMillis, boolean alone) throws IOException {
+    public static GenesisFile at(Path file, Vault vault, KeyStore keys, long epochMillis, boolean alone)
+            throws IOException {
+        Optional<byte[]> kept = vault.name(KEPT);
+        if (kept.isPresent() && !Files.exists(file)) {
+            write(file, kept.get());
+            LOG.warn("the genesis file {} was gone; it is written again as this node's chain began with it", file);
+        }
+        GenesisFile genesis = read(file, keys, epochMillis, alone);
+        byte[] bytes = genesis.toJson();
+        // The genesis of hundreds of miners does not fit; such a file has to be backed up.
+        if (kept.isEmpty() && bytes.length <= Vault.MAX_VALUE) {
+            vault.write(new VaultBatch().name(KEPT, bytes));
+        }
+        return genesis;
+    }
+
+    private static GenesisFile read(Path file, KeyStore keys, long epochMillis, boolean alone) throws IOException {
         if (Files.exists(file)) {
             return GenesisFile.parse(Files.readAllBytes(file));
         }

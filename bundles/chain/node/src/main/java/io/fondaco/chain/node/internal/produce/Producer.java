@@ -31,6 +31,8 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the blocks of one miner: draws, and if it won puts the best messages on the heaviest tipset.
@@ -38,6 +40,8 @@ import java.util.Optional;
  * <p>Source: lotus, Miner.mineOne.
  */
 public final class Producer {
+    private static final Logger LOG = LoggerFactory.getLogger(Producer.class);
+
     /** Which messages a block takes. */
     @FunctionalInterface
     public interface Selection {
@@ -111,37 +115,79 @@ public final class Producer {
         }
         Ticket ticket =
                 new Ticket(vrf(lookback.worker(), Randomness.ticket(beacon, height, miner, parents.minTicket())));
-        List<SignedMessage> messages = selection.select(parents, quality(ticket));
-        BlockContents contents = new BlockContents(
-                messages.stream()
-                        .filter(Producer::isBls)
-                        .map(SignedMessage::message)
-                        .toList(),
-                messages.stream().filter(m -> !isBls(m)).toList());
-        BlockHeader unsigned = new BlockHeader(
-                miner,
-                ticket,
-                new ElectionProof(wins, election),
-                List.of(execution.beacon().at(height)),
-                WinningProof.of(view),
-                parents.key(),
-                engine.rules().weight(parents),
-                height,
-                outcome.state(),
-                outcome.receipts(),
-                roots(contents),
-                Optional.of(SignatureScheme.bls()
-                        .aggregate(messages.stream()
-                                .filter(Producer::isBls)
-                                .map(SignedMessage::signature)
-                                .toList())),
-                clock.timestamp(height),
-                Optional.empty(),
-                0,
-                outcome.baseFee());
-        BlockHeader header = unsigned.signed(sign(lookback.worker(), unsigned.signingBytes()));
-        FullBlock block = new FullBlock(header, contents);
+        Draft draft =
+                new Draft(parents, height, outcome, view, lookback.worker(), new ElectionProof(wins, election), ticket);
+        FullBlock block = draft.with(selection.select(parents, quality(ticket)));
+        try {
+            // Before it is kept as the one block there can be: what is refused here would be refused for ever.
+            engine.verify(block);
+        } catch (InvalidBlockException refused) {
+            LOG.error("messages chosen for a block of {} at {} are left out: {}", miner, height, refused.getMessage());
+            block = draft.with(List.of());
+            engine.verify(block);
+        }
         return filter.mayPublish(block) ? Optional.of(block) : Optional.empty();
+    }
+
+    /** A block but for its messages. */
+    private final class Draft {
+        private final Tipset parents;
+        private final Epoch height;
+        private final Outcome outcome;
+        private final MinerView view;
+        private final Address worker;
+        private final ElectionProof proof;
+        private final Ticket ticket;
+
+        Draft(
+                Tipset parents,
+                Epoch height,
+                Outcome outcome,
+                MinerView view,
+                Address worker,
+                ElectionProof proof,
+                Ticket ticket) {
+            this.parents = parents;
+            this.height = height;
+            this.outcome = outcome;
+            this.view = view;
+            this.worker = worker;
+            this.proof = proof;
+            this.ticket = ticket;
+        }
+
+        FullBlock with(List<SignedMessage> messages) throws InvalidBlockException {
+            Execution execution = engine.execution();
+            BlockContents contents = new BlockContents(
+                    messages.stream()
+                            .filter(Producer::isBls)
+                            .map(SignedMessage::message)
+                            .toList(),
+                    messages.stream().filter(m -> !isBls(m)).toList());
+            BlockHeader unsigned = new BlockHeader(
+                    miner,
+                    ticket,
+                    proof,
+                    List.of(execution.beacon().at(height)),
+                    WinningProof.of(view),
+                    parents.key(),
+                    engine.rules().weight(parents),
+                    height,
+                    outcome.state(),
+                    outcome.receipts(),
+                    roots(contents),
+                    Optional.of(SignatureScheme.bls()
+                            .aggregate(messages.stream()
+                                    .filter(Producer::isBls)
+                                    .map(SignedMessage::signature)
+                                    .toList())),
+                    clock.timestamp(height),
+                    Optional.empty(),
+                    0,
+                    outcome.baseFee());
+            BlockHeader header = unsigned.signed(sign(worker, unsigned.signingBytes()));
+            return new FullBlock(header, contents);
+        }
     }
 
     /**
@@ -151,11 +197,11 @@ public final class Producer {
      * @param counted whether its power counts already
      */
     static Optional<String> obstacle(MinerView miner, Epoch parents, boolean counted) {
-        if (miner.power().adjusted().signum() <= 0) {
-            return Optional.of("it has no power");
-        }
         if (!miner.feeDebt().isZero()) {
             return Optional.of("it owes " + miner.feeDebt() + ": send it that much");
+        }
+        if (miner.power().adjusted().signum() <= 0) {
+            return Optional.of("it has no power");
         }
         if (!parents.isAfter(miner.consensusFaultElapsed())) {
             return Optional.of("it broke consensus and is excluded until epoch " + miner.consensusFaultElapsed());

@@ -26,6 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,7 @@ public final class Rounds implements AutoCloseable {
     private final Producer.Selection selection;
     private final Consumer<FullBlock> announce;
     private final BooleanSupplier makeUp;
+    private final LongPredicate mayBuild;
     private final Upkeep upkeep;
     private final FaultReports reports;
     private volatile List<Address> miners = List.of();
@@ -70,6 +72,7 @@ public final class Rounds implements AutoCloseable {
      * @param send gives a message to the pool, at once
      * @param announce sends a block of ours to everybody
      * @param makeUp whether blocks may be made for epochs that were missed, asked each time
+     * @param mayBuild whether a block may be made on a head with so many epochs without blocks after it, asked each time
      */
     public Rounds(
             ChainEngine engine,
@@ -80,7 +83,8 @@ public final class Rounds implements AutoCloseable {
             Producer.Selection selection,
             Function<Outgoing, SignedMessage> send,
             Consumer<FullBlock> announce,
-            BooleanSupplier makeUp) {
+            BooleanSupplier makeUp,
+            LongPredicate mayBuild) {
         this.engine = engine;
         this.store = store;
         this.clock = clock;
@@ -90,6 +94,7 @@ public final class Rounds implements AutoCloseable {
         this.selection = selection;
         this.announce = announce;
         this.makeUp = makeUp;
+        this.mayBuild = mayBuild;
         this.upkeep = new Upkeep(engine.execution(), send);
         this.reports = new FaultReports(engine, store, send);
         engine.blocks(reports::look);
@@ -143,6 +148,7 @@ public final class Rounds implements AutoCloseable {
             return;
         }
         Epoch now = clock.now();
+        boolean goesOn = false;
         try {
             if (miners.isEmpty() && now.number() % LOOK == 0 || looked.number() < 0) {
                 // Keys may come while the head stands still for want of them.
@@ -160,24 +166,29 @@ public final class Rounds implements AutoCloseable {
             Epoch until = now.since(next) > SLICE ? next.plus(SLICE) : now;
             for (Epoch epoch = next; !epoch.isAfter(until) && !closed; epoch = epoch.plus(1)) {
                 makeBlocks(epoch, now, fill);
-                tried = epoch;
+                if (fill) {
+                    tried = epoch;
+                }
             }
-            if (until.isBefore(now) && !closed) {
-                chain.execute(this::round);
-                return;
-            }
+            goesOn = until.isBefore(now) && !closed;
         } catch (RuntimeException | InvalidBlockException failed) {
             LOG.error("no blocks at {}; the next epoch is tried all the same", now, failed);
+        } finally {
+            // Also after an Error: a node that stopped to make blocks would say nothing.
+            if (goesOn) {
+                chain.execute(this::round);
+            } else {
+                schedule();
+            }
         }
-        schedule();
     }
 
     private void makeBlocks(Epoch epoch, Epoch now, boolean fill) throws InvalidBlockException {
         long behind = epoch.since(engine.head().height()) - 1;
-        if (behind > engine.execution().policy().rounds().finality() && !fill && !miners.isEmpty()) {
-            stand("no blocks are made: the head is " + behind
-                    + " epochs old, which is more than finality. A node that has"
-                    + " newer ones will bring them; if all have stopped, let one make up for what was missed");
+        if (!fill && behind > 0 && !miners.isEmpty() && !mayBuild.test(behind)) {
+            stand(
+                    "no blocks are made: the head is old, and others may have newer ones. If all nodes have stopped, let one"
+                            + " make up for what was missed");
             return;
         }
         stand(now.since(epoch) > SLICE ? "making up for missed epochs" : "");

@@ -122,7 +122,9 @@ final class Upkeep {
     }
 
     private SignedMessage call(MinerView miner, long method, byte[] params, String key) {
-        return send.apply(Outgoing.call(miner.workerKey(), miner.id(), TokenAmount.ZERO, method, params, key));
+        // What it owes is paid with it: a miner in debt may do nothing else.
+        TokenAmount value = method == MinerActor.SUBMIT_WINDOWED_POST ? TokenAmount.ZERO : miner.feeDebt();
+        return send.apply(Outgoing.call(miner.workerKey(), miner.id(), value, method, params, key));
     }
 
     /** There is nothing of such a sector that could be lost: what was missed can be proven again. */

@@ -21,6 +21,7 @@ import io.fondaco.chain.node.internal.consensus.Beacon;
 import io.fondaco.chain.node.internal.store.ChainIndex;
 import io.fondaco.chain.node.internal.store.ChainIndex.Outcome;
 import io.fondaco.chain.node.internal.store.ChainStore;
+import io.fondaco.chain.node.internal.store.Recent;
 import io.fondaco.codec.amt.Amt;
 import io.fondaco.crypto.Signature;
 import io.fondaco.model.Address;
@@ -46,11 +47,14 @@ public final class Execution {
     /** Signatures that are not checked again: of the messages that wait, and as many of blocks and of deals. */
     private static final int SIGNATURES = 40_000;
 
+    private static final int RECENT_STATES = 128;
+
     private final ChainStore store;
     private final ChainIndex index;
     private final Policy policy;
     private final Beacon beacon;
     private final Actors actors = new Actors(Builtin.actors());
+    private final Recent<Cid, Boolean> recent = new Recent<>(RECENT_STATES);
     /** Null for readers, who share nothing that changes. */
     private final StateCache states;
 
@@ -115,6 +119,7 @@ public final class Execution {
     public Outcome outcome(Tipset tipset) throws InvalidBlockException {
         Outcome known = index.outcome(tipset).orElse(null);
         if (known != null && store.has(known.state())) {
+            recent.put(known.state(), true);
             return known;
         }
         if (states == null) {
@@ -123,7 +128,13 @@ public final class Execution {
         }
         Outcome outcome = tipset.height().number() == 0 ? genesis(tipset) : execute(tipset);
         index.outcome(tipset, outcome);
+        recent.put(outcome.state(), true);
         return outcome;
+    }
+
+    /** States that were computed or built on lately. */
+    public List<Cid> recentStates() {
+        return recent.keys();
     }
 
     private static Outcome genesis(Tipset tipset) {
@@ -138,6 +149,10 @@ public final class Execution {
 
     private Outcome execute(Tipset tipset) throws InvalidBlockException {
         BlockHeader first = tipset.blocks().get(0);
+        if (!store.has(first.stateRoot())) {
+            // It was given up, and is wanted once more.
+            outcome(index.parents(tipset));
+        }
         StateTree tree = state(first.stateRoot());
         Epoch parents = index.parents(tipset).height();
         TokenAmount baseFee = first.parentBaseFee();

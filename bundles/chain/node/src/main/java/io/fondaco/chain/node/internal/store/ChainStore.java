@@ -56,7 +56,8 @@ public final class ChainStore implements BlockStore {
     }
 
     public Optional<byte[]> name(String name) {
-        return draft.named(name) ? Optional.ofNullable(draft.name(name)) : vault.name(name);
+        Optional<byte[]> drafted = draft.name(name);
+        return drafted != null ? drafted : vault.name(name);
     }
 
     /** Sets a name, or removes it with null. */

@@ -2,8 +2,11 @@ package io.fondaco.chain.node.internal.store;
 
 import io.fondaco.chain.block.BlockHeader;
 import io.fondaco.chain.block.Tipset;
+import io.fondaco.model.Cid;
 import io.fondaco.persistence.Vault;
+import io.fondaco.persistence.VaultBatch;
 import io.fondaco.persistence.VaultSweep;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,9 +16,18 @@ import java.util.function.Supplier;
  * lost. Headers, messages and receipts of the chain stay. Runs beside everything else, on a thread of its own.
  */
 public final class Collector {
+    private static final String LAST = "collected";
+
     private final ChainStore store;
     private final ChainIndex index;
     private final Vault vault;
+
+    /** Height of the head at the last collection that came to its end, 0 before the first. */
+    public long last() {
+        return vault.name(LAST)
+                .map(height -> Long.parseLong(new String(height, StandardCharsets.US_ASCII)))
+                .orElse(0L);
+    }
 
     /**
      * What a collection came to.
@@ -36,13 +48,16 @@ public final class Collector {
      *
      * @param head asked for after the sweep began
      * @param forks headers of other forks that may still win
+     * @param recent states that were computed lately: a block may be made on any of them
      * @param states epochs below the head whose states stay
      */
-    public Collected collect(Supplier<Tipset> head, Supplier<List<BlockHeader>> forks, long states) {
+    public Collected collect(
+            Supplier<Tipset> head, Supplier<List<BlockHeader>> forks, Supplier<List<Cid>> recent, long states) {
         try (VaultSweep sweep = vault.sweep()) {
             Reach reach = new Reach(store::get);
             Tipset top = head.get();
             keepState(reach, index.outcome(top));
+            recent.get().forEach(state -> reach.walk(state, (cid, bytes) -> {}));
             for (BlockHeader fork : forks.get()) {
                 keep(reach, fork, true);
             }
@@ -56,8 +71,9 @@ public final class Collector {
                 index.outcome(at).ifPresent(outcome -> reach.walk(outcome.receipts(), (cid, bytes) -> {}));
                 at = genesis ? null : store.tipset(at.parents()).orElse(null);
             }
-            if (!Thread.currentThread().isInterrupted()) {
-                sweep.run(reach::contains);
+            if (!Thread.currentThread().isInterrupted() && sweep.run(reach::contains)) {
+                byte[] height = Long.toString(top.height().number()).getBytes(StandardCharsets.US_ASCII);
+                vault.writeSoon(new VaultBatch().name(LAST, height));
             }
             return new Collected(reach.count(), sweep.deleted(), sweep.deletedBytes());
         }

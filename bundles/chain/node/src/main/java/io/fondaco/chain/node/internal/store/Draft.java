@@ -6,6 +6,7 @@ import io.fondaco.persistence.VaultBatch;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What was put and is not written yet. */
@@ -22,14 +23,10 @@ final class Draft {
         blocks.putIfAbsent(cid, block);
     }
 
-    synchronized boolean named(String name) {
-        return names.containsKey(name) || removed.contains(name);
-    }
-
-    /** Null for one that is removed. */
-    synchronized byte[] name(String name) {
+    /** Null for a name nothing was done to; an empty one for one that is removed. */
+    synchronized Optional<byte[]> name(String name) {
         byte[] value = names.get(name);
-        return value == null ? null : value.clone();
+        return value != null ? Optional.of(value.clone()) : removed.contains(name) ? Optional.empty() : null;
     }
 
     synchronized void name(String name, byte[] value) {

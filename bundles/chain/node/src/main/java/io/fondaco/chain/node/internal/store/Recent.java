@@ -1,6 +1,7 @@
 package io.fondaco.chain.node.internal.store;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The last values used. For use by many threads. */
@@ -25,6 +26,10 @@ public final class Recent<K, V> {
 
     public synchronized void put(K key, V value) {
         values.put(key, value);
+    }
+
+    public synchronized List<K> keys() {
+        return List.copyOf(values.keySet());
     }
 
     public synchronized void remove(K key) {

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
 
 /**
@@ -46,9 +47,14 @@ public final class Snapshots {
     private final ChainStore store;
     private final Vault vault;
     private final Executor chain;
+    private final Semaphore sweeping;
 
-    /** @param chain the thread of the chain */
-    public Snapshots(ChainEngine engine, ChainStore store, Vault vault, Executor chain) {
+    /**
+     * @param chain the thread of the chain
+     * @param sweeping held while old states are collected
+     */
+    public Snapshots(ChainEngine engine, ChainStore store, Vault vault, Executor chain, Semaphore sweeping) {
+        this.sweeping = sweeping;
         this.engine = engine;
         this.store = store;
         this.vault = vault;
@@ -78,6 +84,8 @@ public final class Snapshots {
                 Files.deleteIfExists(file);
             }
             throw failed;
+        } finally {
+            sweeping.release();
         }
     }
 
@@ -118,6 +126,15 @@ public final class Snapshots {
 
     /** As {@link io.fondaco.chain.FullNode#importFrom}. */
     public Tipset read(Path file, LongConsumer progress) throws IOException {
+        sweeping.acquireUninterruptibly();
+        try {
+            return readAlone(file, progress);
+        } finally {
+            sweeping.release();
+        }
+    }
+
+    private Tipset readAlone(Path file, LongConsumer progress) throws IOException {
         TipsetKey key;
         try (CarReader car =
                 CarReader.open(new BufferedInputStream(Files.newInputStream(file), 1 << 16), CarLimits.DEFAULT)) {

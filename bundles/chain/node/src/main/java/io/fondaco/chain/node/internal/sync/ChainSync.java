@@ -87,7 +87,12 @@ public final class ChainSync implements AutoCloseable {
         this.time = time;
         this.contents = contents;
         this.topic = "/fil/blocks/" + network;
-        this.fetching = new Fetching(host, engine, store, chain, this::disgrace);
+        this.fetching = new Fetching(host, engine, store, chain, time, this::disgrace);
+    }
+
+    /** Why the last heavier chain of others was not followed; empty if it was. */
+    public String refused() {
+        return fetching.refused();
     }
 
     /** Peers that are connected and of this network. */

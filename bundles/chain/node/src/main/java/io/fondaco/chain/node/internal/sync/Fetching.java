@@ -4,6 +4,8 @@ import io.fondaco.chain.BlockContents;
 import io.fondaco.chain.block.BlockHeader;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
+import io.fondaco.chain.message.Message;
+import io.fondaco.chain.message.SignedMessage;
 import io.fondaco.chain.node.internal.ChainEngine;
 import io.fondaco.chain.node.internal.FullBlock;
 import io.fondaco.chain.node.internal.InvalidBlockException;
@@ -11,12 +13,17 @@ import io.fondaco.chain.node.internal.store.ChainStore;
 import io.fondaco.codec.DecodeException;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.PeerId;
+import io.fondaco.model.Registration;
+import io.fondaco.model.Time;
 import io.fondaco.network.Host;
-import java.util.ArrayDeque;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -34,20 +41,39 @@ final class Fetching {
     private static final int BACK = 500;
     /** Tipsets with messages asked for at once. */
     private static final int FORWARD = 50;
-    /** Targets that wait. */
+    /** Peers whose targets wait. */
     private static final int WAITING = 16;
+    /** How long one answer may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** How long a peer that did not answer is asked nothing. */
+    private static final Duration PENALTY = Duration.ofMinutes(1);
+    /** Bytes of messages in one answer, about; the rest is asked for again. */
+    private static final long MOST_BYTES = 8 << 20;
 
     private final Host host;
     private final ChainEngine engine;
     private final ChainStore store;
     private final Executor chain;
     private final BiConsumer<PeerId, String> disgrace;
-    private final Deque<Target> waiting = new ArrayDeque<>();
+    private final Time time;
+    /** One a peer, so that none can crowd out the others. */
+    private final Map<PeerId, Target> waiting = new LinkedHashMap<>();
+
+    private final Map<PeerId, Instant> slow = new HashMap<>();
     private volatile Target under;
+    private volatile String refused = "";
+    private Registration deadline = () -> {};
 
     private record Target(PeerId peer, TipsetKey key, Epoch height) {}
 
-    Fetching(Host host, ChainEngine engine, ChainStore store, Executor chain, BiConsumer<PeerId, String> disgrace) {
+    Fetching(
+            Host host,
+            ChainEngine engine,
+            ChainStore store,
+            Executor chain,
+            Time time,
+            BiConsumer<PeerId, String> disgrace) {
+        this.time = time;
         this.host = host;
         this.engine = engine;
         this.store = store;
@@ -62,19 +88,21 @@ final class Fetching {
     /** Wants a tipset. @param height that the peer says it has */
     void after(PeerId peer, TipsetKey key, Epoch height) {
         Target target = new Target(peer, key, height);
-        if (target.equals(under) || waiting.contains(target)) {
+        Instant until = slow.get(peer);
+        if (target.equals(under) || until != null && time.now().isBefore(until)) {
             return;
         }
-        if (waiting.size() >= WAITING) {
-            waiting.removeFirst();
+        slow.remove(peer);
+        if (waiting.size() >= WAITING && !waiting.containsKey(peer)) {
+            waiting.remove(waiting.keySet().iterator().next());
         }
-        waiting.addLast(target);
+        waiting.put(peer, target);
         next();
     }
 
     private void next() {
         while (under == null && !waiting.isEmpty()) {
-            Target target = waiting.removeLast();
+            Target target = waiting.remove(waiting.keySet().iterator().next());
             if (target.key().cids().stream().allMatch(engine::has)) {
                 weigh(target);
             } else {
@@ -84,10 +112,21 @@ final class Fetching {
         }
     }
 
+    /** Why the last heavier chain was not followed; empty after one that was. */
+    String refused() {
+        return refused;
+    }
+
     private void done(Target target, String why) {
-        if (!why.isEmpty()) {
+        if (under != target) {
+            // It took too long and was given up; this is its answer after all.
+            return;
+        }
+        deadline.close();
+        if (!why.isEmpty() && !why.equals(refused)) {
             LOG.info("gave up {} of {}: {}", target.key(), target.peer(), why);
         }
+        refused = why;
         under = null;
         next();
     }
@@ -170,8 +209,8 @@ final class Fetching {
             int first = to - parts.size();
             if (first > from) {
                 // It had fewer at hand: the rest below comes with the next question.
+                waiting.put(target.peer(), target);
                 forward(target, path.subList(0, first), from);
-                waiting.addFirst(target);
                 return;
             }
             for (int i = 0; i < parts.size(); i++) {
@@ -202,6 +241,7 @@ final class Fetching {
                 engine.consider(tipset);
             }
         } catch (InvalidBlockException | IllegalArgumentException e) {
+            refused = e.getMessage();
             LOG.info("tipset {}: {}", target.key(), e.getMessage());
         }
     }
@@ -211,9 +251,21 @@ final class Fetching {
         void on(Exchange.Response response) throws InvalidBlockException;
     }
 
+    private void late(Target target) {
+        if (under == target) {
+            slow.put(target.peer(), time.now().plus(PENALTY));
+            done(target, "it did not answer within " + PATIENCE.toSeconds() + " s");
+        }
+    }
+
     private void ask(Target target, Exchange.Request request, Then then) {
+        deadline.close();
+        deadline = time.after(PATIENCE, () -> chain.execute(() -> late(target)));
         Talk.ask(host, target.peer(), Exchange.PROTOCOL, request.encode())
                 .whenComplete((bytes, failure) -> chain.execute(() -> {
+                    if (under != target) {
+                        return;
+                    }
                     if (failure != null) {
                         done(target, failure.toString());
                         return;
@@ -267,7 +319,8 @@ final class Fetching {
         boolean messages = (request.options() & Exchange.MESSAGES) != 0;
         List<Exchange.Part> parts = new ArrayList<>();
         TipsetKey at = request.head();
-        while (parts.size() < request.length() && !at.isEmpty()) {
+        long bytes = 0;
+        while (parts.size() < request.length() && !at.isEmpty() && bytes < MOST_BYTES) {
             Tipset tipset;
             try {
                 tipset = store.tipset(at).orElse(null);
@@ -279,6 +332,9 @@ final class Fetching {
                 break;
             }
             parts.add(new Exchange.Part(tipset.blocks(), contents));
+            bytes += contents == null
+                    ? 0
+                    : contents.stream().mapToLong(Fetching::bytes).sum();
             at = tipset.parents();
         }
         if (parts.isEmpty()) {
@@ -298,5 +354,16 @@ final class Fetching {
             all.add(contents.get());
         }
         return all;
+    }
+
+    private static long bytes(BlockContents contents) {
+        long bytes = 0;
+        for (Message message : contents.bls()) {
+            bytes += 200 + message.params().length;
+        }
+        for (SignedMessage message : contents.secp()) {
+            bytes += 300 + message.message().params().length;
+        }
+        return bytes;
     }
 }

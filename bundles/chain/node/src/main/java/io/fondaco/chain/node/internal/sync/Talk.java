@@ -1,8 +1,6 @@
 package io.fondaco.chain.node.internal.sync;
 
 import io.fondaco.codec.DecodeException;
-import io.fondaco.codec.cbor.CborLimits;
-import io.fondaco.codec.cbor.CborReader;
 import io.fondaco.model.PeerId;
 import io.fondaco.network.Host;
 import io.fondaco.network.NetworkException;
@@ -11,7 +9,6 @@ import io.fondaco.network.Stream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -27,14 +24,13 @@ final class Talk {
     }
 
     static CompletionStage<byte[]> read(Stream stream, int most) {
-        CborLimits limits = new CborLimits(16, most, 1 << 22);
         CompletableFuture<byte[]> item = new CompletableFuture<>();
-        more(stream, new byte[Math.min(4096, most)], 0, limits, item);
+        more(stream, new byte[Math.min(4096, most)], 0, most, new ItemEnd(), item);
         return item;
     }
 
     private static void more(
-            Stream stream, byte[] held, int length, CborLimits limits, CompletableFuture<byte[]> item) {
+            Stream stream, byte[] held, int length, int most, ItemEnd end, CompletableFuture<byte[]> item) {
         stream.read().whenComplete((next, failure) -> {
             if (failure != null) {
                 item.completeExceptionally(failure);
@@ -44,15 +40,19 @@ final class Talk {
                         stream.remote() + " ended " + stream.protocol() + " after " + length + " bytes of an item"));
             } else {
                 int all = length + next.get().remaining();
-                byte[] bytes = all <= held.length ? held : Arrays.copyOf(held, Math.max(all, 2 * held.length));
-                next.get().get(bytes, length, all - length);
                 try {
-                    // Looking from the front again at each doubling keeps the work in proportion to the length.
-                    int end = CborReader.itemLength(bytes, 0, all, limits, Set.of());
-                    if (end >= 0) {
-                        item.complete(Arrays.copyOf(bytes, end));
+                    if (all > most) {
+                        throw DecodeException.limit(0, "an item of more than " + most + " bytes");
+                    }
+                    byte[] bytes = all <= held.length
+                            ? held
+                            : Arrays.copyOf(held, Math.max(all, Math.min(most, 2 * held.length)));
+                    next.get().get(bytes, length, all - length);
+                    int stop = end.find(bytes, all);
+                    if (stop >= 0) {
+                        item.complete(Arrays.copyOf(bytes, stop));
                     } else {
-                        more(stream, bytes, all, limits, item);
+                        more(stream, bytes, all, most, end, item);
                     }
                 } catch (DecodeException malformed) {
                     stream.reset();

@@ -12,7 +12,9 @@ import io.fondaco.chain.node.internal.Contents;
 import io.fondaco.chain.node.internal.Devnet;
 import io.fondaco.chain.node.internal.FullBlock;
 import io.fondaco.codec.DecodeException;
+import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
+import io.fondaco.model.Multihash;
 import io.fondaco.model.TokenAmount;
 import io.fondaco.network.Host;
 import io.fondaco.network.inprocess.InProcessNetwork;
@@ -191,7 +193,7 @@ public class ChainSyncTest {
                 .thenApply(Exchange.Response::decode)
                 .toCompletableFuture();
         assertThat(answered.get(60, TimeUnit.SECONDS).chain()).isNotEmpty();
-        Fetching fetching = new Fetching(b.host, b.node.engine, b.node.store, b.thread, (peer, why) -> {
+        Fetching fetching = new Fetching(b.host, b.node.engine, b.node.store, b.thread, net.time, (peer, why) -> {
             throw new AssertionError(why);
         });
         CompletableFuture<Void> over = new CompletableFuture<>();
@@ -271,5 +273,35 @@ public class ChainSyncTest {
         assertThat(ChainSync.unwanted(here.node.engine, made.get(0).header())).isEmpty();
         assertThat(ChainSync.unwanted(here.node.engine, made.get(2).header()))
                 .hasValueSatisfying(why -> assertThat(why).contains("made 2 others"));
+    }
+
+    @Test
+    public void aPeerThatPromisesMuchAndAnswersNothingHoldsUpNobody() throws Exception {
+        Peer a = new Peer("a");
+        Peer b = new Peer("b");
+        Host liar = PlainParty.host(network, net.keys, "liar");
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        liar.answer(Exchange.PROTOCOL, stream -> asked.complete(null));
+        for (int i = 0; i < 20; i++) {
+            a.make(net.turn(1), 0, 1, 2);
+        }
+        a.sync.start();
+        b.sync.start();
+        Hello hello = new Hello(
+                TipsetKey.of(Cid.v1(Cid.DAG_CBOR, Multihash.blake2b256(new byte[] {1}))),
+                Epoch.of(21),
+                java.math.BigInteger.TEN.pow(30),
+                b.node.engine.genesis().key().cids().get(0));
+        Talk.ask(liar, b.host.id(), Hello.PROTOCOL, hello.encode())
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+        asked.get(60, TimeUnit.SECONDS);
+        CompletableFuture<Void> there = b.reaches(a.head().key());
+        a.sync.greet(b.host.id());
+        a.run(() -> null);
+        b.run(() -> null);
+        // The liar's time is up; who waited has its turn.
+        net.time.turn(java.time.Duration.ofSeconds(30));
+        there.get(60, TimeUnit.SECONDS);
     }
 }
