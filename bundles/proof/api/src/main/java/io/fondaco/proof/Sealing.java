@@ -1,0 +1,54 @@
+package io.fondaco.proof;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Seals a sector, phase by phase. A phase runs on the calling thread, with the help of the prover's own, and may take hours;
+ * {@link Watch} follows it and stops it. Each is repeated from what it finished when it is called again: files are used only
+ * after they were found whole, and what is missing, cut or changed is made again. One phase at a time for a sector.
+ *
+ * <p>Every phase throws {@link ProofException} (CANCELLED), (DAMAGED) when a file of an earlier phase is missing, cut or
+ * changed, and {@link IOException} when the disk is full or fails; then the caller goes back to the phase that makes the file,
+ * or tries again.
+ */
+@ProviderType
+public interface Sealing {
+
+    /**
+     * PreCommit1: the tree over the data, and the labels of all layers.
+     *
+     * @throws ProofException (DAMAGED) when the data does not amount to the order's CommD
+     */
+    void preCommit1(SealOrder order, SectorFiles files, Watch watch) throws IOException;
+
+    /** PreCommit2: columns and their tree, the replica and its tree. @return CommR */
+    Node preCommit2(SealOrder order, SectorFiles files, Watch watch) throws IOException;
+
+    /**
+     * Commit1: the vanilla proof for the challenges of the seed.
+     *
+     * @throws ProofException (DAMAGED) also when the files do not amount to the statement's CommR
+     */
+    Proof commit1(SealStatement statement, SectorFiles files, Watch watch) throws IOException;
+
+    /**
+     * Commit2: what goes to the chain. For the kind vanilla this is the proof of Commit1 after it was verified.
+     *
+     * @throws ProofException (DAMAGED) when it does not hold
+     */
+    Proof commit2(SealStatement statement, Proof vanilla, Watch watch);
+
+    /** Finalize: deletes the layers and the trees over data and columns, which nothing needs after the sector is proven. */
+    void finish(SealOrder order, SectorFiles files) throws IOException;
+
+    /**
+     * Gives a sector's data back, at the price of labelling it again.
+     *
+     * @param commR of the replica, which is checked by its tree
+     * @param to written, whole or not at all
+     * @throws ProofException (DAMAGED) when the replica is not what it was
+     */
+    void unseal(SealOrder order, Node commR, SectorFiles files, Path to, Watch watch) throws IOException;
+}
