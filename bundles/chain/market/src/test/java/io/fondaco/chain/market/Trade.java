@@ -24,6 +24,8 @@ import io.fondaco.sector.SectorPiece;
 import io.fondaco.sector.SectorState;
 import io.fondaco.sector.SectorView;
 import io.fondaco.sector.pipeline.PipelinePolicy;
+import io.fondaco.sector.pipeline.SealingRoom;
+import io.fondaco.testing.devnet.NoSealing;
 import io.fondaco.sector.pipeline.SectorPipeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,7 +54,7 @@ final class Trade implements AutoCloseable {
     static final TokenAmount CLIENT_COLLATERAL = TokenAmount.fil("1");
     static final long SECTOR_SIZE = 32L << 30;
 
-    private static final PipelinePolicy PATIENCE = new PipelinePolicy(2, 3, 5, 1);
+    private static final PipelinePolicy PATIENCE = new PipelinePolicy(2, 3, 5, 1, 4);
 
     final Town town = new Town(QUICK, MarketSettings.DEFAULT);
     final Address client = town.net.keys.wallet("a client");
@@ -88,6 +90,7 @@ final class Trade implements AutoCloseable {
                     new FileBlobs(folder.resolve("store")),
                     town.net.time,
                     Runnable::run,
+                    new SealingRoom(NoSealing.INSTANCE, folder.resolve("sectors"), Runnable::run, 1, 1 << 20),
                     PATIENCE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

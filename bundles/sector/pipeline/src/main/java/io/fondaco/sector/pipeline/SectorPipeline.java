@@ -45,6 +45,7 @@ public final class SectorPipeline implements SectorIntake, Sectors, SectorContro
      *
      * @param executor with two threads or more if pieces are to be copied while sectors go on; the caller ends it after
      *     {@link #close}
+     * @param room where sectors are sealed and lie
      */
     public SectorPipeline(
             FullNode node,
@@ -54,8 +55,9 @@ public final class SectorPipeline implements SectorIntake, Sectors, SectorContro
             Blobs blobs,
             Time time,
             Executor executor,
+            SealingRoom room,
             PipelinePolicy policy) {
-        pipeline = new Pipeline(node, pool, states, journal, blobs, time, executor, policy);
+        pipeline = new Pipeline(node, pool, states, journal, blobs, time, executor, room, policy);
     }
 
     @Override

@@ -36,6 +36,7 @@ import io.fondaco.sector.SectorPlacement;
 import io.fondaco.sector.SectorState;
 import io.fondaco.sector.SectorView;
 import io.fondaco.testing.devnet.Devnet;
+import io.fondaco.testing.devnet.NoSealing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ final class Ground implements AutoCloseable {
             .with(new Policy.Sealing(Policy.DEVNET.sealing().sizes(), 4, 40, 270, 20, 14_400, true))
             .with(new Policy.Deals(12, 12_000, 10, 256));
 
-    static final PipelinePolicy POLICY = new PipelinePolicy(2, 3, 5, 1);
+    static final PipelinePolicy POLICY = new PipelinePolicy(2, 3, 5, 1, 4);
 
     final Devnet net;
     final Address client;
@@ -76,6 +77,7 @@ final class Ground implements AutoCloseable {
     final Path folder;
     final Blobs blobs;
     SectorPipeline pipeline;
+    SealingRoom room;
     private final Random random = new Random(7);
     private int files;
 
@@ -94,6 +96,7 @@ final class Ground implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        room = new SealingRoom(NoSealing.INSTANCE, folder.resolve("sectors"), Runnable::run, 1, 1 << 20);
         net.turn(1);
         send(client, MARKET, TokenAmount.fil("1000"), MarketActor.ADD_BALANCE, Codec.ADDRESS.encode(client));
         send(worker, MARKET, TokenAmount.fil("10000"), MarketActor.ADD_BALANCE, Codec.ADDRESS.encode(miner));
@@ -110,7 +113,7 @@ final class Ground implements AutoCloseable {
     }
 
     SectorPipeline start(FullNode node, MessagePool pool, StateReader states, Journal journal, Executor executor) {
-        pipeline = new SectorPipeline(node, pool, states, journal, blobs, net.time, executor, POLICY);
+        pipeline = new SectorPipeline(node, pool, states, journal, blobs, net.time, executor, room, POLICY);
         return pipeline;
     }
 

@@ -1,5 +1,7 @@
 package io.fondaco.sector.pipeline.internal;
 
+import io.fondaco.proof.Node;
+import io.fondaco.proof.SealProof;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.TokenAmount;
@@ -125,6 +127,19 @@ final class Book {
             end(get(e.miner(), e.number()), SectorState.FAILED, e.why(), e.epoch());
         } else if (event instanceof SectorEvent.Ended e) {
             end(get(e.miner(), e.number()), SectorState.ENDED, e.why(), e.epoch());
+        } else if (event instanceof SectorEvent.Ticketed e) {
+            get(e.miner(), e.number()).seal = new Seal(
+                    SealProof.ofNumber(e.kind()), e.ticketEpoch(), Node.parse(e.ticket()), Node.parse(e.data()));
+        } else if (event instanceof SectorEvent.Done e) {
+            get(e.miner(), e.number()).seal.done(e.phase(), e.result());
+        } else if (event instanceof SectorEvent.Seeded e) {
+            get(e.miner(), e.number()).seal.seeded(Node.parse(e.seed()));
+        } else if (event instanceof SectorEvent.Botched e) {
+            Sector sector = get(e.miner(), e.number());
+            sector.seal.botched();
+            sector.why = e.why();
+        } else if (event instanceof SectorEvent.Cleared e) {
+            get(e.miner(), e.number()).cleared = true;
         } else if (event instanceof SectorEvent.Over e) {
             over(deals.get(e.deal()));
         } else if (event instanceof SectorEvent.Purged e) {

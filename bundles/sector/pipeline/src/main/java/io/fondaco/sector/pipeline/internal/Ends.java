@@ -26,15 +26,26 @@ final class Ends {
     private final FullNode node;
     private final StateReader states;
     private final Blobs blobs;
+    private final SectorStore store;
+    private final Notes notes;
     private final long confidence;
     /** Active sectors that the chain did not have when it was last looked at: it went another way, or is fetched anew. */
     private final Set<SectorId> doubted = new HashSet<>();
 
-    Ends(SectorJournal journal, FullNode node, StateReader states, Blobs blobs, long confidence) {
+    Ends(
+            SectorJournal journal,
+            FullNode node,
+            StateReader states,
+            Blobs blobs,
+            SectorStore store,
+            Notes notes,
+            long confidence) {
         this.journal = journal;
         this.node = node;
         this.states = states;
         this.blobs = blobs;
+        this.store = store;
+        this.notes = notes;
         this.confidence = confidence;
     }
 
@@ -70,6 +81,9 @@ final class Ends {
         }
         book.ending(deep).forEach(d -> over(d, deep));
         purge(deep);
+        for (Sector sector : List.copyOf(book.sectors())) {
+            clear(sector, deep, states.policy().rounds().finality());
+        }
     }
 
     private void ended(Sector sector, Sight then, long epoch) {
@@ -98,6 +112,17 @@ final class Ends {
                         && m.used().contains(sector.id.number())
                         && m.sector(sector.id.number()).preCommit().isEmpty())
                 .orElse(false);
+    }
+
+    /** Deleted before it is noted, as copies are. Who was given up may come back while the chain may go another way. */
+    private void clear(Sector sector, long deep, long finality) throws IOException {
+        boolean over = sector.state == SectorState.ENDED
+                || sector.state == SectorState.FAILED && sector.over <= deep - finality;
+        if (over && sector.seal != null && !sector.cleared) {
+            store.delete(sector.id);
+            LOG.info("deleted the files of {}", sector.id);
+            notes.cleared(sector, deep);
+        }
     }
 
     private void over(Deal deal, long epoch) {

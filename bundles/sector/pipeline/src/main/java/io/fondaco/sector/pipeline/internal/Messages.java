@@ -8,9 +8,11 @@ import io.fondaco.chain.actors.miner.MinerParams;
 import io.fondaco.chain.consensus.Randomness;
 import io.fondaco.chain.consensus.RandomnessTag;
 import io.fondaco.chain.message.SignedMessage;
+import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
+import io.fondaco.proof.Node;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.HashSet;
@@ -60,24 +62,40 @@ final class Messages {
     }
 
     void preCommit(Sector sector, Sight.Miner miner, Sight now) {
-        Epoch ticketEpoch =
-                Epoch.of(Math.max(0, now.epoch() - now.policy().rounds().finality()));
-        byte[] ticket = Randomness.draw(
-                node.tipsetAt(ticketEpoch).minTicket().vrf(),
-                RandomnessTag.SEAL,
-                ticketEpoch,
-                Randomness.entropy(miner.id()));
+        Epoch ticketEpoch = sector.seal == null ? ticketEpoch(now) : Epoch.of(sector.seal.ticketEpoch);
+        Cid sealed = sector.seal == null
+                ? Sealed.none(
+                        sector.id,
+                        ticket(miner.id(), ticketEpoch).bytes(),
+                        sector.layout().commitment())
+                : Seals.sealedCid(sector.seal.commR);
         long expiration = expiration(sector, now);
         MinerParams.Sector params = new MinerParams.Sector(
                 miner.sealProof(),
                 sector.id.number(),
-                Sealed.none(sector.id, ticket, sector.layout().commitment()),
+                sealed,
                 ticketEpoch,
                 sector.dealIds(),
                 Epoch.of(expiration),
                 false);
         TokenAmount deposit = miner.costs().deposit(bytes(sector, expiration, now));
         send(sector, Step.PRE_COMMIT, MinerParams.Sector.CODEC.encode(params), deposit, miner, now);
+    }
+
+    /** Far enough below the head that the chain does not go another way there. */
+    static Epoch ticketEpoch(Sight now) {
+        return Epoch.of(Math.max(0, now.epoch() - now.policy().rounds().finality()));
+    }
+
+    /** What makes a replica one of this time. */
+    Node ticket(Address miner, Epoch epoch) {
+        byte[] drawn = node.randomness(RandomnessTag.SEAL, epoch, Randomness.entropy(miner));
+        return Node.of(drawn);
+    }
+
+    /** What picks the challenges of a seal, once {@code epoch} is over. */
+    Node seed(Address miner, Epoch epoch) {
+        return Node.of(node.randomness(RandomnessTag.INTERACTIVE_SEAL, epoch, Randomness.entropy(miner)));
     }
 
     /** As late as its last deal ends, or as the chain demands of a message that takes as long as finality to get there. */
@@ -89,9 +107,10 @@ final class Messages {
         return Math.max(sector.lastEnd(), Math.min(least, now.latestEnd()));
     }
 
-    void proveCommit(Sector sector, Sight.Miner miner, Sight now) {
+    /** @param proof no bytes when nothing is proven */
+    void proveCommit(Sector sector, Sight.Miner miner, byte[] proof, Sight now) {
         byte[] params =
-                MinerParams.ProveCommit.CODEC.encode(new MinerParams.ProveCommit(sector.id.number(), new byte[0]));
+                MinerParams.ProveCommit.CODEC.encode(new MinerParams.ProveCommit(sector.id.number(), proof));
         TokenAmount deposit =
                 miner.sector(sector.id.number()).preCommit().orElseThrow().deposit();
         TokenAmount pledge = miner.costs().pledge(bytes(sector, sector.expiration, now));

@@ -4,6 +4,8 @@ import io.fondaco.chain.actors.miner.PreCommit;
 import io.fondaco.chain.actors.miner.SectorInfo;
 import io.fondaco.model.Cid;
 import java.util.List;
+import io.fondaco.proof.Node;
+import io.fondaco.proof.SealProof;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +74,40 @@ final class Notes {
     void undo(Sector sector, Step step, Sight now) {
         LOG.info("{}: the chain went another way, on which its {} is not there yet", sector.id, step);
         journal.record(new SectorEvent.Undone(sector.id.miner().toString(), sector.id.number(), step, now.epoch()));
+    }
+
+    void ticket(Sector sector, SealProof kind, long ticketEpoch, Node ticket, Node data, String why, Sight now) {
+        LOG.info("{} is sealed with the ticket of epoch {}: {}", sector.id, ticketEpoch, why);
+        journal.record(new SectorEvent.Ticketed(
+                sector.id.miner().toString(),
+                sector.id.number(),
+                kind.number(),
+                ticketEpoch,
+                ticket.toString(),
+                data.toString(),
+                why,
+                now.epoch()));
+    }
+
+    void phase(Sector sector, SealPhase phase, String result, long epoch) {
+        LOG.info("{}: {} is done", sector.id, phase);
+        journal.record(new SectorEvent.Done(
+                sector.id.miner().toString(), sector.id.number(), phase, result, epoch));
+    }
+
+    void seed(Sector sector, Node seed, String why, Sight now) {
+        LOG.info("{} is challenged: {}", sector.id, why);
+        journal.record(new SectorEvent.Seeded(
+                sector.id.miner().toString(), sector.id.number(), seed.toString(), now.epoch()));
+    }
+
+    void botched(Sector sector, SealPhase phase, String why, long epoch) {
+        journal.record(
+                new SectorEvent.Botched(sector.id.miner().toString(), sector.id.number(), phase, why, epoch));
+    }
+
+    void cleared(Sector sector, long epoch) {
+        journal.record(new SectorEvent.Cleared(sector.id.miner().toString(), sector.id.number(), epoch));
     }
 
     void fail(Sector sector, String why, Sight now) {

@@ -25,27 +25,20 @@ final class Packing {
 
     /** Whether a deal can come into a sector of a miner at all. @throws SectorException if it cannot, saying why */
     void check(Deal deal, Sight.Miner miner, Sight now) {
-        if (!miner.proofless()) {
-            throw new SectorException(
-                    Reason.NEEDS_PROOFS,
-                    "miner " + miner.id()
-                            + " has sectors that must be proven, and nothing here proves them: use a miner"
-                            + " of the proof kind none");
-        }
         if (deal.padded() > miner.sectorSize()) {
             throw new SectorException(
                     Reason.DOES_NOT_FIT,
                     "the piece of deal " + deal.id() + " takes " + deal.padded() + " bytes, sectors of " + miner.id()
                             + " have " + miner.sectorSize());
         }
-        if (!now.inTime(deal.start())) {
+        if (now.epoch() + soonest(miner, now) > deal.start()) {
             throw new SectorException(
                     Reason.TOO_LATE,
                     "deal " + deal.id() + " starts at epoch " + deal.start() + "; a sector that is begun at "
-                            + now.epoch() + " is proven at " + (now.epoch() + now.shortest()) + " at the earliest");
+                            + now.epoch() + " is proven at " + (now.epoch() + soonest(miner, now)) + " at the earliest");
         }
         long latest = deal.start()
-                - now.shortest()
+                - soonest(miner, now)
                 - policy.hurry()
                 + now.policy().sealing().maxLife();
         if (deal.end() > latest) {
@@ -54,6 +47,17 @@ final class Packing {
                     "deal " + deal.id() + " ends at epoch " + deal.end()
                             + ", later than any sector that is proven before" + " it starts may: " + latest);
         }
+    }
+
+    /** Epochs from now to the first in which a sector that is begun now can be active. */
+    private long soonest(Sight.Miner miner, Sight now) {
+        return now.shortest() + (miner.proofless() ? 0 : policy.sealing());
+    }
+
+    private long soonest(Sector sector, Sight now) {
+        return now.miner(sector.id.miner())
+                .map(miner -> soonest(miner, now))
+                .orElseGet(() -> now.shortest() + policy.sealing());
     }
 
     /** Puts a deal into a sector that takes pieces, or into a new one. @param copy is safe */
@@ -89,7 +93,7 @@ final class Packing {
         long end = Math.max(sector.lastEnd(), deal.end());
         // The sector must be pre-committed late enough to last until the one and early enough to be there for the
         // other.
-        boolean together = end - now.policy().sealing().maxLife() <= start - now.shortest() - policy.hurry();
+        boolean together = end - now.policy().sealing().maxLife() <= start - soonest(sector, now) - policy.hurry();
         return together && sector.deals().size() < most(sector) && sector.endWith(deal.padded()) <= sector.size;
     }
 
@@ -116,7 +120,7 @@ final class Packing {
         }
         boolean full = sector.endWith(128) > sector.size || sector.deals().size() >= most(sector);
         boolean waited = now.epoch() >= sector.since + policy.packing();
-        boolean near = sector.firstStart() <= now.epoch() + now.shortest() + policy.hurry();
+        boolean near = sector.firstStart() <= now.epoch() + soonest(sector, now) + policy.hurry();
         return full || waited || near;
     }
 

@@ -14,6 +14,7 @@ import io.fondaco.sector.SectorPiece;
 import io.fondaco.sector.SectorPlacement;
 import io.fondaco.sector.Sectors;
 import io.fondaco.sector.pipeline.PipelinePolicy;
+import io.fondaco.sector.pipeline.SealingRoom;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +26,7 @@ public final class Pipeline implements AutoCloseable {
     private final SectorJournal journal;
     private final Blobs blobs;
     private final Intake intake;
+    private final Seals seals;
     private final Turns turns;
     private final Sectors sectors;
     private final SectorControl control;
@@ -38,6 +40,7 @@ public final class Pipeline implements AutoCloseable {
             Blobs blobs,
             Time time,
             Executor executor,
+            SealingRoom room,
             PipelinePolicy policy) {
         this.journal =
                 new SectorJournal(journal, time, node.genesis().blocks().get(0).cid());
@@ -46,16 +49,23 @@ public final class Pipeline implements AutoCloseable {
         Serial serial = new Serial(executor);
         Pauses pauses = new Pauses(policy.retry());
         Packing packing = new Packing(this.journal, policy);
+        SectorStore store = new SectorStore(room.folder(), blobs);
+        Workshop workshop = new Workshop(room.cores(), room.memory(), store::free, room.threads());
         Messages messages = new Messages(this.journal, node, pool, pauses, serial);
         Notes notes = new Notes(this.journal, pauses);
+        seals = new Seals(this.journal, room.sealing(), store, workshop, notes, pauses, serial, this::turn);
         Fate fate = new Fate(node, pool, notes);
-        Progress progress = new Progress(this.journal, packing, messages, fate, notes, pauses, policy);
-        Ends ends = new Ends(this.journal, node, states, blobs, policy.confidence());
+        Progress progress = new Progress(this.journal, packing, messages, seals, fate, notes, pauses, policy);
+        Ends ends = new Ends(this.journal, node, states, blobs, store, notes, policy.confidence());
         turns = new Turns(this.journal, node, clock, states, progress, ends, pauses, serial);
         intake = new Intake(this.journal, blobs, clock, states, packing, executor, serial, turns::ask);
-        sectors = new Viewing(this.journal, states, pauses, policy);
+        sectors = new Viewing(this.journal, states, pauses, seals, policy);
         control = new Declaring(pool, clock, states);
         heads = node.follow(change -> turns.ask());
+        turns.ask();
+    }
+
+    private void turn() {
         turns.ask();
     }
 
@@ -79,6 +89,7 @@ public final class Pipeline implements AutoCloseable {
     public void close() {
         heads.close();
         turns.close();
+        seals.close();
         intake.close();
     }
 }

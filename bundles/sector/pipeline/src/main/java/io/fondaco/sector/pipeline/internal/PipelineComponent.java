@@ -11,9 +11,13 @@ import io.fondaco.sector.SectorIntake;
 import io.fondaco.sector.Sectors;
 import io.fondaco.sector.pipeline.PipelinePolicy;
 import io.fondaco.sector.pipeline.SectorPipeline;
+import io.fondaco.proof.Sealing;
+import io.fondaco.sector.pipeline.SealingRoom;
+import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.BundleContext;
@@ -41,7 +45,7 @@ public final class PipelineComponent {
 
     @ObjectClassDefinition(
             name = "Fondaco sector pipeline",
-            description = "Puts pieces of published deals into sectors of the chain. Nothing is sealed or proven.")
+            description = "Puts pieces of published deals into sectors, seals these and keeps them proven on the chain.")
     public @interface Settings {
 
         @AttributeDefinition(
@@ -70,6 +74,29 @@ public final class PipelineComponent {
         long retryEpochs() default 2;
 
         @AttributeDefinition(
+                name = "Sealing time",
+                description = "How long sealing takes at most, in epochs; deals that leave less time are refused.",
+                min = "0")
+        long sealingEpochs() default 10;
+
+        @AttributeDefinition(
+                name = "Folder",
+                description = "Where sectors lie; empty: the folder sectors beside the node's data.")
+        String folder() default "";
+
+        @AttributeDefinition(
+                name = "Sealing cores",
+                description = "Cores that sealing may keep busy; 0: all but one. Proofs with a deadline have their own.",
+                min = "0")
+        int sealingCores() default 0;
+
+        @AttributeDefinition(
+                name = "Sealing memory",
+                description = "MiB that sealing may use.",
+                min = "1")
+        long sealingMiB() default 4096;
+
+        @AttributeDefinition(
                 name = "Threads",
                 description = "Threads that copy pieces and look after sectors, 2 or more.",
                 min = "2")
@@ -81,6 +108,7 @@ public final class PipelineComponent {
 
     private final SystemTime time = new SystemTime("sector-pipeline");
     private final ExecutorService threads;
+    private final ExecutorService sealers;
     private final SectorPipeline pipeline;
     private final ServiceRegistration<?> services;
 
@@ -92,16 +120,18 @@ public final class PipelineComponent {
             @Reference MessagePool pool,
             @Reference StateReader states,
             @Reference Journal journal,
-            @Reference Blobs blobs) {
+            @Reference Blobs blobs,
+            @Reference Sealing sealing) {
         PipelinePolicy policy = new PipelinePolicy(
-                settings.waitEpochs(), settings.hurryEpochs(), settings.confidenceEpochs(), settings.retryEpochs());
-        AtomicInteger number = new AtomicInteger();
-        threads = Executors.newFixedThreadPool(settings.threads(), task -> {
-            Thread thread = new Thread(task, "fondaco-sector-pipeline-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        pipeline = new SectorPipeline(node, pool, states, journal, blobs, time, threads, policy);
+                settings.waitEpochs(), settings.hurryEpochs(), settings.confidenceEpochs(), settings.retryEpochs(), settings.sealingEpochs());
+        int cores = settings.sealingCores() > 0
+                ? settings.sealingCores()
+                : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+        threads = Executors.newFixedThreadPool(settings.threads(), named("fondaco-sector-pipeline-"));
+        sealers = Executors.newFixedThreadPool(cores, named("fondaco-sealing-"));
+        SealingRoom room =
+                new SealingRoom(sealing, folder(context, settings), sealers, cores, settings.sealingMiB() << 20);
+        pipeline = new SectorPipeline(node, pool, states, journal, blobs, time, threads, room, policy);
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("fondaco.chain", node.network());
         services = context.registerService(
@@ -110,15 +140,41 @@ public final class PipelineComponent {
                 properties);
     }
 
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private static Path folder(BundleContext context, Settings settings) {
+        if (!settings.folder().isBlank()) {
+            return Path.of(settings.folder());
+        }
+        String data = context.getProperty("karaf.data");
+        if (data == null) {
+            throw new IllegalStateException(
+                    "io.fondaco.sector.pipeline: this container has no karaf.data; set folder");
+        }
+        return Path.of(data, "sectors");
+    }
+
     @Deactivate
     public void close() throws InterruptedException {
         services.unregister();
         pipeline.close();
         threads.shutdown();
+        sealers.shutdown();
         try {
             if (!threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("pieces are still being copied after {} s; they are copied again later", PATIENCE_SECONDS);
                 threads.shutdownNow();
+            }
+            if (!sealers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("a phase of sealing still runs after {} s; it is done again later", PATIENCE_SECONDS);
+                sealers.shutdownNow();
             }
         } finally {
             time.close();

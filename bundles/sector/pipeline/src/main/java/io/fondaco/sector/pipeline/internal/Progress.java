@@ -4,6 +4,9 @@ import io.fondaco.chain.Included;
 import io.fondaco.chain.actors.miner.PreCommit;
 import io.fondaco.chain.actors.miner.SectorInfo;
 import io.fondaco.chain.block.Tipset;
+import io.fondaco.model.Epoch;
+import io.fondaco.proof.Node;
+import io.fondaco.proof.SealProof;
 import io.fondaco.sector.SectorState;
 import io.fondaco.sector.pipeline.PipelinePolicy;
 import java.util.HashMap;
@@ -24,6 +27,7 @@ final class Progress {
     private final SectorJournal journal;
     private final Packing packing;
     private final Messages messages;
+    private final Seals seals;
     private final Fate fate;
     private final Notes notes;
     private final Pauses pauses;
@@ -35,6 +39,7 @@ final class Progress {
             SectorJournal journal,
             Packing packing,
             Messages messages,
+            Seals seals,
             Fate fate,
             Notes notes,
             Pauses pauses,
@@ -42,6 +47,7 @@ final class Progress {
         this.journal = journal;
         this.packing = packing;
         this.messages = messages;
+        this.seals = seals;
         this.fate = fate;
         this.notes = notes;
         this.pauses = pauses;
@@ -147,7 +153,9 @@ final class Progress {
                     now.epoch());
             return;
         }
-        messages.preCommit(sector, miner, now);
+        if (miner.proofless() || sealed(sector, miner, now)) {
+            messages.preCommit(sector, miner, now);
+        }
     }
 
     /** Nobody waits longer than a deal can. @param takes epochs from the message on */
@@ -206,9 +214,81 @@ final class Progress {
         // The message runs in the next epoch, and the challenge must be over then.
         boolean challenged =
                 now.epoch() >= sector.precommitted + now.policy().sealing().challengeDelay();
-        if (challenged && !messages.adopt(sector, Step.PROVE_COMMIT, now.epoch()) && !waits(sector, 1, now)) {
-            messages.proveCommit(sector, miner, now);
+        if (!challenged || messages.adopt(sector, Step.PROVE_COMMIT, now.epoch())) {
+            return;
         }
+        if (miner.proofless()) {
+            if (!waits(sector, 1, now)) {
+                messages.proveCommit(sector, miner, new byte[0], now);
+            }
+            return;
+        }
+        if (sector.seal == null || replica(sector, onChain)) {
+            giveUp(sector, "what was pre-committed is another replica than the one that is here", now);
+            return;
+        }
+        Optional<byte[]> proof = proven(sector, miner, now);
+        if (proof.isPresent() && !waits(sector, 1, now)) {
+            messages.proveCommit(sector, miner, proof.get(), now);
+        }
+    }
+
+    /** Whether the chain has another replica than ours. */
+    private static boolean replica(Sector sector, Sight.OnChain onChain) {
+        return sector.seal.sealed()
+                && onChain.preCommit()
+                        .filter(p -> !p.sector().sealedCid().equals(Seals.sealedCid(sector.seal.commR)))
+                        .isPresent();
+    }
+
+    /** Seals what is in a sector now, with a ticket that the chain still takes. @return whether that is done */
+    private boolean sealed(Sector sector, Sight.Miner miner, Sight now) {
+        Node data = Node.of(sector.layout().commitment().root());
+        String anew = sector.seal == null
+                ? "it takes no more pieces"
+                : !sector.seal.commD.equals(data)
+                        ? "other pieces are in it than before"
+                        : now.epoch() + 2 - sector.seal.ticketEpoch
+                                        > now.policy().sealing().maxRandomnessLookback()
+                                ? "its ticket of epoch " + sector.seal.ticketEpoch + " has expired"
+                                : "";
+        if (!anew.isEmpty()) {
+            if (seals.busy(sector.id)) {
+                seals.stop(sector.id);
+                return false;
+            }
+            Epoch epoch = Messages.ticketEpoch(now);
+            SealProof kind = SealProof.ofNumber(miner.sealProof());
+            notes.ticket(sector, kind, epoch.number(), messages.ticket(miner.id(), epoch), data, anew, now);
+        }
+        if (!sector.seal.sealed()) {
+            seals.go(sector, sector.seal.next(), now.epoch());
+            return false;
+        }
+        return true;
+    }
+
+    /** Proves a sector for the seed this chain has drawn for it. @return the proof, once it is made */
+    private Optional<byte[]> proven(Sector sector, Sight.Miner miner, Sight now) {
+        Node seed = messages.seed(
+                miner.id(),
+                Epoch.of(sector.precommitted + now.policy().sealing().challengeDelay()));
+        if (!seed.equals(sector.seal.seed)) {
+            if (seals.busy(sector.id)) {
+                seals.stop(sector.id);
+                return Optional.empty();
+            }
+            notes.seed(sector, seed, sector.seal.seed == null ? "its seed is drawn" : "its seed was drawn anew", now);
+        }
+        if (!sector.seal.proven()) {
+            seals.go(sector, sector.seal.next(), now.epoch());
+            return Optional.empty();
+        }
+        Optional<byte[]> proof = seals.proof(sector);
+        if (proof.isEmpty()) {
+            notes.seed(sector, seed, "its proof is gone and is made again", now);
+        }
+        return proof;
     }
 
     /** Why a sector that is pre-committed can never be active; empty if it can. */
@@ -259,6 +339,10 @@ final class Progress {
     /** A number that is not used any more, or pre-committed again, is of a chain that went another way. */
     private void active(Sector sector, Sight.Miner miner, Sight.OnChain onChain, Sight now) {
         if (onChain.info().isPresent()) {
+            boolean settled = now.epoch() >= sector.activation + policy.confidence();
+            if (settled && sector.finishing()) {
+                seals.go(sector, SealPhase.FINALIZE, now.epoch());
+            }
             return;
         }
         if (onChain.preCommit().isPresent()) {
@@ -269,6 +353,7 @@ final class Progress {
     }
 
     private void giveUp(Sector sector, String why, Sight now) {
+        seals.stop(sector.id);
         notes.fail(sector, why, now);
         packing.repack(sector, now);
     }

@@ -28,6 +28,10 @@ final class Sector {
     long precommitted = -1;
     long activation = -1;
     long expiration = -1;
+    /** How far it is sealed; null before it begins, and for good when nothing is sealed. */
+    Seal seal;
+    /** It is over, and its files are deleted. */
+    boolean cleared;
     /** When it failed or ended. */
     long over = -1;
     /** Why it failed or ended, or what the last refusal said. */
@@ -40,6 +44,51 @@ final class Sector {
 
     int attempt(Step step) {
         return attempts.getOrDefault(step, 0);
+    }
+
+    /** Whether what only sealing needs can be deleted once nothing can be undone any more. */
+    boolean finishing() {
+        return seal != null && seal.next() == SealPhase.FINALIZE;
+    }
+
+    /** What a job needs to know to lay the sector out. @param pieces by offset */
+    record Order(SectorId id, long size, List<Placed> pieces) {}
+
+    /** A piece and its place. @param offset in padded bytes */
+    record Placed(long deal, Cid copy, long offset) {}
+
+    Order order() {
+        return new Order(
+                id,
+                size,
+                deals.stream()
+                        .map(d -> new Placed(d.id(), d.copy(), offset(d.id())))
+                        .toList());
+    }
+
+    /** As operators see it: what the chain has of it, and between that how far it is sealed. */
+    SectorState shown() {
+        if (seal == null || seal.next() == null) {
+            return state;
+        }
+        return switch (state) {
+            case PACKED ->
+                seal.sealed()
+                        ? SectorState.SEALED
+                        : seal.next() == SealPhase.PRE_COMMIT_1 ? SectorState.PRE_COMMIT_1 : SectorState.PRE_COMMIT_2;
+            case PRE_COMMITTED ->
+                seal.seed == null
+                        ? SectorState.PRE_COMMITTED
+                        : switch (seal.next()) {
+                            case PRE_COMMIT_1 -> SectorState.PRE_COMMIT_1;
+                            case PRE_COMMIT_2 -> SectorState.PRE_COMMIT_2;
+                            case COMMIT_1 -> SectorState.COMMIT_1;
+                            case COMMIT_2 -> SectorState.COMMIT_2;
+                            case FINALIZE -> SectorState.PROVEN;
+                        };
+            case ACTIVE -> SectorState.FINALIZING;
+            default -> state;
+        };
     }
 
     /** Neither ended nor given up. */

@@ -67,6 +67,31 @@ sealed interface SectorEvent {
     /** A sector was active and is not any more. */
     record Ended(String miner, long number, String why, long epoch) implements SectorEvent {}
 
+    /**
+     * A sector begins to be sealed, or begins anew with another ticket.
+     *
+     * @param kind number of the registered seal proof
+     * @param ticketEpoch the ticket was drawn from
+     * @param ticket 32 bytes, hexadecimal
+     * @param data the commitment of what is in it, 32 bytes, hexadecimal
+     * @param why it begins, for the log
+     */
+    record Ticketed(
+            String miner, long number, int kind, long ticketEpoch, String ticket, String data, String why, long epoch)
+            implements SectorEvent {}
+
+    /** A phase of sealing is done. @param result what later phases need of it, see {@link Seal#done} */
+    record Done(String miner, long number, SealPhase phase, String result, long epoch) implements SectorEvent {}
+
+    /** The chain has drawn what is challenged of a sector, or drew it anew. @param seed 32 bytes, hexadecimal */
+    record Seeded(String miner, long number, String seed, long epoch) implements SectorEvent {}
+
+    /** Files of an earlier phase were damaged: sealing goes through all phases again, and keeps what is whole. */
+    record Botched(String miner, long number, SealPhase phase, String why, long epoch) implements SectorEvent {}
+
+    /** All files of a sector that is over are deleted. */
+    record Cleared(String miner, long number, long epoch) implements SectorEvent {}
+
     /** Nothing can be got for a deal any more: its copy serves it no longer. */
     record Over(long deal, long epoch) implements SectorEvent {}
 

@@ -101,7 +101,7 @@ final class Turns {
         long epoch = head.height().number();
         List<Sector> wanted = journal.book().sectors().stream()
                 .filter(s -> switch (s.state) {
-                    case ACTIVE -> epoch - s.activation <= finality || ends.doubts(s.id);
+                    case ACTIVE -> epoch - s.activation <= finality || s.finishing() || ends.doubts(s.id);
                     case FAILED -> epoch - s.over <= finality || !s.deals().isEmpty();
                     case ENDED -> false;
                     default -> true;

@@ -30,12 +30,14 @@ final class Viewing implements Sectors {
     private final SectorJournal journal;
     private final StateReader states;
     private final Pauses pauses;
+    private final Seals seals;
     private final PipelinePolicy policy;
 
-    Viewing(SectorJournal journal, StateReader states, Pauses pauses, PipelinePolicy policy) {
+    Viewing(SectorJournal journal, StateReader states, Pauses pauses, Seals seals, PipelinePolicy policy) {
         this.journal = journal;
         this.states = states;
         this.pauses = pauses;
+        this.seals = seals;
         this.policy = policy;
     }
 
@@ -100,8 +102,9 @@ final class Viewing implements Sectors {
         return view(
                 sector.id,
                 sector.size,
+                proof(now.miner(sector.id.miner()).map(Sight.Miner::proofless).orElse(sector.seal == null)),
                 true,
-                sector.state,
+                sector.shown(),
                 onChain.spot(),
                 pieces(book, sector),
                 epoch(sector.activation),
@@ -115,6 +118,7 @@ final class Viewing implements Sectors {
         return view(
                 new SectorId(miner.id(), info.number()),
                 miner.sectorSize(),
+                proof(miner.proofless()),
                 false,
                 state,
                 onChain.spot(),
@@ -128,6 +132,7 @@ final class Viewing implements Sectors {
     private static SectorView view(
             SectorId id,
             long size,
+            String proof,
             boolean ours,
             SectorState state,
             Optional<Sight.Spot> spot,
@@ -140,7 +145,7 @@ final class Viewing implements Sectors {
                 id.miner(),
                 id.number(),
                 size,
-                "none",
+                proof,
                 ours,
                 state,
                 spot.map(Sight.Spot::health).orElse(SectorHealth.NONE),
@@ -151,6 +156,11 @@ final class Viewing implements Sectors {
                 spot.map(s -> OptionalLong.of(s.partition())).orElse(OptionalLong.empty()),
                 waiting,
                 trouble);
+    }
+
+    /** What proves a sector, as the view says it. */
+    private static String proof(boolean none) {
+        return none ? "none" : "vanilla";
     }
 
     private static Optional<Epoch> epoch(long number) {
@@ -171,20 +181,27 @@ final class Viewing implements Sectors {
     }
 
     private String waiting(Sector sector, Sight now) {
+        Optional<String> seal = seals.doing(sector.id);
         return switch (sector.state) {
             case PACKING ->
                 sector.deals().isEmpty()
                         ? "pieces"
                         : "more pieces, until epoch " + (sector.since + policy.packing()) + " at the latest";
-            case PACKED -> "its pre-commit to be sent";
+            case PACKED ->
+                seal.isPresent()
+                        ? seal.get()
+                        : sector.seal == null || sector.seal.sealed() ? "its pre-commit to be sent" : "its turn";
             case PRE_COMMIT_SENT -> "its pre-commit " + sector.messages.get(Step.PRE_COMMIT) + " to come on the chain";
             case PRE_COMMITTED ->
-                "the challenge at epoch "
+                seal.isPresent()
+                        ? seal.get()
+                        : "the challenge at epoch "
                         + (sector.precommitted + now.policy().sealing().challengeDelay());
             case PROVE_COMMIT_SENT ->
                 "its prove-commit " + sector.messages.get(Step.PROVE_COMMIT) + " to come on the chain";
-            case ACTIVE -> "its end at epoch " + sector.expiration;
+            case ACTIVE -> seal.isPresent() ? seal.get() : "its end at epoch " + sector.expiration;
             case ENDED, FAILED -> "";
+            default -> throw new IllegalStateException("no sector is stored as " + sector.state);
         };
     }
 }
