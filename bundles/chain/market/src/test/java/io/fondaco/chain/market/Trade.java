@@ -90,7 +90,14 @@ final class Trade implements AutoCloseable {
                     new FileBlobs(folder.resolve("store")),
                     town.net.time,
                     Runnable::run,
-                    new SealingRoom(NoSealing.INSTANCE, folder.resolve("sectors"), Runnable::run, 1, 1 << 20),
+                    new SealingRoom(
+                            NoSealing.SEALING,
+                            folder.resolve("sectors"),
+                            Runnable::run,
+                            NoSealing.PROVING,
+                            Runnable::run,
+                            1,
+                            1 << 20),
                     PATIENCE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,6 +14,9 @@ import io.fondaco.sector.SectorPiece;
 import io.fondaco.sector.SectorPlacement;
 import io.fondaco.sector.SectorView;
 import io.fondaco.sector.Sectors;
+import io.fondaco.sector.WinningProofs;
+import io.fondaco.proof.PostStatement;
+import io.fondaco.proof.Proof;
 import io.fondaco.sector.pipeline.internal.Pipeline;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,20 +26,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Packs pieces of published deals into sectors, has these pre-committed and prove-committed, and deletes the unsealed copies
- * once the last deal is over. Sectors are of the proof kind none: <b>nothing is sealed and nothing is proven</b>, and only
- * chains whose policy says so take them.
+ * The storage mining of this house: packs pieces of published deals into sectors, seals these, has them pre-committed and
+ * prove-committed, shows in every window and to whoever makes a block that they are stored, and deletes the unsealed copies
+ * once the last deal is over. Of sectors of the proof kind none <b>nothing is sealed or proven</b>; only chains whose policy
+ * says so take them.
  *
  * <p>Every step is in the journal before it counts, and every message has a key that names sector and step: whenever the
  * process dies, the next one goes on without losing or doubling anything. Sectors are not prolonged: they end with the last
- * of their deals, or when the chain's shortest life is over. Window PoSts of such sectors are the node's.
+ * of their deals, or when the chain's shortest life is over. Window PoSts of the kind none are the node's.
  *
  * <p>While the node is further behind the clock than finality and than 10 epochs its head is of the past: sectors wait, and
  * pieces and declarations are refused with {@link io.fondaco.chain.ChainException} UNAVAILABLE.
  *
  * <p>For use by many threads. All work is done on the executor.
  */
-public final class SectorPipeline implements SectorIntake, Sectors, SectorControl, AutoCloseable {
+public final class SectorPipeline implements SectorIntake, Sectors, SectorControl, WinningProofs, AutoCloseable {
 
     private final Pipeline pipeline;
 
@@ -68,6 +72,11 @@ public final class SectorPipeline implements SectorIntake, Sectors, SectorContro
     @Override
     public Optional<Path> unsealed(Cid pieceCid) {
         return pipeline.unsealed(pieceCid);
+    }
+
+    @Override
+    public CompletionStage<Proof> prove(Address miner, PostStatement statement) {
+        return pipeline.winning().prove(miner, statement);
     }
 
     @Override

@@ -96,7 +96,14 @@ final class Ground implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        room = new SealingRoom(NoSealing.INSTANCE, folder.resolve("sectors"), Runnable::run, 1, 1 << 20);
+        room = new SealingRoom(
+                NoSealing.SEALING,
+                folder.resolve("sectors"),
+                Runnable::run,
+                NoSealing.PROVING,
+                Runnable::run,
+                1,
+                1 << 20);
         net.turn(1);
         send(client, MARKET, TokenAmount.fil("1000"), MarketActor.ADD_BALANCE, Codec.ADDRESS.encode(client));
         send(worker, MARKET, TokenAmount.fil("10000"), MarketActor.ADD_BALANCE, Codec.ADDRESS.encode(miner));

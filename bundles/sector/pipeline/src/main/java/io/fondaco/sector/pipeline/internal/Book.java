@@ -30,6 +30,9 @@ final class Book {
     private final Set<Long> over = new HashSet<>();
     /** Deals that are in no sector and not over. */
     private final Set<Long> dropped = new TreeSet<>();
+    /** Sectors that an operator declared faulty. */
+    private final Set<SectorId> withheld = new HashSet<>();
+
     /** Copies that are there, and the deals they serve. */
     private final Map<Cid, Set<Long>> copies = new HashMap<>();
     /** The copies of each piece: payloads that differ in nothing but zeros at their ends are one piece. */
@@ -58,6 +61,11 @@ final class Book {
 
     boolean over(long deal) {
         return over.contains(deal);
+    }
+
+    /** Whether an operator has a sector be faulty. */
+    boolean withheld(SectorId sector) {
+        return withheld.contains(sector);
     }
 
     boolean keeps(Cid copy) {
@@ -138,6 +146,13 @@ final class Book {
             Sector sector = get(e.miner(), e.number());
             sector.seal.botched();
             sector.why = e.why();
+        } else if (event instanceof SectorEvent.Withheld e) {
+            SectorId id = SectorId.of(e.miner(), e.number());
+            if (e.withheld()) {
+                withheld.add(id);
+            } else {
+                withheld.remove(id);
+            }
         } else if (event instanceof SectorEvent.Cleared e) {
             get(e.miner(), e.number()).cleared = true;
         } else if (event instanceof SectorEvent.Over e) {

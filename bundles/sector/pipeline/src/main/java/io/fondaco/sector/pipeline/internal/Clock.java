@@ -24,6 +24,11 @@ final class Clock {
         return rounds.past(head, node.sync().clock());
     }
 
+    /** The head's epoch. */
+    long head() {
+        return node.head().height().number();
+    }
+
     /** @throws ChainException (UNAVAILABLE) if a head is of the past */
     void check(Epoch head) {
         if (past(head)) {

@@ -16,9 +16,11 @@ import io.fondaco.sector.SectorException;
 import io.fondaco.sector.SectorException.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** Finds the deadlines and partitions of sectors, and declares what operators say about them. */
 final class Declaring implements SectorControl {
@@ -26,38 +28,63 @@ final class Declaring implements SectorControl {
     private final MessagePool pool;
     private final Clock clock;
     private final StateReader states;
+    private final SectorJournal journal;
+    private final Executor serial;
 
-    Declaring(MessagePool pool, Clock clock, StateReader states) {
+    Declaring(MessagePool pool, Clock clock, StateReader states, SectorJournal journal, Executor serial) {
         this.pool = pool;
         this.clock = clock;
         this.states = states;
+        this.journal = journal;
+        this.serial = serial;
     }
 
     @Override
     public CompletionStage<Cid> declareFaults(Address miner, Set<Long> sectors) {
-        return declare(MinerActor.DECLARE_FAULTS, miner, sectors);
+        return declare(MinerActor.DECLARE_FAULTS, miner, sectors, Optional.of(true));
     }
 
     @Override
     public CompletionStage<Cid> declareRecovered(Address miner, Set<Long> sectors) {
-        return declare(MinerActor.DECLARE_FAULTS_RECOVERED, miner, sectors);
+        return declare(MinerActor.DECLARE_FAULTS_RECOVERED, miner, sectors, Optional.of(false));
     }
 
     @Override
     public CompletionStage<Cid> terminate(Address miner, Set<Long> sectors) {
-        return declare(MinerActor.TERMINATE_SECTORS, miner, sectors);
+        return declare(MinerActor.TERMINATE_SECTORS, miner, sectors, Optional.empty());
     }
 
-    private CompletionStage<Cid> declare(long method, Address miner, Set<Long> sectors) {
+    /** @param withheld what is to be remembered of the operator's word */
+    private CompletionStage<Cid> declare(long method, Address miner, Set<Long> sectors, Optional<Boolean> withheld) {
         try {
             Outgoing message = states.read(view -> {
                 clock.check(view.epoch());
                 return message(view, method, miner, sectors);
             });
-            return pool.send(message).thenApply(SignedMessage::cid);
+            return remember(message.to(), sectors, withheld)
+                    .thenCompose(noted -> pool.send(message))
+                    .thenApply(SignedMessage::cid);
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);
         }
+    }
+
+    /** Before it is sent: who dies between withholds what is not faulty, which does no harm. */
+    private CompletionStage<Void> remember(Address miner, Set<Long> sectors, Optional<Boolean> withheld) {
+        if (withheld.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return CompletableFuture.runAsync(
+                () -> {
+                    journal.catchUp();
+                    for (long number : sectors) {
+                        if (journal.book().withheld(new SectorId(miner, number)) != withheld.get()) {
+                            journal.record(new SectorEvent.Withheld(
+                                    miner.toString(), number, withheld.get(), clock.head()));
+                        }
+                    }
+                },
+                serial);
     }
 
     /** Without a key: said again, it is another declaration, which the chain takes or refuses. */

@@ -3,6 +3,8 @@ package io.fondaco.sector.pipeline.internal;
 import io.fondaco.chain.FullNode;
 import io.fondaco.chain.MessagePool;
 import io.fondaco.chain.actors.StateReader;
+import io.fondaco.chain.block.Tipset;
+import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Registration;
 import io.fondaco.model.Time;
@@ -13,12 +15,16 @@ import io.fondaco.sector.SectorControl;
 import io.fondaco.sector.SectorPiece;
 import io.fondaco.sector.SectorPlacement;
 import io.fondaco.sector.Sectors;
+import io.fondaco.sector.WinningProofs;
 import io.fondaco.sector.pipeline.PipelinePolicy;
 import io.fondaco.sector.pipeline.SealingRoom;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The parts of the pipeline, put together. */
 public final class Pipeline implements AutoCloseable {
@@ -27,7 +33,9 @@ public final class Pipeline implements AutoCloseable {
     private final Blobs blobs;
     private final Intake intake;
     private final Seals seals;
+    private final Winning winning;
     private final Turns turns;
+    private volatile boolean closed;
     private final Sectors sectors;
     private final SectorControl control;
     private final Registration heads;
@@ -57,10 +65,21 @@ public final class Pipeline implements AutoCloseable {
         Fate fate = new Fate(node, pool, notes);
         Progress progress = new Progress(this.journal, packing, messages, seals, fate, notes, pauses, policy);
         Ends ends = new Ends(this.journal, node, states, blobs, store, notes, policy.confidence());
-        turns = new Turns(this.journal, node, clock, states, progress, ends, pauses, serial);
+        BooleanSupplier stopped = () -> closed;
+        Showing showing = new Showing(room.proving(), store);
+        Serial lane = new Serial(room.proofs());
+        WindowPosts posts = new WindowPosts(node, pool, states, showing, lane, stopped);
+        Patrol patrol = new Patrol(node, pool, states, this.journal, showing, new Serial(room.proofs()), stopped);
+        Consumer<Tipset> proofs = head -> {
+            Set<Address> miners = store.miners();
+            posts.turn(head, miners);
+            patrol.turn(head, miners);
+        };
+        winning = new Winning(showing, serial, () -> proofs.accept(node.head()), lane, stopped);
+        turns = new Turns(this.journal, node, clock, states, progress, ends, proofs, pauses, serial);
         intake = new Intake(this.journal, blobs, clock, states, packing, executor, serial, turns::ask);
-        sectors = new Viewing(this.journal, states, pauses, seals, policy);
-        control = new Declaring(pool, clock, states);
+        sectors = new Viewing(this.journal, states, pauses, seals, showing, policy);
+        control = new Declaring(pool, clock, states, this.journal, serial);
         heads = node.follow(change -> turns.ask());
         turns.ask();
     }
@@ -81,12 +100,17 @@ public final class Pipeline implements AutoCloseable {
         return sectors;
     }
 
+    public WinningProofs winning() {
+        return winning;
+    }
+
     public SectorControl control() {
         return control;
     }
 
     @Override
     public void close() {
+        closed = true;
         heads.close();
         turns.close();
         seals.close();

@@ -11,7 +11,9 @@ import io.fondaco.sector.SectorIntake;
 import io.fondaco.sector.Sectors;
 import io.fondaco.sector.pipeline.PipelinePolicy;
 import io.fondaco.sector.pipeline.SectorPipeline;
+import io.fondaco.proof.Proving;
 import io.fondaco.proof.Sealing;
+import io.fondaco.sector.WinningProofs;
 import io.fondaco.sector.pipeline.SealingRoom;
 import java.nio.file.Path;
 import java.util.Hashtable;
@@ -33,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pipeline as services. It is registered by hand because one object answers for three contracts and exists only once
+ * The pipeline as services. It is registered by hand because one object answers for four contracts and exists only once
  * its journal has been read.
  */
 @Component(
@@ -105,10 +107,13 @@ public final class PipelineComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(PipelineComponent.class);
     private static final long PATIENCE_SECONDS = 10;
+    /** One for windows, one that looks ahead, and one for blocks. */
+    private static final int PROVERS = 3;
 
     private final SystemTime time = new SystemTime("sector-pipeline");
     private final ExecutorService threads;
     private final ExecutorService sealers;
+    private final ExecutorService provers;
     private final SectorPipeline pipeline;
     private final ServiceRegistration<?> services;
 
@@ -121,7 +126,8 @@ public final class PipelineComponent {
             @Reference StateReader states,
             @Reference Journal journal,
             @Reference Blobs blobs,
-            @Reference Sealing sealing) {
+            @Reference Sealing sealing,
+            @Reference Proving proving) {
         PipelinePolicy policy = new PipelinePolicy(
                 settings.waitEpochs(), settings.hurryEpochs(), settings.confidenceEpochs(), settings.retryEpochs(), settings.sealingEpochs());
         int cores = settings.sealingCores() > 0
@@ -129,13 +135,25 @@ public final class PipelineComponent {
                 : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
         threads = Executors.newFixedThreadPool(settings.threads(), named("fondaco-sector-pipeline-"));
         sealers = Executors.newFixedThreadPool(cores, named("fondaco-sealing-"));
-        SealingRoom room =
-                new SealingRoom(sealing, folder(context, settings), sealers, cores, settings.sealingMiB() << 20);
+        provers = Executors.newFixedThreadPool(PROVERS, named("fondaco-proving-"));
+        SealingRoom room = new SealingRoom(
+                sealing,
+                folder(context, settings),
+                sealers,
+                proving,
+                provers,
+                cores,
+                settings.sealingMiB() << 20);
         pipeline = new SectorPipeline(node, pool, states, journal, blobs, time, threads, room, policy);
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("fondaco.chain", node.network());
         services = context.registerService(
-                new String[] {SectorIntake.class.getName(), Sectors.class.getName(), SectorControl.class.getName()},
+                new String[] {
+                    SectorIntake.class.getName(),
+                    Sectors.class.getName(),
+                    SectorControl.class.getName(),
+                    WinningProofs.class.getName()
+                },
                 pipeline,
                 properties);
     }
@@ -167,6 +185,7 @@ public final class PipelineComponent {
         pipeline.close();
         threads.shutdown();
         sealers.shutdown();
+        provers.shutdown();
         try {
             if (!threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("pieces are still being copied after {} s; they are copied again later", PATIENCE_SECONDS);

@@ -89,6 +89,9 @@ sealed interface SectorEvent {
     /** Files of an earlier phase were damaged: sealing goes through all phases again, and keeps what is whole. */
     record Botched(String miner, long number, SealPhase phase, String why, long epoch) implements SectorEvent {}
 
+    /** An operator has a sector be faulty, or not any more: what only an operator declared, only an operator takes back. */
+    record Withheld(String miner, long number, boolean withheld, long epoch) implements SectorEvent {}
+
     /** All files of a sector that is over are deleted. */
     record Cleared(String miner, long number, long epoch) implements SectorEvent {}
 

@@ -1,14 +1,18 @@
 package io.fondaco.sector.pipeline.internal;
 
+import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
+import io.fondaco.model.InvalidValueException;
 import io.fondaco.persistence.Blob;
 import io.fondaco.persistence.Blobs;
+import io.fondaco.persistence.StoreException;
 import io.fondaco.piece.Fr32;
 import io.fondaco.proof.SectorCache;
 import io.fondaco.proof.SectorFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -18,7 +22,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Where sectors lie on the disk: {@code <root>/<miner>/<number>/} with {@code unsealed}, {@code sealed}, {@code proof} and
@@ -53,6 +60,27 @@ final class SectorStore {
     /** Whether a replica lies here, whole or not. */
     boolean sealed(SectorId sector) {
         return Files.exists(files(sector).sealed());
+    }
+
+    /** Miners of whom sectors lie here. */
+    Set<Address> miners() {
+        if (!Files.isDirectory(root)) {
+            return Set.of();
+        }
+        Set<Address> miners = new TreeSet<>();
+        try (Stream<Path> folders = Files.list(root)) {
+            for (Path folder : (Iterable<Path>) folders::iterator) {
+                try {
+                    miners.add(Address.parse(folder.getFileName().toString()));
+                } catch (InvalidValueException another) {
+                    // A folder of something else.
+                    continue;
+                }
+            }
+        } catch (IOException | UncheckedIOException unreadable) {
+            throw new StoreException("the folder of sectors " + root + " cannot be read", unreadable);
+        }
+        return miners;
     }
 
     /** Bytes that may still be written; -1 when the disk does not say. */

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class Turns {
     private final StateReader states;
     private final Progress progress;
     private final Ends ends;
+    private final Consumer<Tipset> proofs;
     private final Pauses pauses;
     private final Executor serial;
     private final AtomicBoolean queued = new AtomicBoolean();
@@ -41,6 +43,7 @@ final class Turns {
             StateReader states,
             Progress progress,
             Ends ends,
+            Consumer<Tipset> proofs,
             Pauses pauses,
             Executor serial) {
         this.journal = journal;
@@ -49,6 +52,7 @@ final class Turns {
         this.states = states;
         this.progress = progress;
         this.ends = ends;
+        this.proofs = proofs;
         this.pauses = pauses;
         this.serial = serial;
     }
@@ -75,6 +79,8 @@ final class Turns {
             if (waits(head)) {
                 return;
             }
+            // First what has a deadline.
+            proofs.accept(head);
             steps(head);
             ends.turn(head);
         } catch (IOException | StoreException | CompletionException | StateException failed) {

@@ -31,13 +31,15 @@ final class Viewing implements Sectors {
     private final StateReader states;
     private final Pauses pauses;
     private final Seals seals;
+    private final Showing showing;
     private final PipelinePolicy policy;
 
-    Viewing(SectorJournal journal, StateReader states, Pauses pauses, Seals seals, PipelinePolicy policy) {
+    Viewing(SectorJournal journal, StateReader states, Pauses pauses, Seals seals, Showing showing, PipelinePolicy policy) {
         this.journal = journal;
         this.states = states;
         this.pauses = pauses;
         this.seals = seals;
+        this.showing = showing;
         this.policy = policy;
     }
 
@@ -98,7 +100,9 @@ final class Viewing implements Sectors {
         Sight.OnChain onChain = now.miner(sector.id.miner())
                 .map(m -> m.sector(sector.id.number()))
                 .orElse(Sight.OnChain.NOTHING);
-        String trouble = sector.open() ? pauses.why(sector.id).orElse(sector.why) : sector.why;
+        String trouble = sector.open()
+                ? showing.why(sector.id).or(() -> pauses.why(sector.id)).orElse(sector.why)
+                : sector.why;
         return view(
                 sector.id,
                 sector.size,
@@ -113,7 +117,7 @@ final class Viewing implements Sectors {
                 trouble);
     }
 
-    private static SectorView theirs(Sight.Miner miner, SectorInfo info, Sight.OnChain onChain) {
+    private SectorView theirs(Sight.Miner miner, SectorInfo info, Sight.OnChain onChain) {
         SectorState state = onChain.spot().isPresent() ? SectorState.ACTIVE : SectorState.ENDED;
         return view(
                 new SectorId(miner.id(), info.number()),
@@ -126,7 +130,7 @@ final class Viewing implements Sectors {
                 Optional.of(info.activation()),
                 Optional.of(info.expiration()),
                 "its end at epoch " + info.expiration(),
-                "");
+                showing.why(new SectorId(miner.id(), info.number())).orElse(""));
     }
 
     private static SectorView view(
