@@ -69,7 +69,7 @@ public final class Devnet {
                     worker.address(), worker.address(), new byte[0], sectors, ProofType.unproven(32L << 30)));
             miners.add(Address.id(100L + 3 + producers + i));
         }
-        genesis = new Genesis("devnet", time.now(), Policy.DEVNET, given, mining);
+        genesis = new Genesis("devnet", time.now(), Policy.DEVNET_UNPROVEN, given, mining);
         clock = new Clock(genesis.timestamp(), genesis.policy().rounds().epochMillis(), time);
     }
 
