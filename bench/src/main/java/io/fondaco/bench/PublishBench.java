@@ -56,7 +56,7 @@ import java.util.Set;
  * <p>Arguments: deals (default 20,000), rounds (default 3).
  */
 public final class PublishBench {
-    private static final Policy POLICY = Policy.DEVNET.with(new Policy.Rewards(
+    private static final Policy POLICY = Policy.DEVNET_UNPROVEN.with(new Policy.Rewards(
             Policy.Minting.FLAT,
             TokenAmount.fil("36"),
             TokenAmount.fil("2000000000"),

@@ -69,7 +69,7 @@ public final class TransfersBench {
         for (int i = 0; i < accounts; i++) {
             given.add(new Genesis.Account(receiver(i), TokenAmount.fil("1")));
         }
-        new Genesis("bench", Instant.EPOCH, Policy.DEVNET, given).build(tree);
+        new Genesis("bench", Instant.EPOCH, Policy.DEVNET_UNPROVEN, given).build(tree);
         reload();
     }
 
@@ -105,7 +105,7 @@ public final class TransfersBench {
     }
 
     private Machine machine() {
-        return new Machine(tree, new NoCalls(), Policy.DEVNET, Epoch.of(++epoch), FEE);
+        return new Machine(tree, new NoCalls(), Policy.DEVNET_UNPROVEN, Epoch.of(++epoch), FEE);
     }
 
     private void cached(String name, int count) {

@@ -6,16 +6,21 @@ import io.fondaco.chain.actors.init.InitState;
 import io.fondaco.chain.actors.market.MarketState;
 import io.fondaco.chain.actors.miner.MinerInfo;
 import io.fondaco.chain.actors.miner.ProofType;
+import io.fondaco.chain.actors.miner.SectorInfo;
 import io.fondaco.chain.actors.power.PowerState;
 import io.fondaco.chain.actors.reward.RewardState;
 import io.fondaco.chain.actors.system.SystemActor;
 import io.fondaco.chain.actors.system.SystemState;
 import io.fondaco.model.Address;
+import io.fondaco.model.Cid;
 import io.fondaco.model.TokenAmount;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * How a network begins: everything else follows. What no account is given the reward actor holds, to be minted.
@@ -40,29 +45,46 @@ public record Genesis(
     }
 
     /**
-     * A miner at genesis, whose sectors are of the kind none and proven already: it can make blocks from the first epoch on.
-     * The owner's balance pays the pledge.
+     * A miner at genesis, whose sectors are taken as proven already: it can make blocks from the first epoch on. The owner's
+     * balance pays the pledge.
      *
      * @param owner an f1 or f3 address
      * @param worker an f3 address
      * @param peer bytes of its peer id, at most 128; may be empty
      * @param sectors how many it has, numbered from 0; without deals, they end as late as they may
-     * @param type {@link ProofType#unproven} of a size the policy allows
+     * @param type of a size and a kind the policy allows, but none with Filecoin's proofs
+     * @param sealed what each sector is sealed to, as {@link FirstSectors} seals them; none for the kind none
      */
-    public record Miner(Address owner, Address worker, byte[] peer, int sectors, ProofType type) {
+    public record Miner(Address owner, Address worker, byte[] peer, int sectors, ProofType type, List<Cid> sealed) {
         /** @throws IllegalArgumentException naming what no miner can have */
         public Miner {
             peer = peer.clone();
+            sealed = List.copyOf(sealed);
             boolean ofKeys =
                     (owner.protocol() == Address.Protocol.SECP256K1 || owner.protocol() == Address.Protocol.BLS)
                             && worker.protocol() == Address.Protocol.BLS;
-            if (!ofKeys || peer.length > MinerInfo.MAX_PEER || sectors < 0 || !type.none()) {
+            if (!ofKeys || peer.length > MinerInfo.MAX_PEER || sectors < 0 || type.rules() == ProofType.Rules.V1) {
                 throw new IllegalArgumentException(
                         "genesis: a miner of owner " + owner + ", worker " + worker + ", with "
                                 + sectors + " sectors, a peer id of " + peer.length + " bytes and " + type
-                                + ": it takes key addresses, BLS for the worker, no less than 0 sectors of the kind none, and "
-                                + MinerInfo.MAX_PEER + " bytes at most");
+                                + ": it takes key addresses, BLS for the worker, no less than 0 sectors without Filecoin's"
+                                + " proofs, and " + MinerInfo.MAX_PEER + " bytes at most");
             }
+            if (sealed.size() != (type.none() ? 0 : sectors)
+                    || !sealed.stream().allMatch(SectorInfo::isSealed)) {
+                throw new IllegalArgumentException("genesis: " + sectors + " sectors of " + type
+                        + " with the commitments " + sealed + ": each sector has one, but for the kind none");
+            }
+        }
+
+        /** A miner whose sectors are of the kind none, or that has no sectors. */
+        public Miner(Address owner, Address worker, byte[] peer, int sectors, ProofType type) {
+            this(owner, worker, peer, sectors, type, List.of());
+        }
+
+        /** This miner with sectors that are sealed. */
+        public Miner with(List<Cid> sectors) {
+            return new Miner(owner, worker, peer, sectors.size(), type, sectors);
         }
 
         @Override
@@ -77,13 +99,32 @@ public record Genesis(
                     && worker.equals(m.worker)
                     && Arrays.equals(peer, m.peer)
                     && sectors == m.sectors
-                    && type.equals(m.type);
+                    && type.equals(m.type)
+                    && sealed.equals(m.sealed);
         }
 
         @Override
         public int hashCode() {
-            return Objects.hash(owner, worker, Arrays.hashCode(peer), sectors, type);
+            return Objects.hash(owner, worker, Arrays.hashCode(peer), sectors, type, sealed);
         }
+    }
+
+    /**
+     * The ID addresses that the miners of a network have, in their order. Sectors are sealed for one, so it is known before
+     * they are.
+     *
+     * @param miners with or without sectors
+     */
+    public static List<Address> addresses(List<Account> accounts, List<Miner> miners) {
+        Set<Address> known = new HashSet<>();
+        accounts.forEach(account -> known.add(account.key()));
+        long next = Singletons.FIRST_FREE + accounts.size();
+        List<Address> addresses = new ArrayList<>();
+        for (Miner miner : miners) {
+            next += (known.add(miner.owner()) ? 1 : 0) + (known.add(miner.worker()) ? 1 : 0);
+            addresses.add(Address.id(next++));
+        }
+        return addresses;
     }
 
     /** A network that begins without miners. */
@@ -108,8 +149,9 @@ public record Genesis(
         }
         for (Miner miner : miners) {
             if (!miner.type().allowed(policy.sealing())) {
-                throw new IllegalArgumentException("genesis: " + policy.name() + " takes no unproven sectors of "
-                        + miner.type().sectorSize() + " bytes");
+                throw new IllegalArgumentException(
+                        "genesis: " + policy.name() + " takes no " + (miner.type().none() ? "unproven" : "proven")
+                                + " sectors of " + miner.type().sectorSize() + " bytes");
             }
         }
         if (given(accounts).compareTo(policy.rewards().supply()) > 0) {

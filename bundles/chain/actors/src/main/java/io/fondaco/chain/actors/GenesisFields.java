@@ -60,10 +60,7 @@ final class GenesisFields {
 
     /** The objects of a list. */
     List<GenesisFields> list(String key, String... known) {
-        JsonNode list = required(key, "a list");
-        if (!list.isArray()) {
-            throw wrong(key, "a list", list);
-        }
+        JsonNode list = array(key, "a list");
         List<GenesisFields> all = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
             all.add(new GenesisFields(path + "." + key + "[" + i + "]", list.get(i), List.of(known)));
@@ -78,7 +75,10 @@ final class GenesisFields {
 
     /** A text that {@code reading} makes something of, or refuses. */
     <T> T text(String key, String expected, Function<String, T> reading) {
-        JsonNode text = required(key, expected);
+        return text(key, expected, required(key, expected), reading);
+    }
+
+    private <T> T text(String key, String expected, JsonNode text, Function<String, T> reading) {
         if (!text.isTextual()) {
             throw wrong(key, expected, text);
         }
@@ -96,7 +96,10 @@ final class GenesisFields {
 
     long number(String key, long least, long most) {
         String expected = "a whole number from " + least + " to " + most;
-        JsonNode number = required(key, expected);
+        return number(key, expected, required(key, expected), least, most);
+    }
+
+    private long number(String key, String expected, JsonNode number, long least, long most) {
         if (!number.isIntegralNumber()
                 || !number.canConvertToLong()
                 || number.longValue() < least
@@ -104,6 +107,29 @@ final class GenesisFields {
             throw wrong(key, expected, number);
         }
         return number.longValue();
+    }
+
+    /** The numbers of a list. */
+    List<Long> numbers(String key, long least, long most) {
+        String expected = "a list of whole numbers from " + least + " to " + most;
+        List<Long> all = new ArrayList<>();
+        array(key, expected).forEach(number -> all.add(number(key, expected, number, least, most)));
+        return all;
+    }
+
+    /** What {@code reading} makes of each text of a list, or refuses. */
+    <T> List<T> texts(String key, String expected, Function<String, T> reading) {
+        List<T> all = new ArrayList<>();
+        array(key, "a list of texts").forEach(text -> all.add(text(key, expected, text, reading)));
+        return all;
+    }
+
+    private JsonNode array(String key, String expected) {
+        JsonNode list = required(key, expected);
+        if (!list.isArray()) {
+            throw wrong(key, expected, list);
+        }
+        return list;
     }
 
     boolean has(String key) {

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fondaco.chain.actors.miner.ProofType;
+import io.fondaco.chain.actors.miner.SectorInfo;
 import io.fondaco.codec.ipld.MemoryBlocks;
 import io.fondaco.model.Address;
+import io.fondaco.model.Cid;
 import io.fondaco.model.PeerId;
 import io.fondaco.model.TokenAmount;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +22,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The file all nodes of a network begin with: the same bytes give every one of them the same genesis block.
@@ -26,7 +32,9 @@ import java.util.Objects;
  * <p>JSON with {@code network}, {@code timestamp} (ISO 8601, whole seconds), {@code policy} ({@code profile} devnet or
  * mainnet, and numbers that differ from it), {@code beaconSeed} (hexadecimal), {@code accounts} ({@code address},
  * {@code balance} such as {@code "1000 FIL"}) and {@code miners} ({@code owner}, {@code worker}, {@code peer},
- * {@code sectors}, {@code sectorSize} in bytes), whose sectors are of the kind none. Fields it does not know are refused.
+ * {@code sectorSize} in bytes, and {@code sealed}, the commitment of each sector by number; or {@code sectors}, how many,
+ * where they are of the kind none). Which kind they are of the policy's {@code proofs} say, {@code vanilla} or {@code none};
+ * files that were written when there was no other kind do not say it and mean none. Fields it does not know are refused.
  *
  * @param beaconSeed what the network's randomness is drawn from, {@value #MIN_SEED} to {@value #MAX_SEED} bytes
  */
@@ -40,13 +48,14 @@ public record GenesisFile(Genesis genesis, byte[] beaconSeed) {
 
     private static final TokenAmount DEVNET_FUNDS = TokenAmount.fil("100000000");
     /**
-     * A thousandth of what Filecoin pays: deposits are measured by rewards to come, of which each of a few miners has a large
-     * share, and newcomers have to afford them.
+     * A fraction of what Filecoin pays: deposits are measured by rewards to come, of which each of a few sectors has a large
+     * share, and newcomers have to afford them. Both come to 43 FIL for the first sector after those of one miner.
      */
-    private static final TokenAmount DEVNET_REWARD = TokenAmount.fil("0.036");
+    private static final TokenAmount DEVNET_REWARD = TokenAmount.fil("0.009");
 
-    private static final int DEVNET_SECTORS = 4;
-    private static final ProofType DEVNET_TYPE = ProofType.unproven(32L << 30);
+    private static final TokenAmount UNPROVEN_REWARD = TokenAmount.fil("0.036");
+    private static final int UNPROVEN_SECTORS = 4;
+    private static final ProofType UNPROVEN_TYPE = ProofType.unproven(32L << 30);
     private static final int PROPAGATION_SHARE = 5;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -78,8 +87,8 @@ public record GenesisFile(Genesis genesis, byte[] beaconSeed) {
                 .toList();
         List<Genesis.Miner> miners = new ArrayList<>();
         if (file.has("miners")) {
-            file.list("miners", "owner", "worker", "peer", "sectors", "sectorSize")
-                    .forEach(miner -> miners.add(miner(miner)));
+            file.list("miners", "owner", "worker", "peer", "sectors", "sectorSize", "sealed")
+                    .forEach(miner -> miners.add(miner(miner, policy)));
         }
         try {
             Genesis genesis = new Genesis(network, timestamp, policy, accounts, miners);
@@ -130,7 +139,7 @@ public record GenesisFile(Genesis genesis, byte[] beaconSeed) {
         return new Genesis.Account(key, balance);
     }
 
-    private static Genesis.Miner miner(GenesisFields of) {
+    private static Genesis.Miner miner(GenesisFields of, Policy policy) {
         Address owner = key(of, "owner");
         Address worker = of.text("worker", "a BLS key's address (f3...)", text -> {
             Address address = Address.parse(text);
@@ -149,14 +158,28 @@ public record GenesisFile(Genesis genesis, byte[] beaconSeed) {
         long size = of.number("sectorSize", 1, Long.MAX_VALUE);
         ProofType type;
         try {
-            type = ProofType.unproven(size);
+            type = ProofType.usual(size, policy.sealing());
         } catch (IllegalArgumentException e) {
             throw new GenesisFileException(
                     of.path() + ".sectorSize",
                     "2048, 8388608, 536870912, 34359738368 or 68719476736 bytes are expected, not " + size,
                     e);
         }
-        return new Genesis.Miner(owner, worker, peer, (int) of.number("sectors", 0, MAX_SECTORS), type);
+        if (type.none()) {
+            return new Genesis.Miner(owner, worker, peer, (int) of.number("sectors", 0, MAX_SECTORS), type);
+        }
+        List<Cid> sealed = of.texts("sealed", "the commitment of a sealed sector (bagboea4b5ab...)", text -> {
+            Cid cid = Cid.parse(text);
+            if (!SectorInfo.isSealed(cid)) {
+                throw new IllegalArgumentException("it is another CID");
+            }
+            return cid;
+        });
+        if (sealed.size() > MAX_SECTORS) {
+            throw new GenesisFileException(
+                    of.path() + ".sealed", MAX_SECTORS + " sectors are the most, not " + sealed.size());
+        }
+        return new Genesis.Miner(owner, worker, peer, sealed.size(), type, sealed);
     }
 
     private static Address key(GenesisFields of, String field) {
@@ -169,43 +192,78 @@ public record GenesisFile(Genesis genesis, byte[] beaconSeed) {
         });
     }
 
+    /** Seals the sectors a miner begins with, as {@link FirstSectors#seal} does. */
+    @FunctionalInterface
+    public interface Sealer {
+        /** @param id the miner's ID address */
+        Genesis.Miner seal(Genesis.Miner miner, Address id) throws IOException;
+    }
+
     /**
-     * The usual network for development. Each producer begins with 100,000,000 FIL and a miner of 4 sectors of 32 GiB of the
-     * kind none, which it owns and works for.
+     * The usual network for development: one whose proofs are of the kind vanilla. Each producer begins with 100,000,000 FIL
+     * and a miner, which it owns and works for. No sector is larger than those of genesis: one would outweigh them all, and
+     * nobody could afford its deposit.
      *
-     * @param at when epoch 0 begins, whole seconds
+     * @param begin when epoch 0 begins, whole seconds; asked once all sectors are sealed
      * @param epochMillis length of an epoch; blocks are waited for during a fifth of it
      * @param producers BLS keys' addresses, one a node
+     * @param sectorSize bytes: 2 KiB, 8 MiB or 512 MiB
      * @throws GenesisFileException if it cannot be, as for more than 20 producers
      */
     public static GenesisFile devnet(
+            String network,
+            Supplier<Instant> begin,
+            long epochMillis,
+            List<Address> producers,
+            byte[] seed,
+            long sectorSize,
+            Sealer sealer)
+            throws IOException {
+        Set<Long> sizes = Policy.DEVNET.sealing().sizes().stream()
+                .filter(size -> size <= sectorSize)
+                .collect(Collectors.toSet());
+        if (!sizes.contains(sectorSize)) {
+            throw new GenesisFileException(
+                    "$.miners", "sectors of 2048, 8388608 or 536870912 bytes are expected, not of " + sectorSize);
+        }
+        try {
+            Policy policy = Policy.DEVNET.with(Policy.DEVNET.sealing().of(sizes));
+            List<Genesis.Account> accounts = accounts(producers);
+            List<Genesis.Miner> empty = new ArrayList<>();
+            producers.forEach(
+                    key -> empty.add(new Genesis.Miner(key, key, new byte[0], 0, ProofType.vanilla(sectorSize))));
+            List<Address> ids = Genesis.addresses(accounts, empty);
+            List<Genesis.Miner> miners = new ArrayList<>();
+            for (int i = 0; i < empty.size(); i++) {
+                miners.add(sealer.seal(empty.get(i), ids.get(i)));
+            }
+            return new GenesisFile(
+                    new Genesis(
+                            network, begin.get(), developed(policy, epochMillis, DEVNET_REWARD), accounts, miners),
+                    seed);
+        } catch (GenesisFileException known) {
+            throw known;
+        } catch (IllegalArgumentException e) {
+            throw new GenesisFileException("$", e.getMessage(), e);
+        }
+    }
+
+    /**
+     * As {@link #devnet}, with miners of 4 sectors of 32 GiB of the kind none: nothing is sealed, and nobody can check that
+     * anything is there.
+     */
+    public static GenesisFile unproven(
             String network, Instant at, long epochMillis, List<Address> producers, byte[] seed) {
         try {
-            Policy.Rewards usual = Policy.DEVNET.rewards();
-            Policy policy = Policy.DEVNET
-                    .with(new Policy.Rounds(
-                            epochMillis,
-                            epochMillis / PROPAGATION_SHARE,
-                            Policy.DEVNET.rounds().winners(),
-                            Policy.DEVNET.rounds().finality()))
-                    .with(new Policy.Rewards(
-                            usual.minting(),
-                            DEVNET_REWARD,
-                            usual.supply(),
-                            usual.baseline(),
-                            usual.vesting(),
-                            usual.step(),
-                            usual.quantum()));
             return new GenesisFile(
                     new Genesis(
                             network,
                             at,
-                            policy,
+                            developed(Policy.DEVNET_UNPROVEN, epochMillis, UNPROVEN_REWARD),
+                            accounts(producers),
                             producers.stream()
-                                    .map(key -> new Genesis.Account(key, DEVNET_FUNDS))
-                                    .toList(),
-                            producers.stream()
-                                    .map(key -> new Genesis.Miner(key, key, new byte[0], DEVNET_SECTORS, DEVNET_TYPE))
+                                    .map(key -> new Genesis.Miner(
+                                            key, key, new byte[0], UNPROVEN_SECTORS, UNPROVEN_TYPE))
                                     .toList()),
                     seed);
         } catch (GenesisFileException known) {
@@ -213,6 +271,29 @@ public record GenesisFile(Genesis genesis, byte[] beaconSeed) {
         } catch (IllegalArgumentException e) {
             throw new GenesisFileException("$", e.getMessage(), e);
         }
+    }
+
+    private static List<Genesis.Account> accounts(List<Address> producers) {
+        return producers.stream()
+                .map(key -> new Genesis.Account(key, DEVNET_FUNDS))
+                .toList();
+    }
+
+    private static Policy developed(Policy policy, long epochMillis, TokenAmount reward) {
+        Policy.Rewards usual = policy.rewards();
+        return policy.with(new Policy.Rounds(
+                        epochMillis,
+                        epochMillis / PROPAGATION_SHARE,
+                        policy.rounds().winners(),
+                        policy.rounds().finality()))
+                .with(new Policy.Rewards(
+                        usual.minting(),
+                        reward,
+                        usual.supply(),
+                        usual.baseline(),
+                        usual.vesting(),
+                        usual.step(),
+                        usual.quantum()));
     }
 
     /**
@@ -231,12 +312,20 @@ public record GenesisFile(Genesis genesis, byte[] beaconSeed) {
                 .put("address", account.key().toString())
                 .put("balance", account.balance().toString()));
         ArrayNode miners = file.putArray("miners");
-        genesis.miners().forEach(miner -> miners.addObject()
-                .put("owner", miner.owner().toString())
-                .put("worker", miner.worker().toString())
-                .put("peer", peer(miner.peer()))
-                .put("sectors", miner.sectors())
-                .put("sectorSize", miner.type().sectorSize()));
+        genesis.miners().forEach(miner -> {
+            ObjectNode to = miners.addObject()
+                    .put("owner", miner.owner().toString())
+                    .put("worker", miner.worker().toString())
+                    .put("peer", peer(miner.peer()));
+            if (miner.type().none()) {
+                to.put("sectors", miner.sectors());
+            }
+            to.put("sectorSize", miner.type().sectorSize());
+            if (!miner.type().none()) {
+                ArrayNode sealed = to.putArray("sealed");
+                miner.sealed().forEach(cid -> sealed.add(cid.toString()));
+            }
+        });
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
                 Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER));

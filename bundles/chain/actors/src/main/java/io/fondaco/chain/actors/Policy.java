@@ -1,7 +1,10 @@
 package io.fondaco.chain.actors;
 
+import io.fondaco.chain.actors.miner.ProofType;
+import io.fondaco.chain.message.MessageCodec;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
+import io.fondaco.proof.ProofKind;
 import java.math.BigInteger;
 import java.util.Set;
 
@@ -74,6 +77,8 @@ public record Policy(
      * @param minLife shortest commitment
      * @param maxLife longest commitment ahead
      * @param unproven whether sectors of the kind {@code none} are taken, which nobody can check
+     * @param kinds of proofs that other sectors are taken with; those of {@link ProofKind#GROTH16_FILECOIN} are bare, as
+     *     Filecoin has them, all others begin with the byte of their kind
      */
     public record Sealing(
             Set<Long> sizes,
@@ -82,12 +87,14 @@ public record Policy(
             long maxRandomnessLookback,
             long minLife,
             long maxLife,
-            boolean unproven) {
+            boolean unproven,
+            Set<ProofKind> kinds) {
         public Sealing {
             sizes = Set.copyOf(sizes);
+            kinds = Set.copyOf(kinds);
         }
 
-        /** Sectors that have to be proven. */
+        /** Sectors with Filecoin's proofs. */
         public Sealing(
                 Set<Long> sizes,
                 long challengeDelay,
@@ -95,7 +102,24 @@ public record Policy(
                 long maxRandomnessLookback,
                 long minLife,
                 long maxLife) {
-            this(sizes, challengeDelay, maxProveCommit, maxRandomnessLookback, minLife, maxLife, false);
+            this(sizes, challengeDelay, maxProveCommit, maxRandomnessLookback, minLife, maxLife, false, Set.of(ProofKind.GROTH16_FILECOIN));
+        }
+
+        /** These rules for sectors of the kind none and no others. */
+        public Sealing none() {
+            return new Sealing(
+                    sizes, challengeDelay, maxProveCommit, maxRandomnessLookback, minLife, maxLife, true, Set.of());
+        }
+
+        /** These rules for sectors of other sizes. */
+        public Sealing of(Set<Long> others) {
+            return new Sealing(
+                    others, challengeDelay, maxProveCommit, maxRandomnessLookback, minLife, maxLife, unproven, kinds);
+        }
+
+        /** Whether nothing is at stake: nobody outside the network believes its proofs. */
+        public boolean development() {
+            return !kinds.contains(ProofKind.GROTH16_FILECOIN);
         }
     }
 
@@ -167,8 +191,17 @@ public record Policy(
      * @param gasTarget of a block, where the base fee stays as it is
      * @param messages in a block
      * @param callDepth calls within calls of one message
+     * @param messageBytes of a signed message
      */
-    public record Blocks(long gasLimit, long gasTarget, int messages, int callDepth) {}
+    public record Blocks(long gasLimit, long gasTarget, int messages, int callDepth, int messageBytes) {
+        /** As large as Filecoin's messages. */
+        public static final int USUAL_MESSAGE = 64 << 10;
+
+        /** Messages of the usual size. */
+        public Blocks(long gasLimit, long gasTarget, int messages, int callDepth) {
+            this(gasLimit, gasTarget, messages, callDepth, USUAL_MESSAGE);
+        }
+    }
 
     private static final long DAY = 2880;
 
@@ -194,20 +227,31 @@ public record Policy(
 
     private static final long SHORT_DAY = 240;
 
-    /** A network of one-second epochs whose day takes four minutes. */
+    /**
+     * Three headers of miners with 512 MiB sectors, 121 KiB each with their winning PoSts, which it takes to report a
+     * consensus fault; a window PoSt of ten partitions of such sectors has as much. Four of these fit a block of the store,
+     * which holds as many proofs of a deadline.
+     */
+    private static final int VANILLA_MESSAGE = 384 << 10;
+
+    /**
+     * A network of one-second epochs whose day takes four minutes. Proofs are of the kind vanilla, so there are no sectors
+     * of 32 GiB: the seal proof of one would have 8 MB.
+     */
     public static final Policy DEVNET = new Policy(
             "devnet",
             SHORT_DAY,
             new Rounds(1000, 200, 5, 30),
             new Proving(SHORT_DAY, 5, 48, 2, 4, 60, 3 * SHORT_DAY),
             new Sealing(
-                    Set.of(2L << 10, 8L << 20, 512L << 20, 32L << 30),
+                    Set.of(2L << 10, 8L << 20, 512L << 20),
                     4,
                     SHORT_DAY + 4,
                     SHORT_DAY + 30,
                     2 * SHORT_DAY,
                     60 * SHORT_DAY,
-                    true),
+                    false,
+                    Set.of(ProofKind.VANILLA)),
             new Deals(SHORT_DAY, 50 * SHORT_DAY, SHORT_DAY, 256),
             new Power(2048, 4),
             new Channels(60),
@@ -219,7 +263,12 @@ public record Policy(
                     20 * SHORT_DAY,
                     60,
                     30),
-            new Blocks(10_000_000_000L, 5_000_000_000L, 10_000, 256));
+            new Blocks(10_000_000_000L, 5_000_000_000L, 10_000, 256, VANILLA_MESSAGE));
+
+    /** The same network with sectors of the kind none, which nothing is sealed in and nobody can check. */
+    public static final Policy DEVNET_UNPROVEN = DEVNET.with(
+                    DEVNET.sealing.of(Set.of(2L << 10, 8L << 20, 512L << 20, 32L << 30)).none())
+            .with(new Blocks(10_000_000_000L, 5_000_000_000L, 10_000, 256));
 
     /** @throws IllegalArgumentException naming the rule that is broken: such a network could not work */
     public Policy {
@@ -260,6 +309,7 @@ public record Policy(
         rule(!sealing.sizes.isEmpty(), "no sector size is allowed");
         sealing.sizes.forEach(s -> rule(
                 s >= 2048 && Long.bitCount(s) == 1, "sectors of " + s + " bytes: powers of two from 2048 are allowed"));
+        rule(sealing.unproven || !sealing.kinds.isEmpty(), "no kind of proofs is taken");
         rule(
                 sealing.challengeDelay > 0 && sealing.challengeDelay < sealing.maxProveCommit,
                 "sectors are challenged " + sealing.challengeDelay
@@ -306,6 +356,13 @@ public record Policy(
         rule(
                 blocks.messages > 0 && blocks.callDepth > 0,
                 blocks.messages + " messages a block, " + blocks.callDepth + " calls deep: both are one at least");
+        rule(
+                blocks.messageBytes > 0 && blocks.messageBytes <= MessageCodec.MAX_MESSAGE,
+                "messages of " + blocks.messageBytes + " bytes: 1 to " + MessageCodec.MAX_MESSAGE + " are possible");
+        rule(
+                !sealing.kinds.contains(ProofKind.VANILLA) || ProofType.fit(sealing, blocks.messageBytes),
+                "no message of " + blocks.messageBytes + " bytes holds a vanilla proof of the largest of the sectors of "
+                        + sealing.sizes);
     }
 
     private static void rule(boolean kept, String broken) {

@@ -1,19 +1,26 @@
 package io.fondaco.chain.actors;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fondaco.model.TokenAmount;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /** A policy as a genesis file has it: a profile, and what differs from it. */
 final class PolicyFields {
     private static final String PROFILE = "profile";
     private static final String REWARD = "rewardPerEpoch";
+    private static final String PROOFS = "proofs";
+    private static final String SIZES = "sectorSizes";
 
-    private static final List<Policy> PROFILES = List.of(Policy.DEVNET, Policy.MAINNET);
+    /** By name and proofs. The first of a name is what a file means that does not say which proofs. */
+    private static final List<Policy> PROFILES = List.of(Policy.DEVNET_UNPROVEN, Policy.DEVNET, Policy.MAINNET);
     private static final Map<String, Range> NUMBERS = numbers();
 
     private PolicyFields() {}
@@ -56,12 +63,22 @@ final class PolicyFields {
     static List<String> known() {
         List<String> known = new ArrayList<>(List.of(PROFILE));
         known.addAll(NUMBERS.keySet());
+        known.add(PROOFS);
+        known.add(SIZES);
         known.add(REWARD);
         return known;
     }
 
     static Policy read(GenesisFields fields) {
-        Policy profile = fields.text(PROFILE, "\"devnet\" or \"mainnet\"", PolicyFields::profile);
+        Policy usual = fields.text(PROFILE, "\"devnet\" or \"mainnet\"", PolicyFields::profile);
+        Policy profile = fields.optionalText(
+                        PROOFS,
+                        "what proofs the profile may have, \"none\", \"vanilla\" or \"groth16-filecoin\",",
+                        kind -> profile(usual.name(), kind))
+                .orElse(usual);
+        Set<Long> sizes = fields.has(SIZES)
+                ? new LinkedHashSet<>(fields.numbers(SIZES, 1, Long.MAX_VALUE))
+                : profile.sealing().sizes();
         Map<String, Long> numbers = new LinkedHashMap<>();
         NUMBERS.forEach((name, range) -> numbers.put(
                 name,
@@ -71,7 +88,7 @@ final class PolicyFields {
         TokenAmount reward = fields.optionalText(REWARD, "an amount such as \"36 FIL\"", TokenAmount::parse)
                 .orElse(profile.rewards().perEpoch());
         try {
-            return with(profile, numbers, reward);
+            return with(profile, numbers, reward, sizes);
         } catch (IllegalArgumentException e) {
             throw new GenesisFileException(fields.path(), e.getMessage(), e);
         }
@@ -80,7 +97,7 @@ final class PolicyFields {
     /** @throws GenesisFileException if it differs from its profile in what a file cannot say */
     static void write(Policy policy, ObjectNode to) {
         Policy profile = PROFILES.stream()
-                .filter(p -> p.name().equals(policy.name()))
+                .filter(p -> p.name().equals(policy.name()) && proofs(p).equals(proofs(policy)))
                 .findFirst()
                 .orElseThrow(() -> unwritable("is of no profile"));
         to.put(PROFILE, profile.name());
@@ -92,11 +109,18 @@ final class PolicyFields {
                 to.put(name, number);
             }
         });
+        if (!profile.equals(profile(profile.name()))) {
+            to.put(PROOFS, proofs(profile));
+        }
+        if (!policy.sealing().sizes().equals(profile.sealing().sizes())) {
+            ArrayNode sizes = to.putArray(SIZES);
+            policy.sealing().sizes().stream().sorted().forEach(size -> sizes.add(size.longValue()));
+        }
         TokenAmount reward = policy.rewards().perEpoch();
         if (!reward.equals(profile.rewards().perEpoch())) {
             to.put(REWARD, reward.toString());
         }
-        if (!with(profile, numbers, reward).equals(policy)) {
+        if (!with(profile, numbers, reward, policy.sealing().sizes()).equals(policy)) {
             throw unwritable("differs from its profile in more than a genesis file can say");
         }
     }
@@ -113,7 +137,25 @@ final class PolicyFields {
                 .orElseThrow(() -> new IllegalArgumentException("there is no such profile"));
     }
 
-    private static Policy with(Policy p, Map<String, Long> numbers, TokenAmount reward) {
+    private static Policy profile(String name, String proofs) {
+        return PROFILES.stream()
+                .filter(p -> p.name().equals(name) && proofs(p).equals(proofs))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the profile " + name + " has no such proofs"));
+    }
+
+    private static String proofs(Policy policy) {
+        List<String> kinds = new ArrayList<>();
+        if (policy.sealing().unproven()) {
+            kinds.add("none");
+        }
+        policy.sealing().kinds().stream()
+                .sorted()
+                .forEach(kind -> kinds.add(kind.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        return String.join("+", kinds);
+    }
+
+    private static Policy with(Policy p, Map<String, Long> numbers, TokenAmount reward, Set<Long> sizes) {
         Policy.Proving proving = p.proving();
         Policy.Sealing sealing = p.sealing();
         Policy.Rewards rewards = p.rewards();
@@ -134,13 +176,14 @@ final class PolicyFields {
                         numbers.get("disputeWindow"),
                         numbers.get("faultMaxAge")),
                 new Policy.Sealing(
-                        sealing.sizes(),
+                        sizes,
                         numbers.get("challengeDelay"),
                         numbers.get("maxProveCommit"),
                         sealing.maxRandomnessLookback(),
                         numbers.get("minSectorLife"),
                         numbers.get("maxSectorLife"),
-                        sealing.unproven()),
+                        sealing.unproven(),
+                        sealing.kinds()),
                 new Policy.Deals(
                         numbers.get("minDealDuration"),
                         numbers.get("maxDealDuration"),
@@ -162,6 +205,7 @@ final class PolicyFields {
                         numbers.get("gasLimit"),
                         numbers.get("gasTarget"),
                         numbers.get("blockMessages").intValue(),
-                        p.blocks().callDepth()));
+                        p.blocks().callDepth(),
+                        p.blocks().messageBytes()));
     }
 }

@@ -14,8 +14,9 @@ public interface StateReader {
      *
      * @param tipset after whose messages it is
      * @param tree of actors, only to be read and only during the call
+     * @param calls what actors could ask the chain that ends with the tipset, such as randomness; only during the call
      */
-    record View(Tipset tipset, StateTree tree, Policy policy) {
+    record View(Tipset tipset, StateTree tree, Policy policy, Syscalls calls) {
         /** Height of the tipset. */
         public Epoch epoch() {
             return tipset.height();

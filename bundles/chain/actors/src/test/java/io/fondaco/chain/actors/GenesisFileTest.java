@@ -64,17 +64,17 @@ public class GenesisFileTest {
     @Test
     public void writesWhatItReads() {
         assertThat(new String(parse(golden()).toJson(), StandardCharsets.UTF_8)).isEqualTo(golden());
-        GenesisFile devnet = GenesisFile.devnet("devnet", AT, 1000, List.of(bls(1), bls(2)), SEED);
+        GenesisFile devnet = GenesisFile.unproven("devnet", AT, 1000, List.of(bls(1), bls(2)), SEED);
         assertThat(GenesisFile.parse(devnet.toJson())).isEqualTo(devnet).hasSameHashCodeAs(devnet);
         assertThat(GenesisFile.parse(devnet.toJson()))
-                .isNotEqualTo(GenesisFile.devnet("devnet", AT, 1000, List.of(bls(1), bls(3)), SEED))
-                .isNotEqualTo(GenesisFile.devnet(
+                .isNotEqualTo(GenesisFile.unproven("devnet", AT, 1000, List.of(bls(1), bls(3)), SEED))
+                .isNotEqualTo(GenesisFile.unproven(
                         "devnet", AT, 1000, List.of(bls(1), bls(2)), golden().getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
     public void theUsualDevnetGivesEachProducerMoneyAndPower() {
-        GenesisFile file = GenesisFile.devnet("three", AT, 2000, List.of(bls(1), bls(2), bls(3)), SEED);
+        GenesisFile file = GenesisFile.unproven("three", AT, 2000, List.of(bls(1), bls(2), bls(3)), SEED);
         assertThat(file.genesis().policy().rounds()).isEqualTo(new Policy.Rounds(2000, 400, 5, 30));
         assertThat(file.beaconSeed()).isEqualTo(SEED);
         StateTree tree = build(file);
@@ -87,17 +87,17 @@ public class GenesisFileTest {
                         .balance()
                         .plus(tree.actor(Address.id(105)).orElseThrow().balance()))
                 .isEqualTo(TokenAmount.fil("100000000"));
-        assertThatThrownBy(() -> GenesisFile.devnet("x", AT, 1000, List.of(bls(1)), new byte[15]))
+        assertThatThrownBy(() -> GenesisFile.unproven("x", AT, 1000, List.of(bls(1)), new byte[15]))
                 .isInstanceOf(GenesisFileException.class)
                 .hasMessageContaining("16 to 1024 bytes is expected, not 15");
-        assertThatThrownBy(() -> GenesisFile.devnet("x", AT, 1000, Collections.nCopies(2, bls(1)), SEED))
+        assertThatThrownBy(() -> GenesisFile.unproven("x", AT, 1000, Collections.nCopies(2, bls(1)), SEED))
                 .isInstanceOf(GenesisFileException.class)
                 .hasMessageContaining("named twice");
         List<Address> many = new ArrayList<>();
         for (int i = 1; i <= 21; i++) {
             many.add(bls(i));
         }
-        assertThatThrownBy(() -> GenesisFile.devnet("x", AT, 1000, many, SEED))
+        assertThatThrownBy(() -> GenesisFile.unproven("x", AT, 1000, many, SEED))
                 .isInstanceOf(GenesisFileException.class)
                 .hasMessageContaining("accounts are given 2100000000 FIL of 2000000000 FIL");
     }
@@ -154,7 +154,7 @@ public class GenesisFileTest {
     @Test
     public void doesNotWriteAPolicyThatAFileCannotSay() {
         Genesis genesis = new Genesis(
-                "odd", AT, Policy.DEVNET.with(new Policy.Proving(480, 10, 48, 2, 4, 60, 3 * 480)), List.of());
+                "odd", AT, Policy.DEVNET_UNPROVEN.with(new Policy.Proving(480, 10, 48, 2, 4, 60, 3 * 480)), List.of());
         assertThatThrownBy(() -> new GenesisFile(genesis, SEED).toJson())
                 .isInstanceOf(GenesisFileException.class)
                 .hasMessageContaining("differs from its profile in more");

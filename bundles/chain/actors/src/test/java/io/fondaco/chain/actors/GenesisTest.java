@@ -22,7 +22,7 @@ public class GenesisTest {
         return new Genesis(
                 "devnet",
                 Instant.EPOCH,
-                Policy.DEVNET,
+                Policy.DEVNET_UNPROVEN,
                 List.of(
                         new Genesis.Account(ALICE, TokenAmount.fil(fil[0])),
                         new Genesis.Account(BOB, TokenAmount.fil(fil[1]))));
@@ -45,11 +45,11 @@ public class GenesisTest {
                 .isEqualTo("devnet");
         assertThat(tree.state(Singletons.INIT, InitState.class).orElseThrow().nextId())
                 .isEqualTo(102);
-        Audit audit = Audit.of(tree, Policy.DEVNET, Epoch.of(0), Builtin.invariants());
+        Audit audit = Audit.of(tree, Policy.DEVNET_UNPROVEN, Epoch.of(0), Builtin.invariants());
         assertThat(audit.violations()).isEmpty();
         assertThat(audit.clean()).isTrue();
         assertThat(audit.checked()).isGreaterThan(30);
-        assertThat(Machine.circulating(tree, Policy.DEVNET)).isEqualTo(TokenAmount.fil("12"));
+        assertThat(Machine.circulating(tree, Policy.DEVNET_UNPROVEN)).isEqualTo(TokenAmount.fil("12"));
     }
 
     @Test
@@ -67,11 +67,11 @@ public class GenesisTest {
         assertThatThrownBy(() -> new Genesis.Account(Address.id(1), TokenAmount.ZERO))
                 .hasMessageContaining("a key's address");
         Genesis.Account alice = new Genesis.Account(ALICE, TokenAmount.ZERO);
-        assertThatThrownBy(() -> new Genesis("devnet", Instant.EPOCH, Policy.DEVNET, List.of(alice, alice)))
+        assertThatThrownBy(() -> new Genesis("devnet", Instant.EPOCH, Policy.DEVNET_UNPROVEN, List.of(alice, alice)))
                 .hasMessageContaining("named twice");
-        assertThatThrownBy(() -> new Genesis("Dev net", Instant.EPOCH, Policy.DEVNET, List.of()))
+        assertThatThrownBy(() -> new Genesis("Dev net", Instant.EPOCH, Policy.DEVNET_UNPROVEN, List.of()))
                 .hasMessageContaining("network name \"Dev net\"");
-        assertThatThrownBy(() -> new Genesis("devnet", Instant.ofEpochMilli(1), Policy.DEVNET, List.of()))
+        assertThatThrownBy(() -> new Genesis("devnet", Instant.ofEpochMilli(1), Policy.DEVNET_UNPROVEN, List.of()))
                 .hasMessageContaining("not a whole second");
     }
 
@@ -80,7 +80,7 @@ public class GenesisTest {
         StateTree tree = build(genesis("5", "7"));
         tree.add(100, TokenAmount.fil("1"));
         tree.create(Address.id(500), ActorCode.ACCOUNT, TokenAmount.ZERO);
-        assertThat(Audit.of(tree, Policy.DEVNET, Epoch.of(0), Builtin.invariants())
+        assertThat(Audit.of(tree, Policy.DEVNET_UNPROVEN, Epoch.of(0), Builtin.invariants())
                         .violations())
                 .extracting(Object::toString)
                 .containsExactly(

@@ -3,14 +3,16 @@ package io.fondaco.chain.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fondaco.chain.actors.miner.ProofType;
 import io.fondaco.model.TokenAmount;
+import io.fondaco.proof.ProofKind;
 import java.math.BigInteger;
 import java.util.Set;
 import org.junit.Test;
 
 /** A network whose numbers contradict each other is never begun. */
 public class PolicyTest {
-    private static final Policy DEV = Policy.DEVNET;
+    private static final Policy DEV = Policy.DEVNET_UNPROVEN;
 
     @Test
     public void mainnetHasFilecoinsNumbers() {
@@ -37,11 +39,41 @@ public class PolicyTest {
         assertThat(DEV.proving()).isEqualTo(new Policy.Proving(240, 5, 48, 2, 4, 60, 720));
         assertThat(DEV.sealing())
                 .isEqualTo(new Policy.Sealing(
-                        Set.of(2048L, 8L << 20, 512L << 20, 32L << 30), 4, 244, 270, 480, 14_400, true));
+                        Set.of(2048L, 8L << 20, 512L << 20, 32L << 30), 4, 244, 270, 480, 14_400, true, Set.of()));
+        assertThat(Policy.DEVNET.sealing())
+                .as("proven")
+                .isEqualTo(new Policy.Sealing(
+                        Set.of(2048L, 8L << 20, 512L << 20), 4, 244, 270, 480, 14_400, false, Set.of(ProofKind.VANILLA)));
+        assertThat(Policy.DEVNET.with(DEV.sealing()).with(DEV.blocks())).isEqualTo(DEV);
+        assertThat(Policy.DEVNET.sealing().development()).isTrue();
+        assertThat(Policy.MAINNET.sealing().development()).isFalse();
         assertThat(DEV.rewards().baseline()).isEqualTo(java.math.BigInteger.ONE.shiftLeft(40));
         assertThat(DEV.deals()).isEqualTo(new Policy.Deals(240, 12_000, 240, 256));
         assertThat(DEV.power()).isEqualTo(new Policy.Power(2048, 4));
         assertThat(DEV.channels().settleDelay()).isEqualTo(60);
+    }
+
+    @Test
+    public void messagesHoldTheProofsOfAllSectorsThatAreTaken() {
+        refuses(
+                "no kind of proofs is taken",
+                () -> DEV.with(new Policy.Sealing(Set.of(2048L), 4, 244, 270, 480, 14_400, false, Set.of())));
+        refuses(
+                "no message of 20480 bytes holds a vanilla proof",
+                () -> Policy.DEVNET.with(new Policy.Blocks(10, 5, 10, 10, 20 << 10)));
+        refuses("messages of 0 bytes", () -> DEV.with(new Policy.Blocks(10, 5, 10, 10, 0)));
+        refuses("messages of 524289 bytes", () -> DEV.with(new Policy.Blocks(10, 5, 10, 10, (512 << 10) + 1)));
+        assertThat(Policy.MAINNET.blocks().messageBytes()).isEqualTo(64 << 10);
+        assertThat(Policy.DEVNET.blocks().messageBytes()).isEqualTo(384 << 10);
+        for (long size : Policy.DEVNET.sealing().sizes()) {
+            ProofType type = ProofType.vanilla(size);
+            // Ten partitions are proven at once, and three headers report a fault.
+            assertThat(type.windowPostBytes(ProofKind.VANILLA, 20) + 1024).isLessThan(384 << 10);
+            assertThat(3 * (type.winningPostBytes(ProofKind.VANILLA) + 1024)).isLessThan(384 << 10);
+        }
+        assertThat(ProofType.vanilla(32L << 30).allowed(Policy.DEVNET.sealing().of(Set.of(32L << 30))))
+                .as("proofs of such sectors fit nowhere")
+                .isFalse();
     }
 
     private static void refuses(String message, Runnable make) {

@@ -51,7 +51,7 @@ public final class World {
     private boolean auditing = true;
 
     public World(int accounts, Actor... others) {
-        this(Policy.DEVNET, accounts, Builtin.invariants(), others);
+        this(Policy.DEVNET_UNPROVEN, accounts, Builtin.invariants(), others);
     }
 
     public World(Policy policy, int accounts, List<Invariants> invariants, Actor... others) {

@@ -16,8 +16,11 @@ public final class BlockCodec {
     /** Longest block as it is gossiped, in bytes: ten thousand CIDs and a header. */
     public static final int MAX_BLOCK = 1 << 20;
 
-    /** Longest VRF proof, beacon entry or PoSt read, in bytes; real ones have 96, 96 and some hundred. */
+    /** Longest VRF proof or beacon entry read, in bytes; real ones have 96. */
     private static final int MAX_PROOF = 64 << 10;
+
+    /** Longest winning PoSt read, in bytes: 192 bytes as Filecoin has it, some 120,000 of the kind vanilla. */
+    private static final int MAX_POST = 128 << 10;
 
     private BlockCodec() {}
 
@@ -133,6 +136,6 @@ public final class BlockCodec {
 
     private static WinningPoSt readPoSt(CborReader in) {
         in.readListHeader(2);
-        return new WinningPoSt(in.readLong(), in.readBytes(MAX_PROOF));
+        return new WinningPoSt(in.readLong(), in.readBytes(MAX_POST));
     }
 }

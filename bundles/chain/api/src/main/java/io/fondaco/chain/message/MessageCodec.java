@@ -12,8 +12,8 @@ import io.fondaco.codec.cbor.CborWriter;
  * <p>Source: specs.filecoin.io, Message.
  */
 public final class MessageCodec {
-    /** Longest message, with its signature, in bytes. */
-    public static final int MAX_MESSAGE = 64 << 10;
+    /** Longest message of any network, with its signature, in bytes; Filecoin's has 64 KiB at most. */
+    public static final int MAX_MESSAGE = 512 << 10;
 
     private MessageCodec() {}
 

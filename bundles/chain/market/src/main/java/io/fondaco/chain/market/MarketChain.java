@@ -90,7 +90,7 @@ public final class MarketChain implements Chain, StorageMarketActor, AutoCloseab
     }
 
     /**
-     * Where sectors need no proof a newcomer gets {@link MarketSettings#grant} from the treasury; elsewhere, and where
+     * On a network for development a newcomer gets {@link MarketSettings#grant} from the treasury; elsewhere, and where
      * there is no treasury, nothing.
      */
     @Override

@@ -39,7 +39,7 @@ import java.util.concurrent.CompletionStage;
 /** A chain whose deals are short, and a market's view of it over a journal that outlives it. */
 final class Town implements AutoCloseable {
     /** Deals of ten epochs and more, paid every ten. */
-    static final Policy SHORT = Policy.DEVNET.with(new Policy.Deals(10, 12_000, 10, 256));
+    static final Policy SHORT = Policy.DEVNET_UNPROVEN.with(new Policy.Deals(10, 12_000, 10, 256));
 
     static final Cid PIECE = Cid.parse("baga6ea4seaqdomn3tgwgrh3g532zopskstnbrd2n3sxfqbze7rxt7vqn7veigmy");
     static final PieceSize SIZE = PieceSize.ofPadded(1 << 20);

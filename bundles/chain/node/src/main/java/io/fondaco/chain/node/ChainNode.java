@@ -24,6 +24,8 @@ import io.fondaco.model.Time;
 import io.fondaco.network.Host;
 import io.fondaco.network.Multiaddr;
 import io.fondaco.persistence.Vault;
+import io.fondaco.proof.Verifying;
+import io.fondaco.sector.WinningProofs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,6 +38,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** A node of the chain over one vault: it keeps, checks, makes and exchanges blocks, and pools messages. */
 public final class ChainNode implements FullNode, StateReader, AutoCloseable {
@@ -48,6 +51,9 @@ public final class ChainNode implements FullNode, StateReader, AutoCloseable {
      * @param host its voice and ears; empty for a node that is alone. Stays open when the node is closed
      * @param chain runs what touches the chain: one task at a time, in order
      * @param workers runs what may take as long as a signature
+     * @param verifying checks proofs; for use by many threads
+     * @param winning shows that miners of this house have their sectors, asked each time; without it those whose sectors are
+     *     sealed make no blocks
      */
     public record Parts(
             Genesis genesis,
@@ -57,7 +63,10 @@ public final class ChainNode implements FullNode, StateReader, AutoCloseable {
             Time time,
             Optional<Host> host,
             Executor chain,
-            Executor workers) {
+            Executor workers,
+            Verifying verifying,
+            Supplier<Optional<WinningProofs>> winning) {
+        /** @throws IllegalArgumentException if sectors of the network are to be proven and there is no verifier */
         public Parts {
             Objects.requireNonNull(genesis, "genesis");
             Objects.requireNonNull(vault, "vault");
@@ -66,7 +75,26 @@ public final class ChainNode implements FullNode, StateReader, AutoCloseable {
             Objects.requireNonNull(host, "host");
             Objects.requireNonNull(chain, "chain");
             Objects.requireNonNull(workers, "workers");
+            Objects.requireNonNull(winning, "winning");
+            if (verifying == null && !genesis.policy().sealing().kinds().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "proofs of " + genesis.policy().sealing().kinds() + " on " + genesis.networkName()
+                                + " have to be checked, and nothing here does");
+            }
             beaconSeed = beaconSeed.clone();
+        }
+
+        /** Parts of a node of a network whose sectors are all of the kind none. */
+        public Parts(
+                Genesis genesis,
+                byte[] beaconSeed,
+                Vault vault,
+                KeyStore keys,
+                Time time,
+                Optional<Host> host,
+                Executor chain,
+                Executor workers) {
+            this(genesis, beaconSeed, vault, keys, time, host, chain, workers, null, Optional::empty);
         }
 
         @Override

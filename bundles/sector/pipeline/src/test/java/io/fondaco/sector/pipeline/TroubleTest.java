@@ -225,7 +225,7 @@ public class TroubleTest {
     /** A network whose deposits are small beside the pledge. */
     private void littleReward() throws IOException {
         ground.close();
-        Policy.Rewards usual = Policy.DEVNET.rewards();
+        Policy.Rewards usual = Policy.DEVNET_UNPROVEN.rewards();
         Policy.Rewards little = new Policy.Rewards(
                 usual.minting(),
                 TokenAmount.atto(1000),

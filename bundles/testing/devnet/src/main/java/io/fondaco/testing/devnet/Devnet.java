@@ -114,7 +114,7 @@ public final class Devnet implements AutoCloseable {
      * @param nodes each with a miner of its own, connected to each other if there are several, 1 to 8
      */
     public Devnet(int nodes) {
-        this(nodes, Policy.DEVNET);
+        this(nodes, Policy.DEVNET_UNPROVEN);
     }
 
     public Devnet(int nodes, Policy policy) {

@@ -28,11 +28,11 @@ public class SnapshotTest {
     private static final Policy.Rewards OTHER_REWARDS = new Policy.Rewards(
             Policy.Minting.FLAT,
             TokenAmount.fil("35"),
-            Policy.DEVNET.rewards().supply(),
-            Policy.DEVNET.rewards().baseline(),
-            Policy.DEVNET.rewards().vesting(),
-            Policy.DEVNET.rewards().step(),
-            Policy.DEVNET.rewards().quantum());
+            Policy.DEVNET_UNPROVEN.rewards().supply(),
+            Policy.DEVNET_UNPROVEN.rewards().baseline(),
+            Policy.DEVNET_UNPROVEN.rewards().vesting(),
+            Policy.DEVNET_UNPROVEN.rewards().step(),
+            Policy.DEVNET_UNPROVEN.rewards().quantum());
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -89,7 +89,7 @@ public class SnapshotTest {
     @Test
     public void aSnapshotOfAnotherNetworkIsRefused() throws Exception {
         try (Devnet net = new Devnet();
-                Devnet other = new Devnet(1, Policy.DEVNET.with(OTHER_REWARDS))) {
+                Devnet other = new Devnet(1, Policy.DEVNET_UNPROVEN.with(OTHER_REWARDS))) {
             net.turn(70);
             other.turn(5);
             Path file = export(net, 60);

@@ -26,6 +26,12 @@ import java.util.List;
 
 /** How a sector that is pre-committed comes to be: proven, and confirmed with a pledge. */
 final class Commits {
+    /**
+     * For checking a vanilla seal proof, which takes some milliseconds. It is checked here and not only at the end of the
+     * epoch, where Filecoin checks many at once: whoever sends one that does not hold is told, and keeps the deposit.
+     */
+    private static final long GAS_FOR_SEAL = 50_000_000;
+
     private Commits() {}
 
     static Economics economics(Runtime runtime) {
@@ -48,10 +54,8 @@ final class Commits {
         MinerState state = runtime.state(MinerState.class);
         Policy.Sealing policy = runtime.policy().sealing();
         ProofType type = state.info().get().type();
-        Abort.unlessArgument(
-                prove.proof().length == type.sealProofBytes(),
-                "a proof of " + prove.proof().length + " bytes: it takes " + type.sealProofBytes());
-        Abort.unlessArgument(type.allowed(policy), "sectors of the kind none are not taken");
+        type.sealTrouble(prove.proof(), policy).ifPresent(trouble -> Abort.unlessArgument(false, trouble));
+        Abort.unlessArgument(type.allowed(policy), "sectors of " + type + " are not taken");
         Abort.unlessArgument(
                 prove.sector() >= 0 && prove.sector() <= Sectors.MAX_NUMBER,
                 "a sector number of " + Long.toUnsignedString(prove.sector()));
@@ -76,6 +80,10 @@ final class Commits {
                 prove.proof(),
                 sector.sealedCid(),
                 unsealed(runtime, type, sector.deals()));
+        if (type.rules() == ProofType.Rules.V1_1) {
+            runtime.charge(GAS_FOR_SEAL);
+            Abort.unlessArgument(runtime.verifySeal(seal), "the seal proof of sector " + prove.sector() + " does not hold");
+        }
         Effects.toPower(runtime, PowerActor.SUBMIT_POREP_FOR_BULK_VERIFY, PowerParams.SEAL.encode(seal));
         return Codec.NOTHING;
     }

@@ -50,7 +50,8 @@ public record FirstMiner(MinerState state, PowerPair power, PowerParams.Enroll c
         StateArray<SectorInfo> proven = empty.sectors().proven();
         TokenAmount pledge = TokenAmount.ZERO;
         for (int number = 0; number < miner.sectors(); number++) {
-            SectorInfo sector = sector(id, number, miner.type(), economics, network, policy);
+            Cid sealed = miner.type().none() ? nothing(id, number) : miner.sealed().get(number);
+            SectorInfo sector = sector(number, sealed, miner.type(), economics, network, policy);
             infos.add(sector);
             proven = proven.with(number, sector);
             pledge = pledge.plus(sector.pledge());
@@ -82,12 +83,12 @@ public record FirstMiner(MinerState state, PowerPair power, PowerParams.Enroll c
     }
 
     private static SectorInfo sector(
-            Address miner, int number, ProofType type, Economics economics, Network network, Policy policy) {
+            int number, Cid sealed, ProofType type, Economics economics, Network network, Policy policy) {
         BigInteger bytes = BigInteger.valueOf(type.sectorSize());
         return new SectorInfo(
                 number,
                 type.seal(),
-                sealed(miner, number),
+                sealed,
                 List.of(),
                 GENESIS,
                 GENESIS.plus(policy.sealing().maxLife()),
@@ -99,7 +100,7 @@ public record FirstMiner(MinerState state, PowerPair power, PowerParams.Enroll c
     }
 
     /** Nothing is sealed in sectors of the kind none; the commitment only tells them apart. */
-    private static Cid sealed(Address miner, int number) {
+    private static Cid nothing(Address miner, int number) {
         byte[] address = miner.toBytes();
         byte[] digest = Multihash.sha256(ByteBuffer.allocate(address.length + Integer.BYTES)
                         .put(address)

@@ -7,13 +7,16 @@ import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.actors.Singletons;
 import io.fondaco.chain.actors.StateException;
 import io.fondaco.chain.actors.StateTree;
+import io.fondaco.chain.actors.Syscalls;
 import io.fondaco.chain.actors.account.AccountState;
 import io.fondaco.chain.actors.power.PowerState;
 import io.fondaco.codec.bitfield.BitField;
 import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
+import io.fondaco.proof.PostStatement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -194,6 +197,59 @@ public final class MinerView {
         deadline.partitions.forEach((at, p) -> partitions.add(new PartitionView(
                 at, p.sectors, p.faults, p.recoveries, p.unproven, p.terminated, p.livePower, p.activePower())));
         return new DeadlineView(index, partitions, deadline.posted, deadline.live, deadline.postsSnapshot.count());
+    }
+
+    /**
+     * What a window PoSt of partitions has to prove, as the chain will check it.
+     *
+     * @param skipped sectors in them that cannot be proven and become faulty
+     * @param randomness {@link io.fondaco.chain.consensus.RandomnessTag#WINDOW_POST} at the challenge of the deadline, with
+     *     the miner's address as entropy
+     * @return empty if no sector is left, or they are of the kind none
+     */
+    public Optional<PostStatement> windowStatement(
+            long deadline, Collection<Long> partitions, BitField skipped, byte[] randomness) {
+        List<Syscalls.Challenged> challenged = new ArrayList<>();
+        for (PartitionView partition : deadline(deadline).partitions()) {
+            if (partitions.contains(partition.index())) {
+                partition.toProve().minus(skipped).stream().forEach(number -> sector(number)
+                        .ifPresent(info ->
+                                challenged.add(new Syscalls.Challenged(info.sealProof(), number, info.sealedCid()))));
+            }
+        }
+        return challenged.isEmpty() || info().type().none()
+                ? Optional.empty()
+                : Optional.of(Statements.window(info().type().windowPost(), id.idNumber(), randomness, challenged));
+    }
+
+    /**
+     * A window PoSt that was taken unseen.
+     *
+     * @param index by which it is disputed
+     * @param sectors it is about; one that was to be proven stands for those that were not
+     */
+    public record Unseen(long index, List<Syscalls.PostProof> proofs, List<Syscalls.Challenged> sectors) {}
+
+    /**
+     * The window PoSts of the last time a deadline was open, which can be disputed for a while.
+     *
+     * @param deadline its index
+     */
+    public List<Unseen> unseen(long deadline) {
+        Deadline snapshot = state.deadline(deadline, tree.store());
+        List<Unseen> all = new ArrayList<>();
+        snapshot.postsSnapshot.forEach((index, post) -> {
+            BitField sectors = BitField.EMPTY;
+            BitField ignored = BitField.EMPTY;
+            for (long at : post.partitions().stream().toArray()) {
+                Partition then = snapshot.partitionsSnapshot.get(at).orElseThrow();
+                sectors = sectors.union(then.sectors);
+                ignored = ignored.union(then.faults).union(then.terminated);
+            }
+            all.add(new Unseen(
+                    index, post.proofs(), Posts.challenged(snapshot.sectorsSnapshot, sectors, ignored)));
+        });
+        return all;
     }
 
     /** Numbers of all sectors with power: what a winning PoSt is drawn from. */

@@ -76,9 +76,11 @@ final class Posts {
         Abort.unlessArgument(post.proofs().size() == 1, post.proofs().size() + " proofs: it takes one");
         Syscalls.PostProof proof = post.proofs().get(0);
         Abort.unlessArgument(
-                proof.type() == type.windowPost() && proof.proof().length == type.windowPostBytes(),
-                "a proof of type " + proof.type() + " and " + proof.proof().length + " bytes: it takes "
-                        + type.windowPost() + " and " + type.windowPostBytes());
+                proof.type() == type.windowPost(),
+                "a proof of type " + proof.type() + ": it takes " + type.windowPost());
+        int sectors = (int) type.partitionSectors() * post.partitions().size();
+        type.windowPostTrouble(proof.proof(), sectors, runtime.policy().sealing())
+                .ifPresent(trouble -> Abort.unlessArgument(false, trouble));
         Epoch commit = post.commitEpoch();
         Abort.unlessArgument(
                 !commit.isBefore(info.challenge()) && commit.isBefore(runtime.epoch()),
@@ -91,7 +93,7 @@ final class Posts {
                 "made on another chain, which forked before " + commit);
     }
 
-    /** Whether a proof holds for sectors; a sector that is to be proven stands in for those that are not. */
+    /** Whether a proof holds for sectors. */
     private static boolean holds(
             Runtime runtime,
             StateArray<SectorInfo> sectors,
@@ -99,6 +101,16 @@ final class Posts {
             BitField ignored,
             List<Syscalls.PostProof> proofs,
             Epoch challenge) {
+        List<Syscalls.Challenged> challenged = challenged(sectors, all, ignored);
+        return runtime.verifyWindowPost(new Syscalls.WindowPost(
+                runtime.randomness(RandomnessTag.WINDOW_POST, challenge, Codec.ADDRESS.encode(runtime.receiver())),
+                proofs,
+                challenged,
+                runtime.receiver().idNumber()));
+    }
+
+    /** Sectors of partitions by number; the first that is to be proven stands in for those that are not. */
+    static List<Syscalls.Challenged> challenged(StateArray<SectorInfo> sectors, BitField all, BitField ignored) {
         long standIn = all.minus(ignored).first().orElseThrow();
         List<Syscalls.Challenged> challenged = new ArrayList<>();
         all.stream().forEach(number -> {
@@ -106,11 +118,7 @@ final class Posts {
                     .orElseThrow(() -> new StateException("sector " + number + " is not there"));
             challenged.add(new Syscalls.Challenged(info.sealProof(), info.number(), info.sealedCid()));
         });
-        return runtime.verifyWindowPost(new Syscalls.WindowPost(
-                runtime.randomness(RandomnessTag.WINDOW_POST, challenge, Codec.ADDRESS.encode(runtime.receiver())),
-                proofs,
-                challenged,
-                runtime.receiver().idNumber()));
+        return challenged;
     }
 
     static byte[] dispute(Runtime runtime, byte[] params) {

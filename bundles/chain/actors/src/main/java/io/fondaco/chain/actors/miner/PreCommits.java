@@ -10,7 +10,6 @@ import io.fondaco.chain.actors.market.MarketActor;
 import io.fondaco.chain.actors.market.MarketParams;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
-import io.fondaco.model.Multihash;
 import io.fondaco.model.TokenAmount;
 import java.math.BigInteger;
 import java.util.List;
@@ -111,12 +110,7 @@ final class PreCommits {
                 "seal proof type " + sector.sealProof() + ": the miner's is "
                         + info.type().seal());
         Cid sealed = sector.sealedCid();
-        Abort.unlessArgument(
-                sealed.version() == 1
-                        && sealed.codec() == Cid.FIL_COMMITMENT_SEALED
-                        && sealed.multihash().code() == Multihash.POSEIDON_BLS12_381_A2_FC1
-                        && sealed.multihash().digest().length == 32,
-                sealed + " is not the commitment of a sealed sector");
+        Abort.unlessArgument(SectorInfo.isSealed(sealed), sealed + " is not the commitment of a sealed sector");
         Abort.unlessArgument(
                 sector.sealEpoch().isBefore(now), "a ticket of epoch " + sector.sealEpoch() + ", which is not over");
         Abort.unlessArgument(

@@ -5,6 +5,7 @@ import io.fondaco.codec.cbor.CborReader;
 import io.fondaco.codec.cbor.CborWriter;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
+import io.fondaco.model.Multihash;
 import io.fondaco.model.TokenAmount;
 import java.math.BigInteger;
 import java.util.Collection;
@@ -32,6 +33,14 @@ public record SectorInfo(
         TokenAmount pledge,
         TokenAmount dayReward,
         TokenAmount storagePledge) {
+    /** Whether it is the commitment of a sealed sector. */
+    public static boolean isSealed(Cid cid) {
+        return cid.version() == 1
+                && cid.codec() == Cid.FIL_COMMITMENT_SEALED
+                && cid.multihash().code() == Multihash.POSEIDON_BLS12_381_A2_FC1
+                && cid.multihash().digest().length == 32;
+    }
+
     static final Codec<SectorInfo> CODEC = new Codec<>(SectorInfo::write, SectorInfo::read);
 
     private static void write(CborWriter out, SectorInfo s) {

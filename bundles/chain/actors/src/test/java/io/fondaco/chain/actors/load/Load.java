@@ -36,7 +36,7 @@ final class Load {
     static final int OPERATOR = 3;
 
     /** The devnet, but poor: deposits and penalties are what miners of 1,000 FIL can pay. */
-    private static final Policy POLICY = Policy.DEVNET.with(new Policy.Rewards(
+    private static final Policy POLICY = Policy.DEVNET_UNPROVEN.with(new Policy.Rewards(
             Policy.Minting.FLAT,
             TokenAmount.fil("0.05"),
             TokenAmount.fil("2000000000"),

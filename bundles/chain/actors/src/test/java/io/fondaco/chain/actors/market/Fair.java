@@ -42,7 +42,7 @@ final class Fair {
     static final TokenAmount PROVIDER_COLLATERAL = TokenAmount.fil("5");
     static final TokenAmount CLIENT_COLLATERAL = TokenAmount.fil("1");
     /** The devnet, but one that expects a little more power than a sector's: collaterals are a small share. */
-    static final Policy POLICY = Policy.DEVNET.with(new Policy.Rewards(
+    static final Policy POLICY = Policy.DEVNET_UNPROVEN.with(new Policy.Rewards(
             Policy.Minting.FLAT,
             TokenAmount.fil("36"),
             TokenAmount.fil("2000000000"),

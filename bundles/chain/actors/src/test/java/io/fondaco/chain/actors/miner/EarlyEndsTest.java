@@ -35,11 +35,11 @@ public class EarlyEndsTest {
     private final StateTree tree = StateTree.empty(new MemoryBlocks(), new Actors(Builtin.actors()), new StateCache(8));
 
     private MinerView view() {
-        return MinerView.of(tree, MINER, Policy.DEVNET).orElseThrow();
+        return MinerView.of(tree, MINER, Policy.DEVNET_UNPROVEN).orElseThrow();
     }
 
     private Machine at(long epoch) {
-        return new Machine(tree, new World.Calls(), Policy.DEVNET, Epoch.of(epoch), TokenAmount.ZERO);
+        return new Machine(tree, new World.Calls(), Policy.DEVNET_UNPROVEN, Epoch.of(epoch), TokenAmount.ZERO);
     }
 
     private Applied terminate(long epoch, List<MinerParams.Declared> declared) {
@@ -65,7 +65,7 @@ public class EarlyEndsTest {
         new Genesis(
                         "early",
                         Instant.EPOCH,
-                        Policy.DEVNET,
+                        Policy.DEVNET_UNPROVEN,
                         List.of(new Genesis.Account(OWNER, TokenAmount.fil("100000"))),
                         List.of(new Genesis.Miner(OWNER, OWNER, new byte[0], SECTORS, ProofType.unproven(32L << 30))))
                 .build(tree);
@@ -82,7 +82,7 @@ public class EarlyEndsTest {
                     declared.partition(),
                     declared.sectors(),
                     Epoch.of(1),
-                    state.ground(declared.deadline(), Policy.DEVNET.proving()));
+                    state.ground(declared.deadline(), Policy.DEVNET_UNPROVEN.proving()));
             state = state.with(declared.deadline(), deadline);
             deadlines = deadlines.union(BitField.of(declared.deadline()));
         }
@@ -107,7 +107,7 @@ public class EarlyEndsTest {
         assertThat(view().state().funds().pledge()).isEqualTo(TokenAmount.ZERO);
         assertThat(view().deadlines()).allSatisfy(d -> assertThat(d.live()).isZero());
         // The claim was not told here, as it is by the message; all other rules are kept.
-        assertThat(Audit.of(tree, Policy.DEVNET, Epoch.of(2), Builtin.invariants())
+        assertThat(Audit.of(tree, Policy.DEVNET_UNPROVEN, Epoch.of(2), Builtin.invariants())
                         .violations())
                 .singleElement()
                 .asString()

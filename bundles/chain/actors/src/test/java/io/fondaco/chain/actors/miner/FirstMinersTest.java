@@ -48,7 +48,7 @@ public class FirstMinersTest {
         return new Genesis(
                 "devnet",
                 Instant.EPOCH,
-                Policy.DEVNET,
+                Policy.DEVNET_UNPROVEN,
                 List.of(
                         new Genesis.Account(ALICE, TokenAmount.fil(fil)),
                         new Genesis.Account(BOTH, TokenAmount.fil("10"))),
@@ -66,7 +66,7 @@ public class FirstMinersTest {
     }
 
     private static MinerView view(StateTree tree, Address miner) {
-        return MinerView.of(tree, miner, Policy.DEVNET).orElseThrow();
+        return MinerView.of(tree, miner, Policy.DEVNET_UNPROVEN).orElseThrow();
     }
 
     private static PowerState power(StateTree tree) {
@@ -74,14 +74,14 @@ public class FirstMinersTest {
     }
 
     private static void audited(StateTree tree, long epoch) {
-        assertThat(Audit.of(tree, Policy.DEVNET, Epoch.of(epoch), Builtin.invariants())
+        assertThat(Audit.of(tree, Policy.DEVNET_UNPROVEN, Epoch.of(epoch), Builtin.invariants())
                         .violations())
                 .isEmpty();
     }
 
     private StateTree run(StateTree tree, int epochs, BiConsumer<Machine, MinerView> eachMiner) {
         for (int epoch = 1; epoch <= epochs; epoch++) {
-            Machine machine = new Machine(tree, syscalls, Policy.DEVNET, Epoch.of(epoch), TokenAmount.ZERO);
+            Machine machine = new Machine(tree, syscalls, Policy.DEVNET_UNPROVEN, Epoch.of(epoch), TokenAmount.ZERO);
             for (Address miner : List.of(FIRST, SECOND)) {
                 eachMiner.accept(machine, view(tree, miner));
             }
@@ -133,7 +133,7 @@ public class FirstMinersTest {
         assertThat(view(tree, SECOND).workerKey()).isEqualTo(BOTH);
         assertThat(view(tree, SECOND).activeSectors().count()).isEqualTo(100);
         BigInteger all = BigInteger.valueOf(3L * (8 << 20) + 100 * 2048);
-        assertThat(MinerView.totalPower(tree, Policy.DEVNET)).isEqualTo(new PowerPair(all, all));
+        assertThat(MinerView.totalPower(tree, Policy.DEVNET_UNPROVEN)).isEqualTo(new PowerPair(all, all));
         assertThat(power(tree).last().smoothed().value()).isEqualTo(all);
         assertThat(power(tree).miners()).isEqualTo(2);
     }
@@ -175,7 +175,7 @@ public class FirstMinersTest {
         StateTree idle = run(twoMiners(), 480, (machine, miner) -> {});
         assertThat(view(idle, FIRST).power()).isEqualTo(PowerPair.ZERO);
         assertThat(view(idle, SECOND).power()).isEqualTo(PowerPair.ZERO);
-        assertThat(MinerView.totalPower(idle, Policy.DEVNET)).isEqualTo(PowerPair.ZERO);
+        assertThat(MinerView.totalPower(idle, Policy.DEVNET_UNPROVEN)).isEqualTo(PowerPair.ZERO);
         assertThat(view(idle, SECOND).deadlines().stream()
                         .flatMap(d -> d.partitions().stream())
                         .flatMapToLong(p -> LongStream.of(p.faulty().count()))
@@ -222,7 +222,7 @@ public class FirstMinersTest {
                 .hasMessageContaining("mainnet takes no unproven sectors");
         assertThatThrownBy(() -> new Genesis.Miner(ALICE, WORKER, new byte[129], 1, ProofType.unproven(2048)))
                 .hasMessageContaining("128 bytes at most");
-        assertThat(MinerView.of(twoMiners(), ALICE, Policy.DEVNET)).isEmpty();
-        assertThat(MinerView.of(twoMiners(), Address.id(999), Policy.DEVNET)).isEmpty();
+        assertThat(MinerView.of(twoMiners(), ALICE, Policy.DEVNET_UNPROVEN)).isEmpty();
+        assertThat(MinerView.of(twoMiners(), Address.id(999), Policy.DEVNET_UNPROVEN)).isEmpty();
     }
 }

@@ -48,7 +48,7 @@ public class MinerAccountsTest {
 
     @Test
     public void takesSectorsNobodyCanCheckOnTheDevnetOnly() {
-        assertThat(ProofType.ofWindowPost(-1).allowed(Policy.DEVNET.sealing())).isTrue();
+        assertThat(ProofType.ofWindowPost(-1).allowed(Policy.DEVNET_UNPROVEN.sealing())).isTrue();
         assertThat(ProofType.ofWindowPost(-4).allowed(Policy.MAINNET.sealing())).isFalse();
         assertThat(ProofType.ofWindowPost(8).allowed(Policy.MAINNET.sealing())).isTrue();
         assertThat(ProofType.ofWindowPost(-6)).isNull();
@@ -118,11 +118,11 @@ public class MinerAccountsTest {
 
     @Test
     public void findsTheDeadlineThatIsOpen() {
-        DeadlineInfo now = DeadlineInfo.at(Epoch.of(1000), Epoch.of(-37), Policy.DEVNET.proving());
+        DeadlineInfo now = DeadlineInfo.at(Epoch.of(1000), Epoch.of(-37), Policy.DEVNET_UNPROVEN.proving());
         assertThat(now.start()).isEqualTo(Epoch.of(923));
         assertThat(now.index()).isEqualTo(15);
         assertThat(now.last()).isEqualTo(Epoch.of(1002));
-        assertThat(DeadlineInfo.next(14, Epoch.of(1000), Epoch.of(-37), Policy.DEVNET.proving())
+        assertThat(DeadlineInfo.next(14, Epoch.of(1000), Epoch.of(-37), Policy.DEVNET_UNPROVEN.proving())
                         .open())
                 .isEqualTo(Epoch.of(923 + 240 + 70));
         assertThat(now.quantum().up(Epoch.of(1003))).isEqualTo(Epoch.of(1242));

@@ -121,7 +121,7 @@ public class MinerChangesTest {
                 4800,
                 60,
                 30);
-        MinerWorld w = new MinerWorld(Policy.DEVNET.with(few), -4);
+        MinerWorld w = new MinerWorld(Policy.DEVNET_UNPROVEN.with(few), -4);
         w.ok(MinerActor.PRE_COMMIT_SECTOR, MinerParams.Sector.CODEC.encode(w.sector(1)));
         w.ok(MinerActor.WITHDRAW_BALANCE, MinerParams.WITHDRAW.encode(TokenAmount.fil("99.5")));
         w.prove(w.sector(1));
@@ -293,7 +293,7 @@ public class MinerChangesTest {
             deadline = Math.floorMod(w.view().openDeadline(Epoch.of(1)).index() + 10, 48L);
             MinerState stuffed = state.with(sectors);
             Deadline due = stuffed.deadline(deadline, w.world.store);
-            due.add(infos, 2, stuffed.ground(deadline, Policy.DEVNET.proving()));
+            due.add(infos, 2, stuffed.ground(deadline, Policy.DEVNET_UNPROVEN.proving()));
             w.world.tree().put(w.miner, stuffed.with(deadline, due));
             // A sector of its own, so that it is called.
             w.seal(w.sector(100, Epoch.of(3000)));

@@ -32,7 +32,7 @@ final class MinerWorld {
     private final long type;
 
     MinerWorld() {
-        this(Policy.DEVNET, -1);
+        this(Policy.DEVNET_UNPROVEN, -1);
     }
 
     /** @param type of window PoSt, below 0 */

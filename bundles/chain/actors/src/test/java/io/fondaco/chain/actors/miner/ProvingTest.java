@@ -40,7 +40,7 @@ public class ProvingTest {
     }
 
     private DeadlineInfo next() {
-        return DeadlineInfo.next(deadline, Epoch.of(m.world.epoch()), m.state().periodStart(), Policy.DEVNET.proving());
+        return DeadlineInfo.next(deadline, Epoch.of(m.world.epoch()), m.state().periodStart(), Policy.DEVNET_UNPROVEN.proving());
     }
 
     private byte[] post(BitField skipped, long index) {

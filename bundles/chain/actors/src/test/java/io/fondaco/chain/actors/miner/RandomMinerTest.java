@@ -106,7 +106,7 @@ public class RandomMinerTest {
         }
 
         private void prove() {
-            DeadlineInfo open = m.state().open(Epoch.of(m.world.epoch()), Policy.DEVNET.proving());
+            DeadlineInfo open = m.state().open(Epoch.of(m.world.epoch()), Policy.DEVNET_UNPROVEN.proving());
             if (m.state().deadline(open.index(), m.world.store).live > 0) {
                 Epoch commit = Epoch.of(m.world.epoch() - 1);
                 send(

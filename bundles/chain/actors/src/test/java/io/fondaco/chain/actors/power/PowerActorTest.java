@@ -28,7 +28,7 @@ import org.junit.Test;
 /** Claims add up, miners below the minimum do not count, and miners are called when they asked. */
 public class PowerActorTest {
     private static final Address POWER = Singletons.STORAGE_POWER;
-    private static final Policy.Power RULE = Policy.DEVNET.power();
+    private static final Policy.Power RULE = Policy.DEVNET_UNPROVEN.power();
     private static final long SEAL = PowerCron.CONFIRM_SECTOR_PROOFS;
     private static final long DEFERRED = PowerCron.DEFERRED_CRON_EVENT;
 
@@ -314,7 +314,7 @@ public class PowerActorTest {
                 PowerParams.Confirmed.CODEC.decode(puppet.calls.get(0).params());
         assertThat(confirmed.sectors()).containsExactly(4L, 7L);
         assertThat(confirmed.reward().value())
-                .isEqualTo(Policy.DEVNET.rewards().perEpoch().atto());
+                .isEqualTo(Policy.DEVNET_UNPROVEN.rewards().perEpoch().atto());
         assertThat(state().seals()).isNull();
     }
 

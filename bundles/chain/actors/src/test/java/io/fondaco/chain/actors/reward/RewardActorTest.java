@@ -97,13 +97,13 @@ public class RewardActorTest {
         ThisEpochReward reward =
                 ThisEpochReward.CODEC.decode(world.ok(0, REWARD, RewardActor.THIS_EPOCH_REWARD, Codec.NOTHING));
         assertThat(reward.smoothed().value()).isEqualTo(TokenAmount.fil("36").atto());
-        assertThat(reward.baselinePower()).isEqualTo(Policy.DEVNET.rewards().baseline());
+        assertThat(reward.baselinePower()).isEqualTo(Policy.DEVNET_UNPROVEN.rewards().baseline());
     }
 
     @Test
     public void endsWhenAllIsMinted() {
         TokenAmount supply = World.FUNDS.plus(World.PURSE).plus(TokenAmount.fil("10"));
-        Policy poor = Policy.DEVNET.with(
+        Policy poor = Policy.DEVNET_UNPROVEN.with(
                 new Policy.Rewards(Policy.Minting.FLAT, TokenAmount.fil("36"), supply, BigInteger.ZERO, 4800, 60, 30));
         World small = new World(poor, 1, Builtin.invariants(), puppet);
         Address last = small.puppet(ActorCode.STORAGE_MINER, NOTHING);

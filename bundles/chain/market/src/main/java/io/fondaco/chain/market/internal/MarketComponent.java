@@ -56,7 +56,7 @@ public final class MarketComponent {
 
         @AttributeDefinition(
                 name = "Grant",
-                description = "What a newcomer is given where sectors need no proof, e.g. 1000 FIL; 0 for nothing.")
+                description = "What a newcomer is given on a network for development, e.g. 1000 FIL; 0 for nothing.")
         String grant() default "1000 FIL";
 
         @AttributeDefinition(

@@ -170,13 +170,15 @@ final class Miners {
                 key(owner, wanted));
     }
 
-    /** Sectors of the usual size if the network has them, else of the smallest; unproven ones where it takes them. */
+    /**
+     * Sectors of the usual size: of a network for development, the largest it was begun with. It takes larger ones only where
+     * those of genesis are as large.
+     */
     private static ProofType proofs(Policy.Sealing sealing) {
         long size = sealing.sizes().contains(USUAL_SECTOR)
                 ? USUAL_SECTOR
-                : sealing.sizes().stream().min(Long::compare).orElseThrow();
-        ProofType unproven = ProofType.unproven(size);
-        return sealing.unproven() ? unproven : new ProofType(false, unproven.sizeIndex());
+                : sealing.sizes().stream().max(Long::compare).orElseThrow();
+        return ProofType.usual(size, sealing);
     }
 
     private Address created(Address owner, MinerRecord wanted, Receipt receipt) {

@@ -37,7 +37,7 @@ final class Welcomes {
         if (chain.exists(account)) {
             return CompletableFuture.completedFuture(funds.spendable(account));
         }
-        if (!chain.policy().sealing().unproven()
+        if (!chain.policy().sealing().development()
                 || settings.grant().isZero()
                 || account.protocol() == Address.Protocol.ID) {
             LOG.info("{} is not on the chain yet: send it something and it is", account);

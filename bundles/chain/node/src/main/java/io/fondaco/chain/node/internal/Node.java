@@ -22,6 +22,7 @@ import io.fondaco.chain.node.internal.pool.Signatures;
 import io.fondaco.chain.node.internal.pool.VaultOutbox;
 import io.fondaco.chain.node.internal.produce.Rounds;
 import io.fondaco.chain.node.internal.state.Execution;
+import io.fondaco.chain.node.internal.state.GoodProofs;
 import io.fondaco.chain.node.internal.state.HeadState;
 import io.fondaco.chain.node.internal.store.ChainIndex;
 import io.fondaco.chain.node.internal.store.ChainStore;
@@ -55,6 +56,9 @@ public final class Node implements AutoCloseable {
     /** Epochs in a row in which nobody may have won. */
     private static final long FEW = 3;
 
+    /** Proofs that are not checked again: of blocks and messages of the last hours. */
+    private static final int PROOFS = 20_000;
+
     /** How long peers have to tell what they have. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -87,9 +91,10 @@ public final class Node implements AutoCloseable {
         clock = new Clock(parts.genesis().timestamp(), policy.rounds().epochMillis(), parts.time());
         ChainIndex index = new ChainIndex(store);
         Tipset genesis = begin(index, beacon);
-        readers = Execution.forReaders(store, index, policy, beacon);
+        GoodProofs proofs = new GoodProofs(parts.verifying(), PROOFS);
+        readers = Execution.forReaders(store, index, policy, beacon, proofs);
         try {
-            engine = new ChainEngine(store, Execution.forTheChain(store, index, policy, beacon), clock, genesis);
+            engine = new ChainEngine(store, Execution.forTheChain(store, index, policy, beacon, proofs), clock, genesis);
             state = new HeadState(readers, engine.head(), engine.execution().outcome(engine.head()));
         } catch (InvalidBlockException missing) {
             throw new ChainException(
@@ -100,7 +105,8 @@ public final class Node implements AutoCloseable {
                 && engine.head().equals(engine.genesis());
         reading = new Reading(engine::head, store, readers);
         Optional<MessageGossip> gossip = parts.host()
-                .map(host -> new MessageGossip(host, network(), parts.workers(), bytes -> pool().receive(bytes)));
+                .map(host -> new MessageGossip(
+                            host, network(), policy.blocks().messageBytes(), parts.workers(), bytes -> pool().receive(bytes)));
         Announcer announcer = gossip.<Announcer>map(g -> g).orElse(message -> {});
         Semaphore sweeping = new Semaphore(1);
         pool = new Pool(
@@ -123,6 +129,7 @@ public final class Node implements AutoCloseable {
                 (on, quality) -> pool.select(stateOn(on), quality),
                 pool::send,
                 block -> sync.ifPresent(s -> s.announce(block)),
+                parts.winning(),
                 this::mayMakeUp,
                 this::mayBuild);
         snapshots = new Snapshots(engine, store, parts.vault(), parts.chain(), sweeping);

@@ -3,6 +3,7 @@ package io.fondaco.chain.node.internal;
 import io.fondaco.chain.FullNode;
 import io.fondaco.chain.MessagePool;
 import io.fondaco.chain.actors.GenesisFile;
+import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.actors.StateReader;
 import io.fondaco.chain.node.ChainNode;
 import io.fondaco.chain.node.internal.genesis.FirstGenesis;
@@ -18,6 +19,10 @@ import io.fondaco.network.Multiaddr;
 import io.fondaco.network.Network;
 import io.fondaco.persistence.Vault;
 import io.fondaco.persistence.Vaults;
+import io.fondaco.proof.Sealing;
+import io.fondaco.proof.SectorSize;
+import io.fondaco.proof.Verifying;
+import io.fondaco.sector.WinningProofs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -44,6 +49,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -75,6 +82,19 @@ public final class NodeComponent {
                         + " file that is there says it itself.",
                 min = "20")
         long epochMillis() default 1000;
+
+        @AttributeDefinition(
+                name = "Sector size",
+                description = "Of a network begun here: 2KiB, 8MiB or 512MiB. Its first sector is sealed before it begins,"
+                        + " which takes seconds for 8MiB and minutes for 512MiB. A genesis file that is there says it"
+                        + " itself.")
+        String sectorSize() default "8MiB";
+
+        @AttributeDefinition(
+                name = "Sectors",
+                description = "The folder the sectors of this node's miners are in; empty for sectors in the node's data"
+                        + " folder. Those a network begins with are put there.")
+        String sectors() default "";
 
         @AttributeDefinition(
                 name = "Produce",
@@ -116,8 +136,14 @@ public final class NodeComponent {
     private static final int WORKERS = 2;
     /** In the node's data folder. */
     private static final String FOLDER = "chain";
+
+    private static final String SECTORS = "sectors";
     /** Under this name its network identity is in the key store, beside those of parties. */
     private static final String IDENTITY = "chain-node";
+
+    /** The sector pipeline's, which asks for this node first. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile WinningProofs winning;
 
     /** What has been opened so far, the last first. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -128,10 +154,12 @@ public final class NodeComponent {
             Config config,
             @Reference Vaults vaults,
             @Reference KeyStore keys,
-            @Reference Network network)
+            @Reference Network network,
+            @Reference Verifying verifying,
+            @Reference Sealing sealing)
             throws InterruptedException {
         try {
-            open(context, config, vaults, keys, network);
+            open(context, config, vaults, keys, network, verifying, sealing);
         } catch (RuntimeException | IOException | InterruptedException failed) {
             close();
             if (failed instanceof InterruptedException interrupted) {
@@ -141,14 +169,27 @@ public final class NodeComponent {
         }
     }
 
-    private void open(BundleContext context, Config config, Vaults vaults, KeyStore keys, Network network)
+    private void open(
+            BundleContext context,
+            Config config,
+            Vaults vaults,
+            KeyStore keys,
+            Network network,
+            Verifying verifying,
+            Sealing sealing)
             throws InterruptedException, IOException {
         Map<PeerId, Multiaddr> peers = peers(config.peers());
         Path file = path(context.getProperty("karaf.base"), config).toAbsolutePath();
         KeyFile.takeIn(file.getParent(), keys);
         Vault vault = vaults.open("chain");
         opened.push(vault);
-        GenesisFile genesis = FirstGenesis.at(file, vault, keys, config.epochMillis(), peers.isEmpty());
+        GenesisFile genesis = FirstGenesis.at(
+                file,
+                sectors(context.getProperty("karaf.base"), file, config),
+                vault,
+                keys,
+                new FirstGenesis.Beginning(config.epochMillis(), size(config.sectorSize()), sealing),
+                peers.isEmpty());
         PeerKeyPair pair = keys.peer(IDENTITY);
         Identity identity = Identity.of(pair.peerId(), pair.publicKey().toBytes(), pair::sign);
         Host host = await(network.open(identity, addresses(config.listen())));
@@ -159,7 +200,16 @@ public final class NodeComponent {
         Executor workers = executor("fondaco-chain-worker", WORKERS);
         ChainNode node = new ChainNode(
                 new ChainNode.Parts(
-                        genesis.genesis(), genesis.beaconSeed(), vault, keys, time, Optional.of(host), chain, workers),
+                        genesis.genesis(),
+                        genesis.beaconSeed(),
+                        vault,
+                        keys,
+                        time,
+                        Optional.of(host),
+                        chain,
+                        workers,
+                        verifying,
+                        () -> Optional.ofNullable(winning)),
                 new ChainNode.Settings(
                         config.produce(),
                         makeUp(config.makeUp(), peers.isEmpty() && ours(genesis, keys)),
@@ -226,6 +276,24 @@ public final class NodeComponent {
             throw new IllegalArgumentException("this container has no karaf.base; set genesis");
         }
         return Path.of(data, FOLDER, "genesis.json");
+    }
+
+    /** In the node's data folder, or beside the folder of the genesis file where there is none. */
+    private static Path sectors(String data, Path genesis, Config config) {
+        if (!config.sectors().isBlank()) {
+            return Path.of(config.sectors().trim()).toAbsolutePath();
+        }
+        return data == null ? genesis.resolveSibling(SECTORS) : Path.of(data, SECTORS).toAbsolutePath();
+    }
+
+    private static SectorSize size(String setting) {
+        for (SectorSize size : SectorSize.values()) {
+            if (size.toString().equalsIgnoreCase(setting.trim())
+                    && Policy.DEVNET.sealing().sizes().contains(size.bytes())) {
+                return size;
+            }
+        }
+        throw new IllegalArgumentException("sectorSize is 2KiB, 8MiB or 512MiB, not '" + setting + "'");
     }
 
     private static boolean makeUp(String setting, boolean alone) {

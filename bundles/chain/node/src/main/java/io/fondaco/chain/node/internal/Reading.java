@@ -134,7 +134,7 @@ public final class Reading {
 
     public <T> T state(Tipset tipset, Function<StateReader.View, T> reading) {
         StateTree tree = execution.readable(known(tipset).state());
-        return reading.apply(new StateReader.View(tipset, tree, execution.policy()));
+        return reading.apply(new StateReader.View(tipset, tree, execution.policy(), execution.syscalls(tipset)));
     }
 
     public <T> T state(TipsetKey key, Function<StateReader.View, T> reading) {

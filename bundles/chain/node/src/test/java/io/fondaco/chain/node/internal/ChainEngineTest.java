@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fondaco.chain.actors.Audit;
 import io.fondaco.chain.actors.Builtin;
 import io.fondaco.chain.block.Tipset;
-import io.fondaco.chain.node.internal.produce.Producer;
 import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
@@ -32,8 +31,7 @@ public class ChainEngineTest {
             net.proof(at, i).ifPresent(at.next::add);
         }
         for (int i = 0; i < net.miners.size(); i++) {
-            Producer producer = at.producer(i);
-            producer.produce(epoch).ifPresent(made::add);
+            at.block(i, epoch).ifPresent(made::add);
         }
         at.next.clear();
         for (FullBlock block : made) {
@@ -120,7 +118,7 @@ public class ChainEngineTest {
         for (int e = 0; e < 6; e++) {
             for (int i = 0; i < 3; i++) {
                 Devnet.Node at = i < 2 ? a : b;
-                Optional<FullBlock> made = at.producer(i).produce(epoch);
+                Optional<FullBlock> made = at.block(i, epoch);
                 if (made.isPresent()) {
                     (at == a ? forA : forB).add(made.get());
                 }
@@ -188,7 +186,7 @@ public class ChainEngineTest {
         // A nonce that is not due.
         node.next.add(net.message(0, net.accounts.get(1).address(), 5, TokenAmount.fil("1")));
         for (int i = 0; i < 10; i++) {
-            Optional<FullBlock> made = node.producer(0).produce(net.turn(1));
+            Optional<FullBlock> made = node.block(0, net.turn(1));
             if (made.isPresent()) {
                 assertThat(made.get().contents().size()).isZero();
                 node.engine.take(made.get());

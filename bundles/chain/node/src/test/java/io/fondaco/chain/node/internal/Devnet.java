@@ -17,6 +17,7 @@ import io.fondaco.chain.node.internal.produce.Producer;
 import io.fondaco.chain.node.internal.produce.SlashFilter;
 import io.fondaco.chain.node.internal.produce.WindowProofs;
 import io.fondaco.chain.node.internal.state.Execution;
+import io.fondaco.chain.node.internal.state.GoodProofs;
 import io.fondaco.chain.node.internal.store.ChainIndex;
 import io.fondaco.chain.node.internal.store.ChainStore;
 import io.fondaco.crypto.KeyPair;
@@ -69,7 +70,7 @@ public final class Devnet {
                     worker.address(), worker.address(), new byte[0], sectors, ProofType.unproven(32L << 30)));
             miners.add(Address.id(100L + 3 + producers + i));
         }
-        genesis = new Genesis("devnet", time.now(), Policy.DEVNET, given, mining);
+        genesis = new Genesis("devnet", time.now(), Policy.DEVNET_UNPROVEN, given, mining);
         clock = new Clock(genesis.timestamp(), genesis.policy().rounds().epochMillis(), time);
     }
 
@@ -161,7 +162,7 @@ public final class Devnet {
             try {
                 engine = new ChainEngine(
                         store,
-                        Execution.forTheChain(store, new ChainIndex(store), genesis.policy(), beacon),
+                        Execution.forTheChain(store, new ChainIndex(store), genesis.policy(), beacon, new GoodProofs(null, 1)),
                         clock,
                         first);
             } catch (InvalidBlockException e) {
@@ -176,7 +177,14 @@ public final class Devnet {
                     clock,
                     keys,
                     (parents, quality) -> List.copyOf(next),
-                    new SlashFilter(store));
+                    new SlashFilter(store),
+                    Optional::empty,
+                    Runnable::run);
+        }
+
+        /** What a miner won at an epoch; there is nothing to wait for. */
+        public Optional<FullBlock> block(int miner, Epoch height) throws InvalidBlockException {
+            return producer(miner).produce(height).toCompletableFuture().getNow(Optional.empty());
         }
 
         public Tipset head() {

@@ -212,7 +212,8 @@ public class ChainCommandsTest {
                                                         java.math.BigInteger.ONE,
                                                         4800,
                                                         60,
-                                                        30)))))));
+                                                        30)),
+                                        view.calls()))));
         ChainAudit.Found found = command.ask();
         assertThat(found.ok()).isFalse();
         assertThat(DevnetHouse.shown(command, found))

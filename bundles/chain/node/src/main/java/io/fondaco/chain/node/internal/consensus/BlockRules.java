@@ -21,6 +21,7 @@ import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What can be said of a block that passed {@link BlockSyntax} once its parents are here: first what follows from them, then
@@ -78,10 +79,10 @@ public final class BlockRules {
         require(
                 header.electionProof().winCount() == wins,
                 "it claims " + header.electionProof().winCount() + " wins: the proof has " + wins);
-        MinerView miner = MinerView.of(state, header.miner(), policy).orElseThrow();
-        require(
-                header.winningPoSt().equals(WinningProof.of(miner)),
-                "its winning PoSt is not " + WinningProof.of(miner));
+        Optional<String> trouble = execution
+                .winning(parents, header.height(), header.miner())
+                .trouble(header.winningPoSt(), execution);
+        require(trouble.isEmpty(), "its winning PoSt: " + trouble.orElse(""));
     }
 
     /** The three signatures of a block, in one go; one by one only to say which is bad. */

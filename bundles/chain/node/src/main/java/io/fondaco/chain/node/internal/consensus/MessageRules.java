@@ -88,7 +88,7 @@ final class MessageRules {
         Address next(Message message, int bytes) throws InvalidBlockException {
             String name = "message " + message.cid();
             long carrying = GasPrices.CALICO.onChain(bytes);
-            require(bytes <= MessageCodec.MAX_MESSAGE, name + " has " + bytes + " bytes");
+            require(bytes <= policy.blocks().messageBytes(), name + " has " + bytes + " bytes");
             require(message.version() == 0, name + " is of version " + message.version());
             require(
                     !message.value().isNegative()

@@ -21,8 +21,8 @@ final class Intake {
     }
 
     Verdict receive(byte[] payload) {
-        if (payload.length > MessageCodec.MAX_MESSAGE) {
-            return Syntax.tooBig(payload.length);
+        if (payload.length > syntax.mostBytes()) {
+            return syntax.tooBig(payload.length);
         }
         SignedMessage message;
         try {

@@ -23,7 +23,7 @@ final class Syntax {
     Verdict of(Pending pending) {
         Message m = pending.message();
         int whole = MessageCodec.encode(pending.signed()).length;
-        if (whole > MessageCodec.MAX_MESSAGE) {
+        if (whole > mostBytes()) {
             return tooBig(whole);
         }
         if (m.version() != 0) {
@@ -69,10 +69,14 @@ final class Syntax {
                                 + ": messages are from f3 with a BLS or from f1 with a secp256k1 signature");
     }
 
-    static Verdict tooBig(int bytes) {
+    /** Bytes of the largest message, with its signature. */
+    int mostBytes() {
+        return policy.blocks().messageBytes();
+    }
+
+    Verdict tooBig(int bytes) {
         return new Verdict(
-                Verdict.Reason.TOO_BIG,
-                "a message of " + bytes + " bytes: " + MessageCodec.MAX_MESSAGE + " are the most");
+                Verdict.Reason.TOO_BIG, "a message of " + bytes + " bytes: " + mostBytes() + " are the most");
     }
 
     private static Verdict malformed(Pending pending, String what) {

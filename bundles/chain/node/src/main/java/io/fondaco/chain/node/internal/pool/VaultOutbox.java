@@ -8,14 +8,17 @@ import io.fondaco.model.Multihash;
 import io.fondaco.persistence.NameRange;
 import io.fondaco.persistence.Vault;
 import io.fondaco.persistence.VaultBatch;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The outbox as names of a vault: {@code out/m/CID} is a message's number and key, {@code out/b/CID} its bytes, {@code
+ * The outbox as names of a vault: {@code out/m/CID} is a message's number and key, {@code out/b/CID} its bytes (what is longer than a value goes on
+ * in {@code out/b/CID/1} and so forth), {@code
  * out/o/NUMBER} says it is open, {@code out/k/HASH/NUMBER} that a key named it. Each method writes one batch.
  */
 public final class VaultOutbox implements Outbox {
@@ -84,7 +87,11 @@ public final class VaultOutbox implements Outbox {
         long number = next++;
         if (kept(cid).isEmpty()) {
             batch.name(MESSAGE + cid, new Kept(number, entry.key()).encode()).name(OPEN + hex(number), text(cid));
-            batch.name(BYTES + cid, MessageCodec.encode(entry.message()));
+            byte[] bytes = MessageCodec.encode(entry.message());
+            for (int from = 0; from < bytes.length; from += Vault.MAX_VALUE) {
+                byte[] part = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + Vault.MAX_VALUE));
+                batch.name(part(cid, from / Vault.MAX_VALUE), part);
+            }
         }
         if (!entry.key().isEmpty()) {
             batch.name(key(entry.key()) + hex(number), text(cid));
@@ -101,8 +108,10 @@ public final class VaultOutbox implements Outbox {
         }
         VaultBatch batch = new VaultBatch()
                 .unname(MESSAGE + message)
-                .unname(BYTES + message)
                 .unname(OPEN + hex(kept.number()));
+        for (int i = 0; vault.name(part(message, i)).isPresent(); i++) {
+            batch.unname(part(message, i));
+        }
         if (!kept.key().isEmpty()) {
             vault.eachName(NameRange.prefix(key(kept.key())), named -> {
                 if (cid(named.value()).equals(message)) {
@@ -131,8 +140,19 @@ public final class VaultOutbox implements Outbox {
 
     @Override
     public Optional<Entry> find(Cid message) {
-        return kept(message).flatMap(kept -> vault.name(BYTES + message)
-                .map(bytes -> new Entry(MessageCodec.decodeSigned(bytes), kept.key())));
+        return kept(message).flatMap(kept -> vault.name(part(message, 0)).map(first -> {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            Optional<byte[]> next = Optional.of(first);
+            for (int i = 1; next.isPresent(); i++) {
+                bytes.writeBytes(next.get());
+                next = vault.name(part(message, i));
+            }
+            return new Entry(MessageCodec.decodeSigned(bytes.toByteArray()), kept.key());
+        }));
+    }
+
+    private static String part(Cid message, int number) {
+        return BYTES + message + (number == 0 ? "" : "/" + number);
     }
 
     @Override

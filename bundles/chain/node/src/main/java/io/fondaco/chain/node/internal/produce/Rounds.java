@@ -16,7 +16,8 @@ import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.Registration;
 import io.fondaco.model.Time;
-import java.util.ArrayList;
+import io.fondaco.sector.WinningProofs;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,10 @@ public final class Rounds implements AutoCloseable {
     private static final int LOOK = 10;
     /** Epochs that a head may be old while a node is up with the others. */
     private static final int RECENT = 5;
+    /** How long winning PoSts are waited for, in epochs, before the next round begins. */
+    private static final int WAIT_EPOCHS = 3;
+    /** The same, at least. */
+    private static final Duration WAIT = Duration.ofSeconds(10);
 
     private final ChainEngine engine;
     private final ChainStore store;
@@ -58,6 +64,7 @@ public final class Rounds implements AutoCloseable {
     private final Consumer<FullBlock> announce;
     private final BooleanSupplier makeUp;
     private final LongPredicate mayBuild;
+    private final Supplier<Optional<WinningProofs>> winning;
     private final Upkeep upkeep;
     private final FaultReports reports;
     private volatile List<Address> miners = List.of();
@@ -72,6 +79,7 @@ public final class Rounds implements AutoCloseable {
      * @param send gives a message to the pool, at once
      * @param announce sends a block of ours to everybody
      * @param makeUp whether blocks may be made for epochs that were missed, asked each time
+     * @param winning shows sectors that are sealed, asked each time
      * @param mayBuild whether a block may be made on a head with so many epochs without blocks after it, asked each time
      */
     public Rounds(
@@ -83,6 +91,7 @@ public final class Rounds implements AutoCloseable {
             Producer.Selection selection,
             Function<Outgoing, SignedMessage> send,
             Consumer<FullBlock> announce,
+            Supplier<Optional<WinningProofs>> winning,
             BooleanSupplier makeUp,
             LongPredicate mayBuild) {
         this.engine = engine;
@@ -95,6 +104,7 @@ public final class Rounds implements AutoCloseable {
         this.announce = announce;
         this.makeUp = makeUp;
         this.mayBuild = mayBuild;
+        this.winning = winning;
         this.upkeep = new Upkeep(engine.execution(), send);
         this.reports = new FaultReports(engine, store, send);
         engine.blocks(reports::look);
@@ -133,7 +143,8 @@ public final class Rounds implements AutoCloseable {
         for (Address miner : miners) {
             MinerView view =
                     MinerView.of(state, miner, engine.execution().policy()).orElseThrow();
-            Producer.obstacle(view, head.height(), true).ifPresent(why -> now.put(miner, why));
+            Producer.obstacle(view, head.height(), true, winning.get().isPresent())
+                    .ifPresent(why -> now.put(miner, why));
         }
         now.forEach((miner, why) -> {
             if (!why.equals(obstacles.get(miner))) {
@@ -148,7 +159,7 @@ public final class Rounds implements AutoCloseable {
             return;
         }
         Epoch now = clock.now();
-        boolean goesOn = false;
+        boolean begun = false;
         try {
             if (miners.isEmpty() && now.number() % LOOK == 0 || looked.number() < 0) {
                 // Keys may come while the head stands still for want of them.
@@ -164,8 +175,38 @@ public final class Rounds implements AutoCloseable {
                         : tried.plus(1);
             }
             Epoch until = now.since(next) > SLICE ? next.plus(SLICE) : now;
-            for (Epoch epoch = next; !epoch.isAfter(until) && !closed; epoch = epoch.plus(1)) {
-                makeBlocks(epoch, now, fill);
+            begun = true;
+            blocks(null, next, until, now, fill);
+        } catch (RuntimeException | InvalidBlockException failed) {
+            LOG.error("no blocks at {}; the next epoch is tried all the same", now, failed);
+        } finally {
+            if (!begun) {
+                schedule();
+            }
+        }
+    }
+
+    /**
+     * Epoch by epoch; where proofs take a while it goes on once they are there. Then comes the next round.
+     *
+     * @param ready of the first epoch; null if it has yet to begin
+     */
+    private void blocks(Making ready, Epoch from, Epoch until, Epoch now, boolean fill) {
+        boolean goesOn = false;
+        boolean waits = false;
+        try {
+            Making making = ready;
+            for (Epoch epoch = from; !epoch.isAfter(until) && !closed; epoch = epoch.plus(1)) {
+                if (making == null) {
+                    making = begin(epoch, now, fill);
+                    if (!making.done()) {
+                        waits = true;
+                        await(making, epoch, until, now, fill);
+                        return;
+                    }
+                }
+                take(making.made());
+                making = null;
                 if (fill) {
                     tried = epoch;
                 }
@@ -177,32 +218,43 @@ public final class Rounds implements AutoCloseable {
             // Also after an Error: a node that stopped to make blocks would say nothing.
             if (goesOn) {
                 chain.execute(this::round);
-            } else {
+            } else if (!waits) {
                 schedule();
             }
         }
     }
 
-    private void makeBlocks(Epoch epoch, Epoch now, boolean fill) throws InvalidBlockException {
+    private void await(Making making, Epoch epoch, Epoch until, Epoch now, boolean fill) {
+        long epochs = WAIT_EPOCHS * engine.execution().policy().rounds().epochMillis();
+        Duration most = Duration.ofMillis(Math.max(epochs, WAIT.toMillis()));
+        making.whenDone(time, most, () -> chain.execute(() -> blocks(making, epoch, until, now, fill)));
+    }
+
+    private Making begin(Epoch epoch, Epoch now, boolean fill) throws InvalidBlockException {
+        Making making = new Making(epoch);
         long behind = epoch.since(engine.head().height()) - 1;
         if (!fill && behind > 0 && !miners.isEmpty() && !mayBuild.test(behind)) {
             stand(
                     "no blocks are made: the head is old, and others may have newer ones. If all nodes have stopped, let one"
                             + " make up for what was missed");
-            return;
+            return making;
         }
         stand(now.since(epoch) > SLICE ? "making up for missed epochs" : "");
         // All of them on the same parents, so that they stand together.
-        List<FullBlock> made = new ArrayList<>();
         for (Address miner : miners) {
             try {
-                new Producer(miner, engine, clock, keys, selection, new SlashFilter(store))
-                        .produce(epoch)
-                        .ifPresent(made::add);
+                making.add(
+                        miner,
+                        new Producer(miner, engine, clock, keys, selection, new SlashFilter(store), winning, chain)
+                                .produce(epoch));
             } catch (InvalidBlockException | CryptoException failed) {
                 LOG.error("miner {} made no block at {}", miner, epoch, failed);
             }
         }
+        return making;
+    }
+
+    private void take(List<FullBlock> made) throws InvalidBlockException {
         if (!made.isEmpty()) {
             engine.take(made);
             made.forEach(announce);

@@ -7,9 +7,13 @@ import io.fondaco.crypto.Signature;
 import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the chain below a tipset answers while its messages run. */
 final class ChainSyscalls implements Syscalls {
+    private static final Logger LOG = LoggerFactory.getLogger(ChainSyscalls.class);
+
     private final Execution execution;
     private final Tipset tipset;
 
@@ -28,16 +32,22 @@ final class ChainSyscalls implements Syscalls {
         return execution.signed(signature, signer, message);
     }
 
-    /** No prover is in this house yet: the kind none alone is taken, where the policy allows it, and it has no proof. */
     @Override
     public boolean verifySeal(Seal seal) {
-        return seal.sealProof() < 0 && seal.proof().length == 0;
+        return told(execution.proofs().trouble(seal), "the seal of sector " + seal.sector(), seal.miner());
     }
 
-    /** As {@link #verifySeal}. */
     @Override
     public boolean verifyWindowPost(WindowPost post) {
-        return post.proofs().stream().allMatch(proof -> proof.type() < 0 && proof.proof().length == 0);
+        return told(
+                execution.proofs().trouble(post.miner(), post.randomness(), post.proofs(), post.sectors()),
+                "a window PoSt of " + post.sectors().size() + " sectors",
+                post.miner());
+    }
+
+    private static boolean told(Optional<String> trouble, String what, long miner) {
+        trouble.ifPresent(why -> LOG.info("{} of f0{} does not hold: {}", what, miner, why));
+        return trouble.isEmpty();
     }
 
     @Override

@@ -62,11 +62,15 @@ public final class Execution {
 
     private final GoodSignatures signatures = new GoodSignatures(SIGNATURES);
 
-    private Execution(ChainStore store, ChainIndex index, Policy policy, Beacon beacon, StateCache states) {
+    private final GoodProofs proofs;
+
+    private Execution(
+            ChainStore store, ChainIndex index, Policy policy, Beacon beacon, GoodProofs proofs, StateCache states) {
         this.store = store;
         this.index = index;
         this.policy = policy;
         this.beacon = beacon;
+        this.proofs = proofs;
         this.states = states;
     }
 
@@ -81,13 +85,15 @@ public final class Execution {
     }
 
     /** What moves the chain. */
-    public static Execution forTheChain(ChainStore store, ChainIndex index, Policy policy, Beacon beacon) {
-        return new Execution(store, index, policy, beacon, new StateCache(STATES));
+    public static Execution forTheChain(
+            ChainStore store, ChainIndex index, Policy policy, Beacon beacon, GoodProofs proofs) {
+        return new Execution(store, index, policy, beacon, proofs, new StateCache(STATES));
     }
 
     /** What reads it on other threads meanwhile and executes nothing. */
-    public static Execution forReaders(ChainStore store, ChainIndex index, Policy policy, Beacon beacon) {
-        return new Execution(store, index, policy, beacon, null);
+    public static Execution forReaders(
+            ChainStore store, ChainIndex index, Policy policy, Beacon beacon, GoodProofs proofs) {
+        return new Execution(store, index, policy, beacon, proofs, null);
     }
 
     public Policy policy() {
@@ -112,6 +118,11 @@ public final class Execution {
         } catch (InvalidBlockException missing) {
             throw new StateException("randomness of epoch " + epoch + ": " + missing.getMessage());
         }
+    }
+
+    /** Checks proofs. For use by many threads. */
+    public GoodProofs proofs() {
+        return proofs;
     }
 
     public ChainIndex index() {
@@ -264,6 +275,15 @@ public final class Execution {
      */
     public Lookback lookback(Tipset parents, Epoch height, Address miner) throws InvalidBlockException {
         return Lookback.read(lookback(parents, height), policy, miner);
+    }
+
+    /**
+     * The winning PoSt a miner owes for a block.
+     *
+     * @throws InvalidBlockException (BAD) if the miner had no sector to show
+     */
+    public Winning winning(Tipset parents, Epoch height, Address miner) throws InvalidBlockException {
+        return Winning.of(this, lookback(parents, height), height, miner);
     }
 
     private StateTree lookback(Tipset parents, Epoch height) throws InvalidBlockException {

@@ -4,6 +4,7 @@ import io.fondaco.chain.BlockContents;
 import io.fondaco.chain.block.BlockHeader;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
+import io.fondaco.chain.block.WinningPoSt;
 import io.fondaco.chain.message.Message;
 import io.fondaco.chain.message.SignedMessage;
 import io.fondaco.chain.node.internal.ChainEngine;
@@ -47,7 +48,7 @@ final class Fetching {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     /** How long a peer that did not answer is asked nothing. */
     private static final Duration PENALTY = Duration.ofMinutes(1);
-    /** Bytes of messages in one answer, about; the rest is asked for again. */
+    /** Bytes of an answer, about; the rest is asked for again. */
     private static final long MOST_BYTES = 8 << 20;
 
     private final Host host;
@@ -160,7 +161,7 @@ final class Fetching {
                 due = tipset.parents();
                 if (due.cids().stream().allMatch(engine::has)) {
                     Collections.reverse(path);
-                    forward(target, path, 0);
+                    forward(target, path, 0, FORWARD);
                     return;
                 }
             }
@@ -194,23 +195,25 @@ final class Fetching {
         return tipset;
     }
 
-    /** Takes the missing tipsets in, the lowest first. */
-    private void forward(Target target, List<TipsetKey> path, int from) {
+    /**
+     * Takes the missing tipsets in, the lowest first.
+     *
+     * @param step how many are asked for at once, 1 or more
+     */
+    private void forward(Target target, List<TipsetKey> path, int from, int step) {
         if (from == path.size()) {
             done(target, "");
             return;
         }
-        int to = Math.min(path.size(), from + FORWARD);
+        int to = Math.min(path.size(), from + step);
         Exchange.Request request =
                 new Exchange.Request(path.get(to - 1), to - from, Exchange.HEADERS | Exchange.MESSAGES);
         ask(target, request, response -> {
             List<Exchange.Part> parts = new ArrayList<>(response.chain());
             Collections.reverse(parts);
-            int first = to - parts.size();
-            if (first > from) {
-                // It had fewer at hand: the rest below comes with the next question.
-                waiting.put(target.peer(), target);
-                forward(target, path.subList(0, first), from);
+            if (parts.size() < to - from) {
+                // So many do not fit an answer, which has the highest of them.
+                forward(target, path, from, parts.size());
                 return;
             }
             for (int i = 0; i < parts.size(); i++) {
@@ -221,7 +224,7 @@ final class Fetching {
                 }
                 engine.take(blocks(part));
             }
-            forward(target, path, to);
+            forward(target, path, to, step);
         });
     }
 
@@ -332,6 +335,7 @@ final class Fetching {
                 break;
             }
             parts.add(new Exchange.Part(tipset.blocks(), contents));
+            bytes += tipset.blocks().stream().mapToLong(Fetching::bytes).sum();
             bytes += contents == null
                     ? 0
                     : contents.stream().mapToLong(Fetching::bytes).sum();
@@ -354,6 +358,14 @@ final class Fetching {
             all.add(contents.get());
         }
         return all;
+    }
+
+    private static long bytes(BlockHeader header) {
+        long bytes = 1000;
+        for (WinningPoSt post : header.winningPoSt()) {
+            bytes += post.proof().length;
+        }
+        return bytes;
     }
 
     private static long bytes(BlockContents contents) {

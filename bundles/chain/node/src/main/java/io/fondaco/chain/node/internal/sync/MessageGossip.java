@@ -28,17 +28,21 @@ public final class MessageGossip implements Announcer, AutoCloseable {
     private final Semaphore room = new Semaphore(MOST_WAITING);
     private final Host host;
     private final String topic;
+    private final int mostBytes;
     private final Executor workers;
     private final Function<byte[], Verdict> receive;
     private Registration subscription = () -> {};
 
     /**
+     * @param mostBytes of a message
      * @param workers where signatures are checked
      * @param receive what the pool thinks of a message
      */
-    public MessageGossip(Host host, String network, Executor workers, Function<byte[], Verdict> receive) {
+    public MessageGossip(
+            Host host, String network, int mostBytes, Executor workers, Function<byte[], Verdict> receive) {
         this.host = host;
         this.topic = "/fil/msgs/" + network;
+        this.mostBytes = mostBytes;
         this.workers = workers;
         this.receive = receive;
     }
@@ -46,7 +50,7 @@ public final class MessageGossip implements Announcer, AutoCloseable {
     public void start() {
         subscription = host.pubSub()
                 .subscribe(
-                        new Topic(topic, MessageCodec.MAX_MESSAGE, message -> Multihash.blake2b256(message.data())
+                        new Topic(topic, mostBytes, message -> Multihash.blake2b256(message.data())
                                 .digest()),
                         this::take);
     }

@@ -44,7 +44,7 @@ public class BlockRulesTest {
         node.next.add(net.message(2, net.accounts.get(1).address(), 0, TokenAmount.fil("1")));
         Optional<FullBlock> made = Optional.empty();
         while (made.isEmpty()) {
-            made = node.producer(0).produce(net.turn(1));
+            made = node.block(0, net.turn(1));
         }
         good = made.get();
     }

@@ -26,7 +26,7 @@ import java.util.Optional;
 final class Ground {
     static final Address ANYONE = Address.id(1000);
     static final long GAS = 1_000_000;
-    static final Policy POLICY = Policy.DEVNET;
+    static final Policy POLICY = Policy.DEVNET_UNPROVEN;
     /** A signature nobody made, which passes for good. */
     static final Signature UNCHECKED = new Signature(Signature.Type.SECP256K1, new byte[65]);
 

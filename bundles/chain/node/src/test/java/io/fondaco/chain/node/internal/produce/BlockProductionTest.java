@@ -34,7 +34,7 @@ public class BlockProductionTest {
         Epoch epoch = net.turn(1);
         List<FullBlock> made = new ArrayList<>();
         for (int i = 0; i < net.miners.size(); i++) {
-            node.producer(i).produce(epoch).ifPresent(made::add);
+            node.block(i, epoch).ifPresent(made::add);
         }
         node.engine.take(made);
         return made;
@@ -44,7 +44,7 @@ public class BlockProductionTest {
     private FullBlock won(int miner) throws Exception {
         Optional<FullBlock> made = Optional.empty();
         for (int i = 0; i < 50 && made.isEmpty(); i++) {
-            made = node.producer(miner).produce(net.turn(1));
+            made = node.block(miner, net.turn(1));
         }
         return made.orElseThrow();
     }
@@ -120,7 +120,7 @@ public class BlockProductionTest {
             }
         }
         assertThat(other.head()).isEqualTo(head);
-        assertThat(other.producer(1).produce(height).orElseThrow().header()).isEqualTo(header);
+        assertThat(other.block(1, height).orElseThrow().header()).isEqualTo(header);
     }
 
     @Test
@@ -142,7 +142,7 @@ public class BlockProductionTest {
                         .sign(counted.worker(), Randomness.election(beacon(height), height, id))
                         .data();
                 int wins = Election.MAINNET.wins(proof, counted.power(), counted.total());
-                Optional<FullBlock> block = node.producer(miner).produce(height);
+                Optional<FullBlock> block = node.block(miner, height);
                 assertThat(block.isPresent()).isEqualTo(wins > 0);
                 block.ifPresent(
                         b -> assertThat(b.header().electionProof().winCount()).isEqualTo(wins));
@@ -199,14 +199,14 @@ public class BlockProductionTest {
         FullBlock first = won(0);
         Epoch height = first.header().height();
         node.next.add(net.message(0, net.accounts.get(1).address(), 0, TokenAmount.fil("1")));
-        assertThat(node.producer(0).produce(height)).as("other messages").contains(first);
-        assertThat(node.producer(0).produce(net.turn(1)))
+        assertThat(node.block(0, height)).as("other messages").contains(first);
+        assertThat(node.block(0, net.turn(1)))
                 .as("on the same parents, later")
                 .contains(first);
         SlashFilter filter = new SlashFilter(node.store);
         Devnet.Node fresh = net.node();
         fresh.next.addAll(node.next);
-        FullBlock twin = fresh.producer(0).produce(height).orElseThrow();
+        FullBlock twin = fresh.block(0, height).orElseThrow();
         assertThat(twin.header()).isNotEqualTo(first.header());
         assertThat(filter.mayPublish(twin)).isFalse();
         assertThat(filter.mayPublish(first)).isTrue();
@@ -220,7 +220,7 @@ public class BlockProductionTest {
             Epoch epoch = net.turn(1);
             List<FullBlock> made = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                node.producer(i).produce(epoch).ifPresent(made::add);
+                node.block(i, epoch).ifPresent(made::add);
             }
             own = made.stream()
                     .filter(b -> b.header().miner().equals(net.miners.get(0)))
@@ -237,7 +237,7 @@ public class BlockProductionTest {
         node.engine.take(others);
         assertThat(node.head().blocks()).doesNotContain(own.header());
         for (int i = 0; i < 30; i++) {
-            assertThat(node.producer(0).produce(net.turn(1))).isEmpty();
+            assertThat(node.block(0, net.turn(1))).isEmpty();
         }
         // With its own among the parents it goes on.
         node.engine.take(own);

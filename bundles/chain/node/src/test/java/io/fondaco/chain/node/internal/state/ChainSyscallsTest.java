@@ -45,7 +45,7 @@ public class ChainSyscallsTest {
         Epoch epoch = net.turn(1);
         List<FullBlock> made = new ArrayList<>();
         for (int i = 0; i < net.miners.size(); i++) {
-            node.producer(i).produce(epoch).ifPresent(made::add);
+            node.block(i, epoch).ifPresent(made::add);
         }
         if (!made.isEmpty()) {
             node.engine.take(made);

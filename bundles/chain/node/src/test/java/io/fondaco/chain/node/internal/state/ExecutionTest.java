@@ -47,7 +47,7 @@ public class ExecutionTest {
     private List<FullBlock> made(Epoch epoch) throws Exception {
         List<FullBlock> made = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            node.producer(i).produce(epoch).ifPresent(made::add);
+            node.block(i, epoch).ifPresent(made::add);
         }
         return made;
     }

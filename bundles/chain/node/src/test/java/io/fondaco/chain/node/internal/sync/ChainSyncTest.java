@@ -90,7 +90,7 @@ public class ChainSyncTest {
                     net.proof(node, miner).ifPresent(node.next::add);
                 }
                 for (int miner : miners) {
-                    node.producer(miner).produce(epoch).ifPresent(made::add);
+                    node.block(miner, epoch).ifPresent(made::add);
                 }
                 node.engine.take(made);
                 return made;
@@ -261,7 +261,7 @@ public class ChainSyncTest {
                 // Each a node of its own, which knows of no other block of this miner.
                 Devnet.Node one = net.node();
                 one.next.add(net.message(0, net.accounts.get(1).address(), 0, TokenAmount.fil(String.valueOf(i + 1))));
-                one.producer(0).produce(epoch).ifPresent(made::add);
+                one.block(0, epoch).ifPresent(made::add);
             }
             epoch = made.size() < 3 ? net.turn(1) : epoch;
         }

@@ -97,7 +97,7 @@ public class GossipTest {
     private FullBlock made() throws Exception {
         Optional<FullBlock> made = Optional.empty();
         while (made.isEmpty()) {
-            made = maker.producer(0).produce(net.turn(1));
+            made = maker.block(0, net.turn(1));
         }
         return made.get();
     }
