@@ -40,7 +40,8 @@ final class Rooms {
                             "transfer.dispatch",
                             "sector.pipeline",
                             "payment.channels",
-                            "party.house")
+                            "party.house",
+                            "proof.stacked")
                     .contains(name)) {
                 return 2;
             }
