@@ -1,6 +1,6 @@
 package io.fondaco.proof.stacked;
 
-/** The key stream of ChaCha as numbers: counter of 64 bits from 0 on, nonce zero. Not thread-safe. Source: RFC 8439. */
+/** The key stream of ChaCha as numbers, counter from 0 on. Not thread-safe. Source: RFC 8439. */
 final class ChaCha {
     private static final int[] EXPAND_32_BYTE_K = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
 
@@ -15,11 +15,22 @@ final class ChaCha {
         System.arraycopy(EXPAND_32_BYTE_K, 0, input, 0, 4);
     }
 
-    /** Starts the stream of another key, eight words. */
+    /** Starts the stream of another key, eight words, with a counter of 64 bits and no nonce. */
     void key(int[] words) {
+        start(words, 0, 0, 0);
+    }
+
+    /** Starts the stream of another key with a nonce of three words, and 2^36 words long at most. */
+    void start(int[] words, int... nonce) {
         System.arraycopy(words, 0, input, 4, 8);
         input[12] = 0;
-        input[13] = 0;
+        System.arraycopy(nonce, 0, input, 13, 3);
+        used = block.length;
+    }
+
+    /** Goes to a block of 16 words of the stream. */
+    void block(int number) {
+        input[12] = number;
         used = block.length;
     }
 
@@ -28,7 +39,8 @@ final class ChaCha {
         return Integer.toUnsignedLong(next()) | (long) next() << 32;
     }
 
-    private int next() {
+    /** The next word of the stream. */
+    int next() {
         if (used == block.length) {
             fill();
         }

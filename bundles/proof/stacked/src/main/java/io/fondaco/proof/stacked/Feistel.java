@@ -97,7 +97,8 @@ final class Feistel {
         return place == first ? m0 : place == second ? m1 : 0;
     }
 
-    private static void mix(long[] v, int a, int b, int c, int d, long x, long y) {
+    /** The mixing of BLAKE2b. */
+    static void mix(long[] v, int a, int b, int c, int d, long x, long y) {
         v[a] += v[b] + x;
         v[d] = Long.rotateRight(v[d] ^ v[a], 32);
         v[c] += v[d];

@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * @param bytes it must have
  * @param note where the note is, in the cache of the sector
- * @param owner the id of the replica or graph it must belong to
+ * @param owner the id of the replica or graph it must belong to; null for any
  */
 record KnownFile(Path path, long bytes, Path note, Node owner) {
     private static final int CHUNK = 1 << 20;
@@ -39,10 +39,10 @@ record KnownFile(Path path, long bytes, Path note, Node owner) {
             return Optional.of(path + " was never finished: there is no " + note.getFileName());
         }
         String noted = new String(Files.readAllBytes(note), StandardCharsets.ISO_8859_1);
-        if (!noted.startsWith(owner + " ")) {
+        if (owner != null && !noted.startsWith(owner + " ")) {
             return Optional.of(path + " does not belong to " + owner);
         }
-        return noted.equals(line(digest(watch)))
+        return noted.endsWith(" " + HexFormat.of().formatHex(digest(watch)) + "\n")
                 ? Optional.empty()
                 : Optional.of(path + " is not what it was when it was made");
     }
@@ -89,10 +89,11 @@ record KnownFile(Path path, long bytes, Path note, Node owner) {
     }
 
     private String line(byte[] digest) {
-        return owner + " " + HexFormat.of().formatHex(digest) + "\n";
+        return (owner == null ? "-" : owner) + " " + HexFormat.of().formatHex(digest) + "\n";
     }
 
-    private byte[] digest(Watch watch) throws IOException {
+    /** SHA-256 of the file as it is. */
+    byte[] digest(Watch watch) throws IOException {
         MessageDigest sha = Sha256.create();
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         String stage = "checking " + path.getFileName();

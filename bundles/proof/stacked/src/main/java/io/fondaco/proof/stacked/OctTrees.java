@@ -76,14 +76,14 @@ final class OctTrees {
         for (int arity : trees.joints()) {
             List<Node> below = row;
             row = IntStream.range(0, below.size() / arity)
-                    .mapToObj(i -> hash(below.subList(i * arity, (i + 1) * arity)))
+                    .mapToObj(i -> hash(hash, below.subList(i * arity, (i + 1) * arity)))
                     .toList();
         }
         return row.get(0);
     }
 
     /** The hash of as many nodes as there are. */
-    Node hash(List<Node> nodes) {
+    static Node hash(FieldHash hash, List<Node> nodes) {
         ByteBuffer in = ByteBuffer.allocate(nodes.size() * Node.BYTES);
         nodes.forEach(node -> in.put(node.bytes()));
         byte[] digest = new byte[Node.BYTES];

@@ -3,12 +3,15 @@ package io.fondaco.proof.stacked;
 import io.fondaco.proof.Node;
 import io.fondaco.proof.ProofException;
 import io.fondaco.proof.ProofException.Reason;
+import io.fondaco.proof.SectorFiles;
+import io.fondaco.proof.SectorSize;
 import io.fondaco.proof.Watch;
 import io.fondaco.proof.spi.FieldHash;
 import io.fondaco.proof.spi.FieldSum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.IntFunction;
 
 /** Replicas and the trees over them: a node of the replica is the sum of a node of the data and its last label. */
 final class Replication {
@@ -76,22 +79,24 @@ final class Replication {
 
     /** Makes the files of the tree over the replica that are not whole. @return CommRLast */
     Node tree(Sector sector, Watch watch) throws IOException {
-        try (NodeFile replica =
-                NodeFile.open(sector.files().sealed(), sector.size().nodes())) {
-            return trees.build(
-                    "hashing the replica", Trees.replica(sector.size()), sector::treeRLast, () -> replica::read, watch);
+        return tree(sector.size(), sector.files().sealed(), sector::treeRLast, watch);
+    }
+
+    /** Makes the files of the tree over the replica of any sector, as {@link #tree(Sector, Watch)}. */
+    Node tree(SectorSize size, SectorFiles files, Watch watch) throws IOException {
+        return tree(size, files.sealed(), tree -> Sector.treeRLast(size, files, tree, null), watch);
+    }
+
+    private Node tree(SectorSize size, Path sealed, IntFunction<KnownFile> files, Watch watch) throws IOException {
+        try (NodeFile replica = NodeFile.open(sealed, size.nodes())) {
+            return trees.build("hashing the replica", Trees.replica(size), files, () -> replica::read, watch);
         }
     }
 
-    /** CommRLast as the replica makes it. */
-    Node root(Sector sector, Watch watch) throws IOException {
-        try (NodeFile replica =
-                NodeFile.open(sector.files().sealed(), sector.size().nodes())) {
-            return trees.root("hashing the replica", Trees.replica(sector.size()), () -> replica::read, watch);
+    /** CommRLast as a replica makes it. */
+    Node root(SectorSize size, Path sealed, Watch watch) throws IOException {
+        try (NodeFile replica = NodeFile.open(sealed, size.nodes())) {
+            return trees.root("hashing the replica", Trees.replica(size), () -> replica::read, watch);
         }
-    }
-
-    Node hash(Node commC, Node commRLast) {
-        return trees.hash(java.util.List.of(commC, commRLast));
     }
 }

@@ -16,12 +16,28 @@ record Sector(Porep porep, Node replicaId, SectorFiles files) {
         return new Sector(order.proof().porep(), order.replicaId(), files);
     }
 
-    private KnownFile known(Path file, long nodes, String name) {
-        return new KnownFile(file, nodes * Node.BYTES, files.cache().folder().resolve(name + ".sha256"), replicaId);
+    /** A sector's replica. @param owner see {@link KnownFile} */
+    static KnownFile sealed(SectorSize size, SectorFiles files, Node owner) {
+        return known(files, files.sealed(), size.nodes(), "sealed", owner);
+    }
+
+    /** A file of the tree over a sector's replica. @param owner see {@link KnownFile} */
+    static KnownFile treeRLast(SectorSize size, SectorFiles files, int baseTree, Node owner) {
+        Path file = files.cache().treeRLast(size, baseTree);
+        return known(
+                files,
+                file,
+                Trees.replica(size).layout().nodes(),
+                file.getFileName().toString(),
+                owner);
+    }
+
+    private static KnownFile known(SectorFiles files, Path file, long nodes, String name, Node owner) {
+        return new KnownFile(file, nodes * Node.BYTES, files.cache().folder().resolve(name + ".sha256"), owner);
     }
 
     private KnownFile known(Path file, long nodes) {
-        return known(file, nodes, file.getFileName().toString());
+        return known(files, file, nodes, file.getFileName().toString(), replicaId);
     }
 
     SectorSize size() {
@@ -42,11 +58,11 @@ record Sector(Porep porep, Node replicaId, SectorFiles files) {
     }
 
     KnownFile unsealed() {
-        return known(files.unsealed(), size().nodes(), "unsealed");
+        return known(files, files.unsealed(), size().nodes(), "unsealed", replicaId);
     }
 
     KnownFile sealed() {
-        return known(files.sealed(), size().nodes(), "sealed");
+        return sealed(size(), files, replicaId);
     }
 
     KnownFile treeD() {
@@ -60,8 +76,24 @@ record Sector(Porep porep, Node replicaId, SectorFiles files) {
     }
 
     KnownFile treeRLast(int baseTree) {
-        return known(
-                files.cache().treeRLast(size(), baseTree),
-                Trees.replica(size()).layout().nodes());
+        return treeRLast(size(), files, baseTree, replicaId);
+    }
+
+    /** Every file of the first phase. */
+    List<KnownFile> ofPreCommit1() {
+        List<KnownFile> files = new ArrayList<>(layers());
+        files.add(unsealed());
+        files.add(treeD());
+        return files;
+    }
+
+    /** Every file of the second phase but the two roots. */
+    List<KnownFile> ofPreCommit2() {
+        List<KnownFile> files = new ArrayList<>(List.of(sealed()));
+        for (int i = 0; i < size().baseTrees(); i++) {
+            files.add(treeC(i));
+            files.add(treeRLast(i));
+        }
+        return files;
     }
 }
