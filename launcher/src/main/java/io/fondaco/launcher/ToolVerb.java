@@ -20,7 +20,16 @@ import picocli.CommandLine.Spec;
         name = "tool",
         description = "Work on files without a running node.",
         synopsisSubcommandLabel = "TOOL",
-        subcommands = {ToolVerb.Cid.class, ToolVerb.CommP.class, ToolVerb.Car.class, GenesisVerb.class})
+        subcommands = {
+            ToolVerb.Cid.class,
+            ToolVerb.CommP.class,
+            ToolVerb.Car.class,
+            GenesisVerb.class,
+            ProofVerbs.Poseidon.class,
+            ProofVerbs.Seal.class,
+            ProofVerbs.LabelCheck.class,
+            ProofVerbs.SelfTest.class
+        })
 final class ToolVerb implements Runnable {
 
     @Spec
@@ -28,7 +37,7 @@ final class ToolVerb implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which tool? One of cid, commp, car, genesis");
+        throw new ParameterException(spec.commandLine(), "Which tool? One of cid, commp, car, genesis, poseidon, seal, label-check, proof-selftest");
     }
 
     /** What every tool shares: the way into the framework. */
