@@ -2,7 +2,6 @@ package io.fondaco.chain;
 
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
-import io.fondaco.chain.consensus.RandomnessTag;
 import io.fondaco.chain.message.Message;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
@@ -42,15 +41,6 @@ public interface FullNode {
 
     /** The tipset of the head's chain at this epoch, or the last one before it if nobody made a block; the head for later ones. */
     Tipset tipsetAt(Epoch epoch);
-
-    /**
-     * 32 bytes nobody could foresee: what the chain draws for {@code use} at an epoch of the head's chain. From tickets for
-     * seals and commitments to the chain, from the beacon for all else.
-     *
-     * @param epoch not after the head
-     * @param entropy of the one who draws; may be empty
-     */
-    byte[] randomness(RandomnessTag use, Epoch epoch, byte[] entropy);
 
     /** The messages of a block that is stored here. */
     Optional<BlockContents> contents(Cid block);

@@ -12,7 +12,6 @@ import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.actors.StateReader;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
-import io.fondaco.chain.consensus.RandomnessTag;
 import io.fondaco.chain.message.Message;
 import io.fondaco.chain.node.internal.Node;
 import io.fondaco.crypto.KeyStore;
@@ -171,11 +170,6 @@ public final class ChainNode implements FullNode, StateReader, AutoCloseable {
     @Override
     public Tipset tipsetAt(Epoch epoch) {
         return node.reading().at(epoch);
-    }
-
-    @Override
-    public byte[] randomness(RandomnessTag use, Epoch epoch, byte[] entropy) {
-        return node.reading().randomness(use, epoch, entropy);
     }
 
     @Override

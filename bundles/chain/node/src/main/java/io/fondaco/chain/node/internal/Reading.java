@@ -9,7 +9,6 @@ import io.fondaco.chain.actors.StateReader;
 import io.fondaco.chain.actors.StateTree;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
-import io.fondaco.chain.consensus.RandomnessTag;
 import io.fondaco.chain.message.Message;
 import io.fondaco.chain.message.MessageCodec;
 import io.fondaco.chain.message.MessageReceipt;
@@ -54,16 +53,6 @@ public final class Reading {
         } catch (InvalidBlockException missing) {
             throw new StateException("the chain at " + epoch + ": " + missing.getMessage());
         }
-    }
-
-    /** @throws IllegalArgumentException if the epoch is after the head's */
-    public byte[] randomness(RandomnessTag use, Epoch epoch, byte[] entropy) {
-        Tipset on = head.get();
-        if (epoch.isAfter(on.height())) {
-            throw new IllegalArgumentException(
-                    "randomness of epoch " + epoch + ", and the head is at " + on.height());
-        }
-        return execution.randomness(on, use, epoch, entropy);
     }
 
     public Optional<BlockContents> contents(Cid block) {

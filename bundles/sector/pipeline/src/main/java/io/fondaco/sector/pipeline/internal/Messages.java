@@ -1,9 +1,9 @@
 package io.fondaco.sector.pipeline.internal;
 
 import io.fondaco.chain.ChainException;
-import io.fondaco.chain.FullNode;
 import io.fondaco.chain.MessagePool;
 import io.fondaco.chain.Outgoing;
+import io.fondaco.chain.actors.StateReader;
 import io.fondaco.chain.actors.miner.MinerParams;
 import io.fondaco.chain.consensus.Randomness;
 import io.fondaco.chain.consensus.RandomnessTag;
@@ -30,15 +30,15 @@ final class Messages {
     private static final Logger LOG = LoggerFactory.getLogger(Messages.class);
 
     private final SectorJournal journal;
-    private final FullNode node;
+    private final StateReader states;
     private final MessagePool pool;
     private final Pauses pauses;
     private final Executor serial;
     private final Set<SectorId> sending = new HashSet<>();
 
-    Messages(SectorJournal journal, FullNode node, MessagePool pool, Pauses pauses, Executor serial) {
+    Messages(SectorJournal journal, StateReader states, MessagePool pool, Pauses pauses, Executor serial) {
         this.journal = journal;
-        this.node = node;
+        this.states = states;
         this.pool = pool;
         this.pauses = pauses;
         this.serial = serial;
@@ -89,13 +89,16 @@ final class Messages {
 
     /** What makes a replica one of this time. */
     Node ticket(Address miner, Epoch epoch) {
-        byte[] drawn = node.randomness(RandomnessTag.SEAL, epoch, Randomness.entropy(miner));
-        return Node.of(drawn);
+        return draw(RandomnessTag.SEAL, miner, epoch);
     }
 
     /** What picks the challenges of a seal, once {@code epoch} is over. */
     Node seed(Address miner, Epoch epoch) {
-        return Node.of(node.randomness(RandomnessTag.INTERACTIVE_SEAL, epoch, Randomness.entropy(miner)));
+        return draw(RandomnessTag.INTERACTIVE_SEAL, miner, epoch);
+    }
+
+    private Node draw(RandomnessTag use, Address miner, Epoch epoch) {
+        return Node.of(states.read(view -> view.calls().randomness(use, epoch, Randomness.entropy(miner))));
     }
 
     /** As late as its last deal ends, or as the chain demands of a message that takes as long as finality to get there. */

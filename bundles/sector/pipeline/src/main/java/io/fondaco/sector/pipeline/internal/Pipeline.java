@@ -59,7 +59,7 @@ public final class Pipeline implements AutoCloseable {
         Packing packing = new Packing(this.journal, policy);
         SectorStore store = new SectorStore(room.folder(), blobs);
         Workshop workshop = new Workshop(room.cores(), room.memory(), store::free, room.threads());
-        Messages messages = new Messages(this.journal, node, pool, pauses, serial);
+        Messages messages = new Messages(this.journal, states, pool, pauses, serial);
         Notes notes = new Notes(this.journal, pauses);
         seals = new Seals(this.journal, room.sealing(), store, workshop, notes, pauses, serial, this::turn);
         Fate fate = new Fate(node, pool, notes);

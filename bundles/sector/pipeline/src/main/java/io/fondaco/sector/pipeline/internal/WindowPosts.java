@@ -125,8 +125,8 @@ final class WindowPosts {
             return all;
         }
         MinerView.DeadlineView deadline = miner.deadline(open.index());
-        byte[] committed = node.randomness(RandomnessTag.POST_CHAIN_COMMIT, made, new byte[0]);
-        byte[] randomness = node.randomness(RandomnessTag.WINDOW_POST, made, Randomness.entropy(miner.id()));
+        byte[] committed = view.calls().randomness(RandomnessTag.POST_CHAIN_COMMIT, made, new byte[0]);
+        byte[] randomness = view.calls().randomness(RandomnessTag.WINDOW_POST, made, Randomness.entropy(miner.id()));
         for (MinerView.PartitionView partition : deadline.partitions()) {
             if (!deadline.posted().contains(partition.index())
                     && !partition.toProve().isEmpty()) {

@@ -1,8 +1,11 @@
 package io.fondaco.chain.node.internal.state;
 
+import io.fondaco.chain.actors.StateException;
 import io.fondaco.chain.actors.Syscalls;
 import io.fondaco.chain.block.Tipset;
+import io.fondaco.chain.consensus.Randomness;
 import io.fondaco.chain.consensus.RandomnessTag;
+import io.fondaco.chain.node.internal.InvalidBlockException;
 import io.fondaco.crypto.Signature;
 import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
@@ -22,9 +25,17 @@ final class ChainSyscalls implements Syscalls {
         this.tipset = tipset;
     }
 
+    /** From tickets for seals and for commitments to the chain, from the beacon for all else. */
     @Override
     public byte[] randomness(RandomnessTag use, Epoch epoch, byte[] entropy) {
-        return execution.randomness(tipset, use, epoch, entropy);
+        try {
+            byte[] base = use == RandomnessTag.SEAL || use == RandomnessTag.POST_CHAIN_COMMIT
+                    ? execution.index().ancestor(tipset, epoch).minTicket().vrf()
+                    : execution.beacon().at(epoch).data();
+            return Randomness.draw(base, use, epoch, entropy);
+        } catch (InvalidBlockException missing) {
+            throw new StateException("randomness of epoch " + epoch + ": " + missing.getMessage());
+        }
     }
 
     @Override

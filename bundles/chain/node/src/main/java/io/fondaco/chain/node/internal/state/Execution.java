@@ -14,8 +14,6 @@ import io.fondaco.chain.block.BlockHeader;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
 import io.fondaco.chain.consensus.BaseFee;
-import io.fondaco.chain.consensus.Randomness;
-import io.fondaco.chain.consensus.RandomnessTag;
 import io.fondaco.chain.message.MessageCodec;
 import io.fondaco.chain.message.MessageReceipt;
 import io.fondaco.chain.node.internal.InvalidBlockException;
@@ -102,22 +100,6 @@ public final class Execution {
 
     public Beacon beacon() {
         return beacon;
-    }
-
-    /**
-     * From tickets for seals and for commitments to the chain, from the beacon for all else.
-     *
-     * @param tipset on whose chain the epoch is
-     */
-    public byte[] randomness(Tipset tipset, RandomnessTag use, Epoch epoch, byte[] entropy) {
-        try {
-            byte[] base = use == RandomnessTag.SEAL || use == RandomnessTag.POST_CHAIN_COMMIT
-                    ? index.ancestor(tipset, epoch).minTicket().vrf()
-                    : beacon.at(epoch).data();
-            return Randomness.draw(base, use, epoch, entropy);
-        } catch (InvalidBlockException missing) {
-            throw new StateException("randomness of epoch " + epoch + ": " + missing.getMessage());
-        }
     }
 
     /** Checks proofs. For use by many threads. */
