@@ -86,7 +86,22 @@ final class Ground implements AutoCloseable {
     }
 
     Ground(Path folder, Policy policy) {
-        net = new Devnet(1, policy);
+        this(
+                folder,
+                new Devnet(1, policy),
+                new SealingRoom(
+                        NoSealing.SEALING,
+                        folder.resolve("sectors"),
+                        Runnable::run,
+                        NoSealing.PROVING,
+                        Runnable::run,
+                        1,
+                        1 << 20));
+    }
+
+    Ground(Path folder, Devnet net, SealingRoom room) {
+        this.net = net;
+        this.room = room;
         client = net.rich(0);
         miner = net.producer(0);
         worker = net.owner(0);
@@ -96,18 +111,10 @@ final class Ground implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        room = new SealingRoom(
-                NoSealing.SEALING,
-                folder.resolve("sectors"),
-                Runnable::run,
-                NoSealing.PROVING,
-                Runnable::run,
-                1,
-                1 << 20);
+        start(store);
         net.turn(1);
         send(client, MARKET, TokenAmount.fil("1000"), MarketActor.ADD_BALANCE, Codec.ADDRESS.encode(client));
         send(worker, MARKET, TokenAmount.fil("10000"), MarketActor.ADD_BALANCE, Codec.ADDRESS.encode(miner));
-        start(store);
     }
 
     /** Starts a pipeline, as a process after another one. */
@@ -121,6 +128,10 @@ final class Ground implements AutoCloseable {
 
     SectorPipeline start(FullNode node, MessagePool pool, StateReader states, Journal journal, Executor executor) {
         pipeline = new SectorPipeline(node, pool, states, journal, blobs, net.time, executor, room, POLICY);
+        if (net.sectors() != null) {
+            net.keep(0, false);
+            net.winning(0, pipeline);
+        }
         return pipeline;
     }
 

@@ -63,6 +63,11 @@ final class Declaring implements SectorControl {
             });
             return remember(message.to(), sectors, withheld)
                     .thenCompose(noted -> pool.send(message))
+                    .whenComplete((sent, refused) -> {
+                        if (refused != null) {
+                            remember(message.to(), sectors, withheld.map(declared -> !declared));
+                        }
+                    })
                     .thenApply(SignedMessage::cid);
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);

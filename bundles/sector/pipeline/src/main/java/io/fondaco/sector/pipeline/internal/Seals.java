@@ -234,7 +234,8 @@ final class Seals {
             LOG.warn("{}: {}", sector.id, why, failure);
         } else {
             LOG.error("{}: {}", sector.id, why, failure);
-            if (phase != SealPhase.PRE_COMMIT_1) {
+            // What is to be deleted is of no use for sealing any more.
+            if (phase != SealPhase.PRE_COMMIT_1 && phase != SealPhase.FINALIZE) {
                 notes.botched(sector, phase, why, epoch);
             }
         }
