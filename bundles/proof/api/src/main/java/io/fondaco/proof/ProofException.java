@@ -15,7 +15,9 @@ public final class ProofException extends RuntimeException {
         /** A file of the sector is missing, cut short or too long. */
         DAMAGED,
         /** The caller asked to stop; nothing finished was lost. */
-        CANCELLED
+        CANCELLED,
+        /** Two backends computed different results; neither was used. */
+        DISAGREED
     }
 
     private final Reason reason;

@@ -27,6 +27,16 @@ public enum SealProof {
     STACKED_DRG_32GIB_NON_INTERACTIVE(SectorSize.GIB_32),
     STACKED_DRG_64GIB_NON_INTERACTIVE(SectorSize.GIB_64);
 
+    /** How the nodes are picked that a proof must show. */
+    public enum Challenge {
+        /** By a seed of the chain that was not known when the replica was committed. */
+        INTERACTIVE,
+        /** As before, but among few candidates that CommR fixes, so that layers could be deleted earlier. */
+        SYNTHETIC,
+        /** By CommR alone: no seed to wait for, and many more of them. */
+        NON_INTERACTIVE
+    }
+
     private final SectorSize size;
 
     SealProof(SectorSize size) {
@@ -57,6 +67,21 @@ public enum SealProof {
 
     public ApiVersion version() {
         return number() < 5 ? ApiVersion.V1_0 : number() < 10 ? ApiVersion.V1_1 : ApiVersion.V1_2;
+    }
+
+    public Challenge challenge() {
+        return number() < 10 ? Challenge.INTERACTIVE : number() < 15 ? Challenge.SYNTHETIC : Challenge.NON_INTERACTIVE;
+    }
+
+    /** Parts of a proof, each with the same number of challenges. */
+    public int partitions() {
+        boolean large = size.layers() > 2;
+        return challenge() == Challenge.NON_INTERACTIVE ? large ? 126 : 13 : large ? 10 : 1;
+    }
+
+    /** Nodes that are challenged, in all partitions; a node may be more than once. */
+    public int challenges() {
+        return partitions() * (size.layers() > 2 ? 18 : 2);
     }
 
     /** The number in eight bytes, little-endian, then zeros: it seeds the graph. */

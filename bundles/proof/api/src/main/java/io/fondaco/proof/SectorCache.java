@@ -62,8 +62,12 @@ public record SectorCache(Path folder) {
         byte[] bytes = Arrays.copyOf(aux.commC().bytes(), 2 * Node.BYTES);
         System.arraycopy(aux.commRLast().bytes(), 0, bytes, Node.BYTES, Node.BYTES);
         Path part = folder.resolve("p_aux.part");
-        Files.write(part, bytes);
-        Files.move(part, aux(), StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.write(part, bytes);
+            Files.move(part, aux(), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 
     /**

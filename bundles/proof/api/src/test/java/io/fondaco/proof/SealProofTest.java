@@ -29,6 +29,18 @@ public class SealProofTest {
     }
 
     @Test
+    public void knowsHowManyNodesAreChallenged() {
+        assertThat(SealProof.ofNumber(6).challenges()).isEqualTo(2);
+        assertThat(SealProof.ofNumber(8).challenges()).isEqualTo(180);
+        assertThat(SealProof.ofNumber(14).challenges()).isEqualTo(180);
+        assertThat(SealProof.ofNumber(16).challenges()).isEqualTo(26);
+        assertThat(SealProof.ofNumber(19).challenges()).isEqualTo(2268);
+        assertThat(SealProof.ofNumber(9).challenge()).isEqualTo(SealProof.Challenge.INTERACTIVE);
+        assertThat(SealProof.ofNumber(10).challenge()).isEqualTo(SealProof.Challenge.SYNTHETIC);
+        assertThat(SealProof.ofNumber(15).challenge()).isEqualTo(SealProof.Challenge.NON_INTERACTIVE);
+    }
+
+    @Test
     public void refusesAnIdThatGoesWithOtherRules() {
         Node first = SealProof.STACKED_DRG_64GIB_V1.porepId();
         Node later = SealProof.STACKED_DRG_2KIB_V1_1.porepId();
