@@ -19,6 +19,7 @@ import io.fondaco.network.Multiaddr;
 import io.fondaco.network.inprocess.InProcessNetwork;
 import io.fondaco.persistence.Vault;
 import io.fondaco.persistence.memory.MemoryVaults;
+import io.fondaco.sector.WinningProofs;
 import io.fondaco.testing.kit.HandCrankedTime;
 import io.fondaco.testing.kit.SeededKeys;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,8 @@ public final class Devnet implements AutoCloseable {
     public final SeededKeys keys = new SeededKeys();
 
     private final Genesis genesis;
+    /** Null where they are of the kind none. */
+    private final SealedSectors sectors;
     private final List<Address> rich = new ArrayList<>();
     private final List<Address> owners = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
@@ -67,10 +70,14 @@ public final class Devnet implements AutoCloseable {
         final SeededKeys own;
         final Vault vault = new MemoryVaults().open("chain");
         final Host host;
+        final Address miner;
         ChainNode node;
+        WinningProofs winning = sectors;
+        boolean kept = true;
 
         Member(int number, SeededKeys own, boolean connected) {
             this.own = own;
+            this.miner = producer(number);
             this.host = connected ? host("node-" + number) : null;
             begin();
         }
@@ -78,8 +85,25 @@ public final class Devnet implements AutoCloseable {
         void begin() {
             node = new ChainNode(
                     new ChainNode.Parts(
-                            genesis, SEED, vault, own, time, Optional.ofNullable(host), turnstile, Runnable::run),
+                            genesis,
+                            SEED,
+                            vault,
+                            own,
+                            time,
+                            Optional.ofNullable(host),
+                            turnstile,
+                            Runnable::run,
+                            sectors == null ? null : SealedSectors.verifying(),
+                            () -> Optional.ofNullable(winning)),
                     host == null ? ChainNode.Settings.ALONE : new ChainNode.Settings(true, false, Map.of(), 0, 0));
+            if (sectors != null) {
+                Keeper keeper = new Keeper(node, miner, sectors);
+                node.follow(change -> {
+                    if (kept) {
+                        keeper.keep();
+                    }
+                });
+            }
             node.start();
         }
     }
@@ -117,7 +141,25 @@ public final class Devnet implements AutoCloseable {
         this(nodes, Policy.DEVNET_UNPROVEN);
     }
 
+    /** A network whose miners have four sectors of 32 GiB each of the kind none. */
     public Devnet(int nodes, Policy policy) {
+        this(nodes, policy, null);
+    }
+
+    /**
+     * A network whose miners have two sectors of 2 KiB each that are really sealed; all nodes check all proofs, and the
+     * miners' window PoSts are sent.
+     */
+    public static Devnet sealed(int nodes) {
+        return sealed(nodes, Policy.DEVNET);
+    }
+
+    public static Devnet sealed(int nodes, Policy policy) {
+        return new Devnet(nodes, policy, new SealedSectors());
+    }
+
+    private Devnet(int nodes, Policy policy, SealedSectors sectors) {
+        this.sectors = sectors;
         List<Genesis.Account> accounts = new ArrayList<>();
         for (int i = 0; i < RICH; i++) {
             Address account = key(keys, KeyType.SECP256K1, "rich " + i);
@@ -132,7 +174,16 @@ public final class Devnet implements AutoCloseable {
             own.add(store);
             owners.add(owner);
             accounts.add(new Genesis.Account(owner, FUNDS));
-            miners.add(new Genesis.Miner(owner, owner, new byte[0], 4, ProofType.unproven(32L << 30)));
+            miners.add(
+                    sectors == null
+                            ? new Genesis.Miner(owner, owner, new byte[0], 4, ProofType.unproven(32L << 30))
+                            : new Genesis.Miner(owner, owner, new byte[0], 0, ProofType.vanilla(2 << 10)));
+        }
+        if (sectors != null) {
+            List<Address> ids = Genesis.addresses(accounts, miners);
+            for (int i = 0; i < nodes; i++) {
+                miners.set(i, sectors.first(miners.get(i), ids.get(i), 2));
+            }
         }
         genesis = new Genesis("devnet", time.now(), policy, accounts, miners);
         epoch = Duration.ofMillis(policy.rounds().epochMillis());
@@ -207,6 +258,26 @@ public final class Devnet implements AutoCloseable {
     /** Owner and worker of {@link #producer}, BLS. */
     public Address owner(int node) {
         return owners.get(node);
+    }
+
+    /** The sectors of a network whose sectors are sealed. */
+    public SealedSectors sectors() {
+        return sectors;
+    }
+
+    /** Has a node's miner show its sectors with something else from now on; null for nothing. */
+    public void winning(int node, WinningProofs proofs) {
+        members.get(node).winning = proofs;
+    }
+
+    /** Whether window PoSts of a node's miner are sent from now on. */
+    public void keep(int node, boolean kept) {
+        members.get(node).kept = kept;
+    }
+
+    /** Makes the window PoSts of a miner, with a node's view. */
+    public Keeper keeper(int node, Address miner) {
+        return new Keeper(node(node), miner, sectors);
     }
 
     /** Lets epochs pass, one by one. */

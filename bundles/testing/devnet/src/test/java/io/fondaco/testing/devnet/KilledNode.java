@@ -62,7 +62,7 @@ final class KilledNode {
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             Files.write(
                     file,
-                    GenesisFile.devnet("devnet", now, EPOCH_MILLIS, List.of(owner), SEED)
+                    GenesisFile.unproven("devnet", now, EPOCH_MILLIS, List.of(owner), SEED)
                             .toJson());
         }
         return GenesisFile.parse(Files.readAllBytes(file));

@@ -126,6 +126,7 @@ public final class Node implements AutoCloseable {
                 clock,
                 parts.keys(),
                 parts.chain(),
+                parts.workers(),
                 (on, quality) -> pool.select(stateOn(on), quality),
                 pool::send,
                 block -> sync.ifPresent(s -> s.announce(block)),

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -67,6 +68,7 @@ public final class Rounds implements AutoCloseable {
     private final Supplier<Optional<WinningProofs>> winning;
     private final Upkeep upkeep;
     private final FaultReports reports;
+    private final Disputes disputes;
     private volatile List<Address> miners = List.of();
     private volatile Map<Address, String> obstacles = Map.of();
     private Epoch looked = Epoch.of(-LOOK);
@@ -76,6 +78,7 @@ public final class Rounds implements AutoCloseable {
     private Registration alarm = () -> {};
 
     /**
+     * @param workers runs what may take as long as a proof
      * @param send gives a message to the pool, at once
      * @param announce sends a block of ours to everybody
      * @param makeUp whether blocks may be made for epochs that were missed, asked each time
@@ -88,6 +91,7 @@ public final class Rounds implements AutoCloseable {
             Clock clock,
             KeyStore keys,
             Executor chain,
+            Executor workers,
             Producer.Selection selection,
             Function<Outgoing, SignedMessage> send,
             Consumer<FullBlock> announce,
@@ -107,6 +111,7 @@ public final class Rounds implements AutoCloseable {
         this.winning = winning;
         this.upkeep = new Upkeep(engine.execution(), send);
         this.reports = new FaultReports(engine, store, send);
+        this.disputes = new Disputes(engine.execution(), send, workers);
         engine.blocks(reports::look);
     }
 
@@ -131,6 +136,7 @@ public final class Rounds implements AutoCloseable {
                     .orElseThrow()
                     .workerKey());
             reports.after(head.height(), reporter, new HashSet<>(miners));
+            disputes.after(head.height(), state, reporter, Set.copyOf(miners));
         } catch (InvalidBlockException missing) {
             throw new IllegalStateException("the head " + head.key() + " is not whole", missing);
         }
