@@ -32,6 +32,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class Trade implements AutoCloseable {
     static final Policy QUICK = Policy.DEVNET_UNPROVEN
             .with(new Policy.Rounds(1000, 200, 5, 6))
             .with(new Policy.Proving(40, 5, 8, 2, 4, 10, 120))
-            .with(new Policy.Sealing(Policy.DEVNET_UNPROVEN.sealing().sizes(), 4, 40, 270, 20, 14_400, true))
+            .with(new Policy.Sealing(Policy.DEVNET_UNPROVEN.sealing().sizes(), 4, 40, 270, 20, 14_400, true, Set.of()))
             .with(new Policy.Deals(12, 12_000, 10, 256));
 
     static final TokenAmount PRICE = TokenAmount.fil("0.01");

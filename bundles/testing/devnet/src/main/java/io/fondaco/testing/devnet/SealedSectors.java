@@ -34,7 +34,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * genesis depend on miner and number only and are sealed once for all networks; others are a network's own.
  */
 public final class SealedSectors implements WinningProofs {
-    private static final StackedProver PROVER = prover();
+    private static final StackedProver PROVER = made();
     private static final Map<String, Genesis.Miner> FIRST = new ConcurrentHashMap<>();
 
     /** Folders below a static one, made by {@link Shared}. */
@@ -63,7 +63,12 @@ public final class SealedSectors implements WinningProofs {
         }
     }
 
-    private static StackedProver prover() {
+    /** What seals them: for pipelines that are to do it themselves. */
+    public static StackedProver prover() {
+        return PROVER;
+    }
+
+    private static StackedProver made() {
         return new StackedProver(
                 Kernels.of(new JavaBackend()).orElseThrow(), Shared.FOLDER.resolve("parents"), Lanes.one());
     }
