@@ -12,8 +12,8 @@ package io.fondaco.sector.pipeline;
  */
 public record PipelinePolicy(long packing, long hurry, long confidence, long retry, long sealing) {
 
-    /** 2, 10, 10, 2 and 10 epochs. */
-    public static final PipelinePolicy USUAL = new PipelinePolicy(2, 10, 10, 2, 10);
+    /** 2, 10, 10, 2 and 30 epochs. */
+    public static final PipelinePolicy USUAL = new PipelinePolicy(2, 10, 10, 2, 30);
 
     /** @throws IllegalArgumentException naming what is out of range */
     public PipelinePolicy {

@@ -52,7 +52,7 @@ public final class MarketComponent {
                 name = "Margin",
                 description = "Epochs a deal needs before its start beyond what sealing takes, 0 or more.",
                 min = "0")
-        long margin() default 10;
+        long margin() default 40;
 
         @AttributeDefinition(
                 name = "Grant",

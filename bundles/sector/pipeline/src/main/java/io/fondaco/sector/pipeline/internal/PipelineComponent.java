@@ -79,7 +79,7 @@ public final class PipelineComponent {
                 name = "Sealing time",
                 description = "How long sealing takes at most, in epochs; deals that leave less time are refused.",
                 min = "0")
-        long sealingEpochs() default 10;
+        long sealingEpochs() default 30;
 
         @AttributeDefinition(
                 name = "Folder",
