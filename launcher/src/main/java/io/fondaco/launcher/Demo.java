@@ -21,10 +21,10 @@ import java.util.Random;
 /** One file stored and fetched back in a house built for the purpose, told as a story. */
 final class Demo {
 
-    private static final int RANDOM_BYTES = 8 << 20;
-    private static final String EPOCH_MILLIS = "250";
+    private static final int RANDOM_BYTES = 7 << 20;
+    private static final String EPOCH_MILLIS = "1000";
     private static final String POLL_MILLIS = "500";
-    private static final int START_SECONDS = 90;
+    private static final int START_SECONDS = 240;
     private static final String ACTIVE = "Active";
 
     private final Home home;
@@ -50,11 +50,11 @@ final class Demo {
         this.story = new Story(say);
     }
 
-    Map<String, Object> run(boolean keep) throws IOException {
+    Map<String, Object> run(boolean keep, boolean window) throws IOException {
         Thread interrupted = new Thread(this::vanish, "launcher-demo-interrupt");
         Runtime.getRuntime().addShutdownHook(interrupted);
         try {
-            Map<String, Object> result = tell();
+            Map<String, Object> result = tell(window);
             if (!keep) {
                 new NodeStop(node, say.quiet()).stop();
                 OwnerFiles.delete(folder);
@@ -82,7 +82,7 @@ final class Demo {
         }
     }
 
-    private Map<String, Object> tell() throws IOException {
+    private Map<String, Object> tell(boolean window) throws IOException {
         say.story("One file, one deal, there and back");
         story.line("");
         Api api = start();
@@ -94,6 +94,7 @@ final class Demo {
         provider(api, id);
         story.step("the deal is active on both sides");
         story.detail("deal", id);
+        Map<String, Object> sector = new DemoSector(api, story, patienceNanos).tell(stored, window);
         JsonNode fetched = fetch(api, stored.path("payloadCid").asText());
         String sha256Out = sha256(out());
         boolean equal = sha256In.equals(sha256Out)
@@ -113,6 +114,7 @@ final class Demo {
         result.put("payloadCid", stored.path("payloadCid"));
         result.put("pieceCid", stored.path("pieceCid"));
         result.put("deals", deals(api, stored));
+        result.put("sector", sector);
         result.put("sha256In", sha256In);
         result.put("sha256Out", sha256Out);
         result.put("seconds", story.seconds());
@@ -175,7 +177,7 @@ final class Demo {
         if (given != null) {
             return given.toAbsolutePath().normalize();
         }
-        Path file = folder.resolve("random-8MiB.bin");
+        Path file = folder.resolve("random-7MiB.bin");
         byte[] bytes = new byte[RANDOM_BYTES];
         new Random().nextBytes(bytes);
         return Files.write(file, bytes);
@@ -242,7 +244,7 @@ final class Demo {
             case "CheckForAcceptance" -> story.step("the bytes are with the provider, who checks them");
             case "ProposalAccepted" -> story.step("the provider accepts and publishes");
             case "Sealing" ->
-                story.step("published on the chain; its sector is being committed (kind none: nothing is proven)");
+                story.step("published on the chain; the provider has sealed it and committed to the replica");
             default -> story.progress(state, 0, 0);
         }
     }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
         description = "See the whole house at work: store a file with a provider under a deal and fetch it back.",
         footer = {
             "",
-            "It starts a node of its own with a client and a provider in it, on a chain of its own with short epochs, and"
+            "It starts a node of its own with a client and a provider in it, on a chain of its own with short epochs: the"
+                    + " provider seals the data into a sector, proves that on the chain, and shows it again in every window. It"
                     + " removes all of it in the end. Your own node is not touched.",
             "",
             "Example: fondaco demo photo.jpg"
@@ -25,7 +26,7 @@ final class DemoVerb extends Verb {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
-            description = "The file to store (default: 8 MiB of random bytes).")
+            description = "The file to store (default: 7 MiB of random bytes, which fill a sector).")
     private Path file;
 
     @Option(names = "--keep", description = "Leave the node running and its folder in place, to look around.")
@@ -38,13 +39,18 @@ final class DemoVerb extends Verb {
             defaultValue = "300")
     private int patience;
 
+    @Option(
+            names = "--window",
+            description = "Go on until the sector is shown in its first window, up to four minutes after it is proven.")
+    private boolean window;
+
     @Override
     public Integer call() throws Exception {
         within("--wait", patience, 1, LONGEST);
         if (file != null) {
             requireReadable(file.toAbsolutePath());
         }
-        Map<String, Object> result = new Demo(Home.find(), folder(), file, patience, say()).run(keep);
+        Map<String, Object> result = new Demo(Home.find(), folder(), file, patience, say()).run(keep, window);
         say().result(result);
         return Boolean.TRUE.equals(result.get("ok")) ? 0 : 1;
     }
@@ -56,7 +62,7 @@ final class DemoVerb extends Verb {
                         ? file + " is not a file"
                         : !Files.isReadable(file) ? "You may not read " + file : "";
         if (!wrong.isEmpty()) {
-            throw new Failure(wrong, "Name a file, or none: then 8 MiB of random bytes are stored.");
+            throw new Failure(wrong, "Name a file, or none: then 7 MiB of random bytes are stored.");
         }
     }
 

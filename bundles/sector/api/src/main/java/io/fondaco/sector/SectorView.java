@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param expiration when it ends; known once it is pre-committed
  * @param deadline in which it is proven
  * @param partition of that deadline
+ * @param window when that deadline opens next, or opened if it is open
  * @param waiting for what it waits, one sentence
  * @param trouble what keeps it from going on or what ended it, and what to do; empty if nothing does
  */
@@ -34,6 +35,7 @@ public record SectorView(
         Optional<Epoch> expiration,
         OptionalLong deadline,
         OptionalLong partition,
+        Optional<Epoch> window,
         String waiting,
         String trouble) {
 

@@ -43,6 +43,7 @@ public class SectorCommandsTest {
                 live ? Optional.of(Epoch.of(600)) : Optional.empty(),
                 live ? OptionalLong.of(3) : OptionalLong.empty(),
                 live ? OptionalLong.of(0) : OptionalLong.empty(),
+                live ? Optional.of(Epoch.of(77)) : Optional.empty(),
                 live ? "its end at epoch 600" : "PreCommit1, labelling layer 1, 43 %",
                 trouble);
     }

@@ -13,6 +13,7 @@ import io.fondaco.chain.actors.miner.PreCommit;
 import io.fondaco.chain.actors.miner.SectorInfo;
 import io.fondaco.codec.bitfield.BitField;
 import io.fondaco.model.Address;
+import io.fondaco.model.Epoch;
 import io.fondaco.model.TokenAmount;
 import io.fondaco.sector.SectorHealth;
 import java.util.ArrayList;
@@ -67,8 +68,8 @@ record Sight(long epoch, Policy policy, Map<Address, Miner> miners, Map<Long, On
         static final OnChain NOTHING = new OnChain(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** Where a live sector is proven, and how it stands. */
-    record Spot(long deadline, long partition, SectorHealth health) {}
+    /** Where a live sector is proven, when that window opens next or opened if it is open, and how it stands. */
+    record Spot(long deadline, long partition, Epoch window, SectorHealth health) {}
 
     /** A deal. @param state while it is in a sector */
     record OnChainDeal(DealProposal proposal, Optional<DealState> state) {}
@@ -95,10 +96,11 @@ record Sight(long epoch, Policy policy, Map<Address, Miner> miners, Map<Long, On
         List<BitField> live = new ArrayList<>();
         Map<Long, Spot> spots = new HashMap<>();
         for (MinerView.DeadlineView deadline : miner.deadlines()) {
+            Epoch window = miner.nextDeadline(deadline.index(), view.epoch().plus(1)).open();
             for (MinerView.PartitionView partition : deadline.partitions()) {
                 live.add(partition.live());
                 partition.live().intersection(numbers).stream()
-                        .forEach(n -> spots.put(n, spot(deadline.index(), partition, n)));
+                        .forEach(n -> spots.put(n, spot(deadline.index(), window, partition, n)));
             }
         }
         Map<Long, OnChain> sectors = new HashMap<>();
@@ -122,13 +124,13 @@ record Sight(long epoch, Policy policy, Map<Address, Miner> miners, Map<Long, On
                 Costs.of(tree, view.policy()));
     }
 
-    private static Spot spot(long deadline, MinerView.PartitionView partition, long number) {
+    private static Spot spot(long deadline, Epoch window, MinerView.PartitionView partition, long number) {
         SectorHealth health = partition.recovering().contains(number)
                 ? SectorHealth.RECOVERING
                 : partition.faulty().contains(number)
                         ? SectorHealth.FAULTY
                         : partition.unproven().contains(number) ? SectorHealth.UNPROVEN : SectorHealth.PROVEN;
-        return new Spot(deadline, partition.index(), health);
+        return new Spot(deadline, partition.index(), window, health);
     }
 
     Optional<Miner> miner(Address id) {

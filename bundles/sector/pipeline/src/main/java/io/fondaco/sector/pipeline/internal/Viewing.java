@@ -158,6 +158,7 @@ final class Viewing implements Sectors {
                 expiration,
                 spot.map(s -> OptionalLong.of(s.deadline())).orElse(OptionalLong.empty()),
                 spot.map(s -> OptionalLong.of(s.partition())).orElse(OptionalLong.empty()),
+                spot.map(Sight.Spot::window),
                 waiting,
                 trouble);
     }
