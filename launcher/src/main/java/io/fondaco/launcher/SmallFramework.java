@@ -8,12 +8,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 
@@ -22,6 +26,8 @@ import org.osgi.framework.launch.Framework;
  * of a second, gone at the end.
  */
 final class SmallFramework implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 30;
 
     private final Framework framework;
     private final Path storage;
@@ -61,15 +67,32 @@ final class SmallFramework implements AutoCloseable {
         }
     }
 
-    /** A service by interface name and filter, already started with the bundles. */
+    /**
+     * A service by interface name and filter. Some come a while after their bundles have started, as they find out first
+     * what this machine can do; the wait for one that is not there ends after half a minute.
+     */
     <T> Optional<T> service(String name, String filter, Class<T> type) throws IOException {
+        BundleContext context = framework.getBundleContext();
+        CountDownLatch come = new CountDownLatch(1);
+        ServiceListener listener = event -> {
+            if (event.getType() == ServiceEvent.REGISTERED) {
+                come.countDown();
+            }
+        };
         try {
-            ServiceReference<?>[] found = framework.getBundleContext().getAllServiceReferences(name, filter);
-            return found == null
-                    ? Optional.empty()
-                    : Optional.of(type.cast(framework.getBundleContext().getService(found[0])));
+            context.addServiceListener(listener, "(&(objectClass=" + name + ")" + filter + ")");
+            ServiceReference<?>[] found = context.getAllServiceReferences(name, filter);
+            if (found == null && come.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                found = context.getAllServiceReferences(name, filter);
+            }
+            return found == null ? Optional.empty() : Optional.of(type.cast(context.getService(found[0])));
         } catch (InvalidSyntaxException e) {
             throw new IOException("No filter: " + filter, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            context.removeServiceListener(listener);
         }
     }
 
