@@ -228,15 +228,15 @@ public record Policy(
     private static final long SHORT_DAY = 240;
 
     /**
-     * Three headers of miners with 512 MiB sectors, 121 KiB each with their winning PoSts, which it takes to report a
-     * consensus fault; a window PoSt of ten partitions of such sectors has as much. Four of these fit a block of the store,
-     * which holds as many proofs of a deadline.
+     * A window PoSt of ten partitions of 512 MiB sectors has 303 KiB at most, and a report of a consensus fault, which takes
+     * three headers with their winning PoSts, 268 KiB. Four such messages fit a block of the store, for the state has as many
+     * proofs of a deadline in one.
      */
-    private static final int VANILLA_MESSAGE = 384 << 10;
+    private static final int VANILLA_MESSAGE = 320 << 10;
 
     /**
      * A network of one-second epochs whose day takes four minutes. Proofs are of the kind vanilla, so there are no sectors
-     * of 32 GiB: the seal proof of one would have 8 MB.
+     * of 32 GiB: the seal proof of one would have 5 MB.
      */
     public static final Policy DEVNET = new Policy(
             "devnet",

@@ -59,17 +59,17 @@ public class PolicyTest {
                 "no kind of proofs is taken",
                 () -> DEV.with(new Policy.Sealing(Set.of(2048L), 4, 244, 270, 480, 14_400, false, Set.of())));
         refuses(
-                "no message of 20480 bytes holds a vanilla proof",
-                () -> Policy.DEVNET.with(new Policy.Blocks(10, 5, 10, 10, 20 << 10)));
+                "no message of 40960 bytes holds a vanilla proof",
+                () -> Policy.DEVNET.with(new Policy.Blocks(10, 5, 10, 10, 40 << 10)));
         refuses("messages of 0 bytes", () -> DEV.with(new Policy.Blocks(10, 5, 10, 10, 0)));
         refuses("messages of 524289 bytes", () -> DEV.with(new Policy.Blocks(10, 5, 10, 10, (512 << 10) + 1)));
         assertThat(Policy.MAINNET.blocks().messageBytes()).isEqualTo(64 << 10);
-        assertThat(Policy.DEVNET.blocks().messageBytes()).isEqualTo(384 << 10);
+        assertThat(Policy.DEVNET.blocks().messageBytes()).isEqualTo(320 << 10);
         for (long size : Policy.DEVNET.sealing().sizes()) {
             ProofType type = ProofType.vanilla(size);
             // Ten partitions are proven at once, and three headers report a fault.
-            assertThat(type.windowPostBytes(ProofKind.VANILLA, 20) + 1024).isLessThan(384 << 10);
-            assertThat(3 * (type.winningPostBytes(ProofKind.VANILLA) + 1024)).isLessThan(384 << 10);
+            assertThat(type.windowPostBytes(ProofKind.VANILLA, 20) + 1024).isLessThan(320 << 10);
+            assertThat(3 * (type.winningPostBytes(ProofKind.VANILLA) + 1024)).isLessThan(320 << 10);
         }
         assertThat(ProofType.vanilla(32L << 30).allowed(Policy.DEVNET.sealing().of(Set.of(32L << 30))))
                 .as("proofs of such sectors fit nowhere")

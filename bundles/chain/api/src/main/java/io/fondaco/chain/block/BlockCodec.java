@@ -19,7 +19,7 @@ public final class BlockCodec {
     /** Longest VRF proof or beacon entry read, in bytes; real ones have 96. */
     private static final int MAX_PROOF = 64 << 10;
 
-    /** Longest winning PoSt read, in bytes: 192 bytes as Filecoin has it, some 120,000 of the kind vanilla. */
+    /** Longest winning PoSt read, in bytes: 192 bytes as Filecoin has it, 90,337 of the kind vanilla. */
     private static final int MAX_POST = 128 << 10;
 
     private BlockCodec() {}

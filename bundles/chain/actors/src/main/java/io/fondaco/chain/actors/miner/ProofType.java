@@ -37,12 +37,12 @@ public record ProofType(Rules rules, int sizeIndex) {
 
     /** Sizes below this index have vanilla proofs that fit a message. */
     private static final int VANILLA_SIZES = 3;
-    /** Bytes of the largest vanilla seal proof: what {@link io.fondaco.proof.Verifying#sealBytes} says. */
-    private static final int[] VANILLA_SEAL = {20 << 10, 50 << 10, 64_000};
-    /** Bytes of a vanilla PoSt for each leaf that is challenged, and for all else of a sector. */
-    private static final int[] VANILLA_LEAF = {520, 1416, 1864};
-
-    private static final int VANILLA_SECTOR = 256;
+    /** Bytes of the largest vanilla seal proof without the byte of its kind. {@link io.fondaco.proof.Verifying} says so. */
+    private static final int[] VANILLA_SEAL = {3904, 33_344, 48_064};
+    /** The same of a sector in a window PoSt. */
+    private static final int[] VANILLA_WINDOW = {2080, 11_040, 15_520};
+    /** The same of a winning PoSt. */
+    private static final int[] VANILLA_WINNING = {2080, 60_768, 90_336};
     /** What a message has beside a seal proof, no less. */
     private static final int ENVELOPE = 1024;
 
@@ -158,7 +158,7 @@ public record ProofType(Rules rules, int sizeIndex) {
     /** Bytes of the largest seal proof of a kind, its byte included; 0 if there is none that fits a message. */
     public int sealBytes(ProofKind kind) {
         return switch (kind) {
-            case VANILLA -> sizeIndex < VANILLA_SIZES ? VANILLA_SEAL[sizeIndex] : 0;
+            case VANILLA -> vanilla(VANILLA_SEAL, 1);
             case GROTH16_LOCAL -> 1 + SNARK * SEAL_SNARKS[sizeIndex];
             case GROTH16_FILECOIN -> SNARK * SEAL_SNARKS[sizeIndex];
         };
@@ -167,7 +167,7 @@ public record ProofType(Rules rules, int sizeIndex) {
     /** Bytes of the largest window PoSt of a kind for so many sectors, its byte included. */
     public int windowPostBytes(ProofKind kind, int sectors) {
         return switch (kind) {
-            case VANILLA -> vanillaPost(10, sectors);
+            case VANILLA -> vanilla(VANILLA_WINDOW, sectors);
             case GROTH16_LOCAL -> 1 + SNARK;
             case GROTH16_FILECOIN -> SNARK;
         };
@@ -176,16 +176,14 @@ public record ProofType(Rules rules, int sizeIndex) {
     /** Bytes of the largest winning PoSt of a kind, its byte included. */
     public int winningPostBytes(ProofKind kind) {
         return switch (kind) {
-            case VANILLA -> vanillaPost(66, 1);
+            case VANILLA -> vanilla(VANILLA_WINNING, 1);
             case GROTH16_LOCAL -> 1 + SNARK;
             case GROTH16_FILECOIN -> SNARK;
         };
     }
 
-    private int vanillaPost(int leaves, int sectors) {
-        return sizeIndex < VANILLA_SIZES
-                ? 1 + Math.multiplyExact(sectors, VANILLA_SECTOR + leaves * VANILLA_LEAF[sizeIndex])
-                : 0;
+    private int vanilla(int[] each, int sectors) {
+        return sizeIndex < VANILLA_SIZES ? 1 + Math.multiplyExact(sectors, each[sizeIndex]) : 0;
     }
 
     /** What the bytes of a seal proof show to be wrong with it; empty if nothing. */

@@ -76,14 +76,17 @@ final class Disputes {
         taken.forEach(post -> workers.execute(() -> check(post, reporter.get())));
     }
 
-    /** What was taken in deadlines whose last epoch is after {@code since} and not after {@code head}. */
+    /**
+     * What was taken in deadlines that closed after {@code since} and not after {@code head}. One that is over only with the
+     * head's own epoch cannot be disputed yet in blocks that are made beside the head.
+     */
     private List<Taken> closed(MinerView miner, Epoch since, Epoch head) {
         List<Taken> taken = new ArrayList<>();
         Policy.Proving proving = execution.policy().proving();
         for (MinerView.DeadlineView deadline : miner.deadlines()) {
-            DeadlineInfo next = miner.nextDeadline(deadline.index(), head.plus(1));
-            Epoch last = next.last().minus(proving.period());
-            if (deadline.proofs() > 0 && last.isAfter(since) && !last.isAfter(head)) {
+            DeadlineInfo next = miner.nextDeadline(deadline.index(), head);
+            Epoch closed = next.close().minus(proving.period());
+            if (deadline.proofs() > 0 && closed.isAfter(since) && !closed.isAfter(head)) {
                 Epoch challenge = next.challenge().minus(proving.period());
                 byte[] randomness = Randomness.draw(
                         execution.beacon().at(challenge).data(),
@@ -91,7 +94,7 @@ final class Disputes {
                         challenge,
                         Randomness.entropy(miner.id()));
                 miner.unseen(deadline.index())
-                        .forEach(post -> taken.add(new Taken(miner.id(), last, deadline.index(), randomness, post)));
+                        .forEach(post -> taken.add(new Taken(miner.id(), closed, deadline.index(), randomness, post)));
             }
         }
         return taken;

@@ -1,10 +1,12 @@
 package io.fondaco.chain.node.internal.produce;
 
 import io.fondaco.chain.node.internal.FullBlock;
+import io.fondaco.chain.node.internal.InvalidBlockException;
 import io.fondaco.model.Address;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.Registration;
 import io.fondaco.model.Time;
+import io.fondaco.sector.SectorException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,7 +61,12 @@ final class Making {
             try {
                 block.join().ifPresent(made::add);
             } catch (CompletionException failed) {
-                LOG.error("miner {} made no block at {}", miner, epoch, failed.getCause());
+                Throwable why = failed.getCause();
+                if (why instanceof SectorException || why instanceof InvalidBlockException) {
+                    LOG.error("miner {} won at {} and made no block: {}", miner, epoch, why.getMessage());
+                } else {
+                    LOG.error("miner {} won at {} and made no block", miner, epoch, why);
+                }
             }
         });
         return made;
