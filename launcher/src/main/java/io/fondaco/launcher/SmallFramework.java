@@ -43,6 +43,8 @@ final class SmallFramework implements AutoCloseable {
         Map<String, String> settings = new HashMap<>();
         settings.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        // Where bundles keep what they make, as in a node; it goes with the framework.
+        settings.put("karaf.data", storage.resolve("data").toString());
         settings.put("felix.log.level", "1");
         settings.put("ds.loglevel", "error");
         Framework framework = new FrameworkFactory().newFramework(settings);

@@ -1,6 +1,8 @@
 package io.fondaco.proof.stacked;
 
+import io.fondaco.proof.Inspecting;
 import io.fondaco.proof.Node;
+import io.fondaco.proof.Porep;
 import io.fondaco.proof.PostProof;
 import io.fondaco.proof.PostStatement;
 import io.fondaco.proof.Proof;
@@ -14,16 +16,18 @@ import io.fondaco.proof.SealStatement;
 import io.fondaco.proof.Sealing;
 import io.fondaco.proof.SectorCache;
 import io.fondaco.proof.SectorFiles;
+import io.fondaco.proof.SectorSize;
 import io.fondaco.proof.Verifying;
 import io.fondaco.proof.Watch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 /** Seals, proves and verifies with given kernels; needs nothing else of a house. Thread-safe. */
-public final class StackedProver implements Sealing, Proving, Verifying {
+public final class StackedProver implements Sealing, Proving, Verifying, Inspecting {
     /** Sectors of at most so many bytes are read whole before a window PoSt unless said otherwise: 512 MiB. */
     public static final long READ_WHOLE = 512L << 20;
 
@@ -201,6 +205,26 @@ public final class StackedProver implements Sealing, Proving, Verifying {
         long partitions = (sectors + proof.sectors() - 1L) / proof.sectors();
         long body = kind == ProofKind.VANILLA ? PostLayout.mostBytes(proof) * sectors : GROTH16_BYTES * partitions;
         return Math.toIntExact(1 + body);
+    }
+
+    @Override
+    public Node label(Porep porep, Node replicaId, int layer, long node, Watch watch) throws IOException {
+        if (porep.size().compareTo(SectorSize.MIB_8) > 0) {
+            throw new ProofException(
+                    Reason.OUT_OF_RANGE, "a label of a sector of " + porep.size() + ": " + SectorSize.MIB_8 + " at most");
+        }
+        if (layer < 1 || layer > porep.layers() || node < 0 || node >= porep.size().nodes()) {
+            throw new ProofException(
+                    Reason.OUT_OF_RANGE,
+                    "no label of node " + node + " in layer " + layer + ": there are "
+                            + porep.size().nodes() + " nodes from 0 on and " + porep.layers() + " layers from 1 on");
+        }
+        ByteBuffer labels = new MemorySector(porep, lanes, watch)
+                .layers(kernels.labels(), replicaId, new Graphs(lanes, watch).of(porep))
+                .get(layer - 1);
+        byte[] label = new byte[Node.BYTES];
+        labels.get((int) node * Node.BYTES, label);
+        return Node.of(label);
     }
 
     private static ProofException damaged(String what) {

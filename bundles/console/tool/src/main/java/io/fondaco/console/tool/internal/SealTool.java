@@ -140,7 +140,7 @@ public final class SealTool implements Tool {
                 .orElseThrow(() -> new IllegalArgumentException("no seal proof is registered for sectors of " + size));
     }
 
-    private static SectorSize size(String text) {
+    static SectorSize size(String text) {
         for (SectorSize size : SectorSize.values()) {
             if (size.toString().equalsIgnoreCase(text.strip())) {
                 return size;
@@ -155,7 +155,7 @@ public final class SealTool implements Tool {
                 : ReplicaId.prover(Address.parse(text).idNumber());
     }
 
-    private static Node node(String text, String what) {
+    static Node node(String text, String what) {
         try {
             return Node.parse(text.strip().toLowerCase(Locale.ROOT).replaceFirst("^0x", ""));
         } catch (ProofException e) {

@@ -1,6 +1,7 @@
 package io.fondaco.proof.stacked.internal;
 
 import io.fondaco.proof.Backends;
+import io.fondaco.proof.Inspecting;
 import io.fondaco.proof.Proving;
 import io.fondaco.proof.Sealing;
 import io.fondaco.proof.Verifying;
@@ -127,7 +128,12 @@ public final class ProverComponent {
             boolean wanted = !closed && gathering.complete();
             if (wanted && services.isEmpty()) {
                 services.add(context.registerService(
-                        new String[] {Sealing.class.getName(), Proving.class.getName(), Verifying.class.getName()},
+                        new String[] {
+                            Sealing.class.getName(),
+                            Proving.class.getName(),
+                            Verifying.class.getName(),
+                            Inspecting.class.getName()
+                        },
                         prover,
                         null));
                 services.add(context.registerService(Backends.class, gathering, null));
