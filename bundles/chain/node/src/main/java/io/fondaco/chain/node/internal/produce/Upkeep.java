@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the miners of this house in power while their sectors are of the kind none, which no prover has to be asked about:
- * window PoSts in time, sectors back whose windows were missed while this node was away, and sectors without deals that never
- * end. On the thread of the chain.
+ * Keeps the miners of this house in power: sectors without deals never end. While they are of the kind none, which no prover has
+ * to be asked about, also window PoSts in time, and sectors back whose windows were missed while this node was away; of all
+ * others that is the business of whoever sealed them. On the thread of the chain.
  */
 final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -66,15 +66,15 @@ final class Upkeep {
         seen = head.height();
         for (Address miner : miners) {
             MinerView view = MinerView.of(state, miner, policy).orElseThrow();
-            if (!view.info().type().none()) {
-                continue;
-            }
+            boolean unproven = view.info().type().none();
             try {
-                prove(view, head);
+                if (unproven) {
+                    prove(view, head);
+                }
+                if (slow && unproven && !head.height().isAfter(missed)) {
+                    bringBack(view, head.height());
+                }
                 if (slow) {
-                    if (!head.height().isAfter(missed)) {
-                        bringBack(view, head.height());
-                    }
                     extend(view, head.height());
                 }
                 troubles.remove(miner);
