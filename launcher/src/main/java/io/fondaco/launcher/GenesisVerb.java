@@ -9,11 +9,13 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "genesis",
-        description = "Make a network of your own: its genesis file, and a key for each node that makes its blocks.",
+        description = "Make a network of your own: its genesis file, and for each node that makes its blocks a key and the"
+                + " sealed sector of its miner.",
         footer = {
             "",
-            "Each node's key gets 100,000,000 FIL and a miner of 4 sectors of 32 GiB that hold nothing and prove nothing:"
-                    + " such a network is for development. Nothing is ever written over.",
+            "Each node's key gets 100,000,000 FIL and a miner of one sector of zeros, which is sealed now and shown with every"
+                    + " block: seconds for 8MiB, minutes for 512MiB. Such a network is for development: its proofs are large,"
+                    + " and its money is worth nothing. Nothing is ever written over.",
             "",
             "Example: fondaco tool genesis --nodes 3 --out net --epoch-millis 2000"
         })
@@ -44,6 +46,19 @@ final class GenesisVerb extends ToolVerb.Tool {
     private int epochMillis = 1000;
 
     @Option(
+            names = "--sector-size",
+            paramLabel = "SIZE",
+            description = "Of the largest sectors the network takes, and of its first ones: 2KiB, 8MiB or 512MiB (default:"
+                    + " 8MiB).")
+    private String sectorSize = "8MiB";
+
+    @Option(
+            names = "--proofs",
+            paramLabel = "KIND",
+            description = "vanilla (default), or none: sectors of 32 GiB that hold nothing and prove nothing.")
+    private String proofs = "vanilla";
+
+    @Option(
             names = "--start-in",
             paramLabel = "SECONDS",
             description =
@@ -59,8 +74,14 @@ final class GenesisVerb extends ToolVerb.Tool {
         int delay = startIn == null ? nodes > 1 ? SEVERAL_START_IN : 0 : startIn;
         options.put("start-in", Integer.toString(within("--start-in", delay, 0, 86_400)));
         options.put("network", network);
+        options.put("sector-size", sectorSize);
+        options.put("proofs", proofs);
         options.put("out", out.toAbsolutePath().toString());
-        Map<String, Object> answer = apply("genesis", options, read -> {});
+        boolean sealed = !"none".equals(proofs);
+        if (sealed) {
+            say().line("Sealing a sector of " + sectorSize + " for each of " + nodes + " nodes ...");
+        }
+        Map<String, Object> answer = apply("genesis", options, done -> {});
         tell(answer);
         say().result(answer);
         return 0;
@@ -80,9 +101,14 @@ final class GenesisVerb extends ToolVerb.Tool {
         say().line(
                         "  1. Before its first start, copy genesis.json into chain/ of its data folder, and move its key there as"
                                 + " node.key: it goes into the key store at the start, and the file is removed.");
+        if ("vanilla".equals(answer.get("proofs"))) {
+            say().line("     Move its folder of sectors there too, as sectors/; what is missing of it is sealed again.");
+        }
         say().line("  2. Name the other nodes in etc/io.fondaco.chain.node.cfg (peers, listen), and start it before "
                 + answer.get("begins") + ": a miner that misses its first windows loses its power.");
         say().line("  3. fondaco run chain:head  shows its blocks and how far it has come.");
-        say().line("The sectors of this network are unproven. Whoever has a key file has that node's money.");
+        say().line(
+                        ("none".equals(answer.get("proofs")) ? "The sectors of this network are unproven. " : "")
+                                + "Whoever has a key file has that node's money.");
     }
 }

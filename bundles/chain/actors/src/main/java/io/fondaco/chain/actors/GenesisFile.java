@@ -232,6 +232,8 @@ public record GenesisFile(Genesis genesis, byte[] beaconSeed) {
             List<Genesis.Miner> empty = new ArrayList<>();
             producers.forEach(
                     key -> empty.add(new Genesis.Miner(key, key, new byte[0], 0, ProofType.vanilla(sectorSize))));
+            // What cannot be is found before anything is sealed.
+            new Genesis(network, Instant.EPOCH, developed(policy, epochMillis, DEVNET_REWARD), accounts, empty);
             List<Address> ids = Genesis.addresses(accounts, empty);
             List<Genesis.Miner> miners = new ArrayList<>();
             for (int i = 0; i < empty.size(); i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fondaco.chain.actors.Actors;
 import io.fondaco.chain.actors.Builtin;
+import io.fondaco.chain.actors.FirstSectors;
 import io.fondaco.chain.actors.GenesisFile;
 import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.actors.StateCache;
@@ -15,6 +16,11 @@ import io.fondaco.crypto.KeyPair;
 import io.fondaco.crypto.KeyType;
 import io.fondaco.crypto.PrivateKey;
 import io.fondaco.model.Address;
+import io.fondaco.proof.SectorFiles;
+import io.fondaco.proof.java.JavaBackend;
+import io.fondaco.proof.stacked.Kernels;
+import io.fondaco.proof.stacked.Lanes;
+import io.fondaco.proof.stacked.StackedProver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +33,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -35,8 +42,18 @@ public class GenesisToolTest {
     @Rule
     public final TemporaryFolder temporary = new TemporaryFolder();
 
-    private final GenesisTool tool =
-            new GenesisTool(Clock.fixed(Instant.parse("2026-01-01T00:00:00.7Z"), ZoneOffset.UTC), new SecureRandom());
+    @Rule
+    public final TemporaryFolder parents = new TemporaryFolder();
+
+    private GenesisTool tool;
+
+    @Before
+    public void prover() throws IOException {
+        StackedProver prover = new StackedProver(
+                Kernels.of(new JavaBackend()).orElseThrow(), parents.newFolder().toPath(), Lanes.one());
+        tool = new GenesisTool(
+                Clock.fixed(Instant.parse("2026-01-01T00:00:00.7Z"), ZoneOffset.UTC), new SecureRandom(), prover);
+    }
 
     @Test
     public void makesANetworkAndAKeyForEachOfItsNodes() throws IOException {
@@ -65,7 +82,45 @@ public class GenesisToolTest {
             MinerView miner = MinerView.of(tree, Address.parse((String) node.get("miner")), Policy.DEVNET)
                     .orElseThrow();
             assertThat(miner.workerKey()).isEqualTo(pair.address());
+            // As zeros are sealed for that miner, whoever seals them.
+            SectorFiles sector = FirstSectors.files(Path.of((String) node.get("sectors")), miner.id(), 0);
+            assertThat(Path.of((String) node.get("sectors"))).isEqualTo(out.resolve("node-" + i + "-sectors"));
+            assertThat(sector.sealed()).hasSize(2048);
+            assertThat(sector.cache().aux()).hasSize(64);
+            assertThat(sector.unsealed()).doesNotExist();
+            assertThat(miner.sector(0).orElseThrow().sealedCid())
+                    .isEqualTo(file.genesis().miners().get(i - 1).sealed().get(0));
+            assertThat(miner.power().raw()).isEqualTo(2048);
         }
+    }
+
+    @Test
+    public void sectorsOfAMinerAreTheSameOnEveryNetwork() throws IOException {
+        Path one = temporary.getRoot().toPath().resolve("one");
+        Path two = temporary.getRoot().toPath().resolve("two");
+        run(one);
+        run(two);
+        assertThat(GenesisFile.parse(Files.readAllBytes(one.resolve("genesis.json")))
+                        .genesis()
+                        .miners()
+                        .get(0)
+                        .sealed())
+                .isEqualTo(GenesisFile.parse(Files.readAllBytes(two.resolve("genesis.json")))
+                        .genesis()
+                        .miners()
+                        .get(0)
+                        .sealed())
+                .hasSize(1);
+    }
+
+    @Test
+    public void aNetworkMayBeMadeWhoseSectorsProveNothing() throws IOException {
+        Path out = temporary.getRoot().toPath().resolve("none");
+        Map<String, Object> answer = run(out, "proofs", "none");
+        assertThat(answer).containsEntry("proofs", "none");
+        GenesisFile file = GenesisFile.parse(Files.readAllBytes(out.resolve("genesis.json")));
+        assertThat(file.genesis().policy().sealing()).isEqualTo(Policy.DEVNET_UNPROVEN.sealing());
+        assertThat(out.resolve("node-1-sectors")).doesNotExist();
     }
 
     @Test
@@ -101,6 +156,8 @@ public class GenesisToolTest {
                 new String[] {"nodes", "17"},
                 new String[] {"nodes", "three"},
                 new String[] {"epoch-millis", "19"},
+                new String[] {"sector-size", "32GiB"},
+                new String[] {"proofs", "groth16"},
                 new String[] {"start-in", "-1"},
                 new String[] {"start-in", "86401"},
                 new String[] {"network", "My net"})) {
@@ -123,6 +180,7 @@ public class GenesisToolTest {
     private Map<String, Object> run(Path out, String... options) {
         Map<String, String> arguments = new HashMap<>();
         arguments.put("out", out.toString());
+        arguments.put("sector-size", "2KiB");
         for (int i = 0; i < options.length; i += 2) {
             arguments.put(options[i], options[i + 1]);
         }
