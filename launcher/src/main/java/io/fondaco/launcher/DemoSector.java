@@ -22,14 +22,17 @@ final class DemoSector {
 
     /** @param shown whether to wait until it is shown in a window, see {@link DemoVerb} */
     Map<String, Object> tell(JsonNode stored, boolean shown) throws IOException {
-        String miner = api.get("/deals/" + stored.path("deals").path(0).path("id").asText())
+        String miner = api.get(
+                        "/deals/" + stored.path("deals").path(0).path("id").asText())
                 .path("provider")
                 .asText();
         JsonNode sector = sector(miner);
         JsonNode backends = run("proof:backends");
         story.step("its sector is sealed, and proven to the chain");
-        story.detail("sector", sector.path("number").asText() + " of " + miner + ", "
-                + Story.bytes(sector.path("size").asLong()));
+        story.detail(
+                "sector",
+                sector.path("number").asText() + " of " + miner + ", "
+                        + Story.bytes(sector.path("size").asLong()));
         story.detail("proof", sector.path("proof").asText() + ", computed by " + chosen(backends));
         story.detail(
                 "shown again",
@@ -52,7 +55,8 @@ final class DemoSector {
                 return each;
             }
         }
-        throw new Failure("No sector of " + miner + " holds the deal", "This must not happen; please report it with the log.");
+        throw new Failure(
+                "No sector of " + miner + " holds the deal", "This must not happen; please report it with the log.");
     }
 
     private JsonNode untilShown(String miner, JsonNode first) throws IOException {
@@ -65,7 +69,11 @@ final class DemoSector {
                                 + sector.path("trouble").asText(),
                         "Give it more time with --wait.");
             }
-            story.progress("waiting for its window, from epoch " + sector.path("window").asText(), 0, 0);
+            story.progress(
+                    "waiting for its window, from epoch "
+                            + sector.path("window").asText(),
+                    0,
+                    0);
             try {
                 Thread.sleep(PACE_MILLIS);
             } catch (InterruptedException e) {
@@ -83,10 +91,12 @@ final class DemoSector {
         String labels = "";
         String trees = "";
         for (JsonNode each : backends.path("measurements")) {
-            if (each.path("chosen").asBoolean() && each.path("operation").asText().equals("LABELS")) {
+            if (each.path("chosen").asBoolean()
+                    && each.path("operation").asText().equals("LABELS")) {
                 labels = each.path("backend").asText();
             }
-            if (each.path("chosen").asBoolean() && each.path("operation").asText().equals("TREES")) {
+            if (each.path("chosen").asBoolean()
+                    && each.path("operation").asText().equals("TREES")) {
                 trees = each.path("backend").asText();
             }
         }
@@ -95,7 +105,9 @@ final class DemoSector {
 
     private JsonNode run(String command) throws IOException {
         JsonNode run = api.post(
-                "/run", Map.of("command", command, "scripted", true, "timeoutSeconds", PATIENCE_MILLIS / 1000), PATIENCE_MILLIS);
+                "/run",
+                Map.of("command", command, "scripted", true, "timeoutSeconds", PATIENCE_MILLIS / 1000),
+                PATIENCE_MILLIS);
         if (run.path("exit").asInt() != 0) {
             throw new Failure(command + ": " + run.path("error").asText(), "");
         }

@@ -141,7 +141,8 @@ final class ProofVerbs {
                 names = "--porep-id",
                 required = true,
                 paramLabel = "HEX",
-                description = "64 hexadecimal digits: it seeds the graph, and says by its first bytes which rules apply.")
+                description =
+                        "64 hexadecimal digits: it seeds the graph, and says by its first bytes which rules apply.")
         private String porepId;
 
         @Option(names = "--layer", paramLabel = "N", description = "Which layer's label (default: the last).")
@@ -177,8 +178,8 @@ final class ProofVerbs {
 
         @Override
         public Integer call() throws IOException {
-            Map<String, Object> answer = apply(
-                    "proof-selftest", Map.of(), done -> say().progress("Computing published values", done, 0));
+            Map<String, Object> answer =
+                    apply("proof-selftest", Map.of(), done -> say().progress("Computing published values", done, 0));
             for (Object row : (List<?>) answer.get("rows")) {
                 Map<?, ?> one = (Map<?, ?>) row;
                 boolean ok = Boolean.TRUE.equals(one.get("ok"));

@@ -37,7 +37,9 @@ final class ToolVerb implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which tool? One of cid, commp, car, genesis, poseidon, seal, label-check, proof-selftest");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Which tool? One of cid, commp, car, genesis, poseidon, seal, label-check, proof-selftest");
     }
 
     /** What every tool shares: the way into the framework. */

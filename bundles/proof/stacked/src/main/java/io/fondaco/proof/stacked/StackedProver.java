@@ -211,9 +211,13 @@ public final class StackedProver implements Sealing, Proving, Verifying, Inspect
     public Node label(Porep porep, Node replicaId, int layer, long node, Watch watch) throws IOException {
         if (porep.size().compareTo(SectorSize.MIB_8) > 0) {
             throw new ProofException(
-                    Reason.OUT_OF_RANGE, "a label of a sector of " + porep.size() + ": " + SectorSize.MIB_8 + " at most");
+                    Reason.OUT_OF_RANGE,
+                    "a label of a sector of " + porep.size() + ": " + SectorSize.MIB_8 + " at most");
         }
-        if (layer < 1 || layer > porep.layers() || node < 0 || node >= porep.size().nodes()) {
+        if (layer < 1
+                || layer > porep.layers()
+                || node < 0
+                || node >= porep.size().nodes()) {
             throw new ProofException(
                     Reason.OUT_OF_RANGE,
                     "no label of node " + node + " in layer " + layer + ": there are "

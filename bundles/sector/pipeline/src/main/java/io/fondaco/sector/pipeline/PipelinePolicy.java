@@ -18,7 +18,8 @@ public record PipelinePolicy(long packing, long hurry, long confidence, long ret
     /** @throws IllegalArgumentException naming what is out of range */
     public PipelinePolicy {
         if (packing < 0 || hurry < 0 || confidence < 1 || retry < 1 || sealing < 0) {
-            throw new IllegalArgumentException("sector pipeline: packing for " + packing + ", hurrying " + hurry + " and sealing for " + sealing
+            throw new IllegalArgumentException("sector pipeline: packing for " + packing + ", hurrying " + hurry
+                    + " and sealing for " + sealing
                     + " epochs take 0 or more, a confidence of " + confidence + " and trying again after " + retry
                     + " take 1 or more");
         }

@@ -17,7 +17,8 @@ import java.util.concurrent.Executor;
  * @param cores sealing may keep busy, 1 or more
  * @param memory bytes that sealing may use, 1 or more; a job that takes more than that alone runs when no other does
  */
-public record SealingRoom(Sealing sealing, Path folder, Executor threads, Proving proving, Executor proofs, int cores, long memory) {
+public record SealingRoom(
+        Sealing sealing, Path folder, Executor threads, Proving proving, Executor proofs, int cores, long memory) {
 
     public SealingRoom {
         Objects.requireNonNull(sealing, "sealing");

@@ -115,9 +115,8 @@ public class SealingTroubleTest {
     private void becomesActiveOnce(long number) {
         ground.until(number, SectorState.ACTIVE);
         assertThat(ground.executed(MinerActor.PRE_COMMIT_SECTOR)).hasSize(1);
-        assertThat(ground.executed(MinerActor.PROVE_COMMIT_SECTOR))
-                .hasSize(1)
-                .allMatch(message -> message.receipt().ok());
+        assertThat(ground.executed(MinerActor.PROVE_COMMIT_SECTOR)).hasSize(1).allMatch(message -> message.receipt()
+                .ok());
         assertThat(ground.sector(number).trouble()).isEmpty();
         ground.sound();
     }
@@ -178,7 +177,8 @@ public class SealingTroubleTest {
             if (phase == at && names.isEmpty()) {
                 Path folder = files.sealed().getParent();
                 try (Stream<Path> all = Files.walk(folder)) {
-                    all.filter(file -> Files.isRegularFile(file) && file.toFile().length() > 0)
+                    all.filter(file ->
+                                    Files.isRegularFile(file) && file.toFile().length() > 0)
                             .map(folder::relativize)
                             .map(Path::toString)
                             .sorted()
@@ -247,16 +247,13 @@ public class SealingTroubleTest {
     public void aTicketThatExpiredWhileSealingTookLongIsDrawnAnew() throws Exception {
         Deque<Runnable> held = new ArrayDeque<>();
         boolean[] slow = {true};
-        ground = SealedGround.begin(
-                temporary.newFolder().toPath(),
-                SealedSectors.prover(),
-                task -> {
-                    if (slow[0]) {
-                        held.add(task);
-                    } else {
-                        task.run();
-                    }
-                });
+        ground = SealedGround.begin(temporary.newFolder().toPath(), SealedSectors.prover(), task -> {
+            if (slow[0]) {
+                held.add(task);
+            } else {
+                task.run();
+            }
+        });
         long start = ground.epoch() + 130;
         SectorPiece piece = ground.published(1000, start, start + 150);
         long number = ground.add(piece).sector();

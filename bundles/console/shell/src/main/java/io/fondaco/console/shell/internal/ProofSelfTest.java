@@ -26,9 +26,8 @@ public final class ProofSelfTest extends ProofCommand<SelfTest> {
     @Override
     SelfTest ask() throws Exception {
         AtomicReference<String> at = new AtomicReference<>("Computing published values ...");
-        return watched(
-                at::get,
-                () -> backends().selfTest(new Watch((stage, done, total) -> at.set("Computing " + stage + " ..."), () -> false)));
+        return watched(at::get, () -> backends()
+                .selfTest(new Watch((stage, done, total) -> at.set("Computing " + stage + " ..."), () -> false)));
     }
 
     @Override
@@ -42,7 +41,12 @@ public final class ProofSelfTest extends ProofCommand<SelfTest> {
         List<List<?>> shown = new ArrayList<>();
         for (SelfTest.Row row : test.rows()) {
             if (all || !row.ok()) {
-                shown.add(List.of(row.backend(), row.name(), row.ok() ? "right" : "WRONG", brief(row.expected(), row), brief(row.computed(), row)));
+                shown.add(List.of(
+                        row.backend(),
+                        row.name(),
+                        row.ok() ? "right" : "WRONG",
+                        brief(row.expected(), row),
+                        brief(row.computed(), row)));
             }
         }
         if (!shown.isEmpty()) {

@@ -83,8 +83,8 @@ abstract class SectorCommand<T> extends HouseCommand<T> {
                     long first = Long.parseLong(ends[0]);
                     long last = ends.length == 1 ? first : Long.parseLong(ends[1]);
                     if (last < first || last - first >= 10_000) {
-                        throw new IllegalArgumentException("'" + part + "': write the smaller number first, and name"
-                                + " 10000 sectors at most");
+                        throw new IllegalArgumentException(
+                                "'" + part + "': write the smaller number first, and name" + " 10000 sectors at most");
                     }
                     for (long number = first; number <= last; number++) {
                         numbers.add(number);

@@ -32,7 +32,8 @@ public final class SectorFaults extends SectorCommand<SectorFaults.Found> {
 
     @Option(
             name = "--declare",
-            description = "Sectors whose data cannot be read: they lose power until sector:recover, their deals nothing")
+            description =
+                    "Sectors whose data cannot be read: they lose power until sector:recover, their deals nothing")
     String declare;
 
     @Override
@@ -55,7 +56,8 @@ public final class SectorFaults extends SectorCommand<SectorFaults.Found> {
 
     @Override
     void show(Found found, PrintStream out) {
-        found.message().ifPresent(cid -> out.println("Declared with " + cid + ", which counts once it is on the chain"));
+        found.message()
+                .ifPresent(cid -> out.println("Declared with " + cid + ", which counts once it is on the chain"));
         List<List<?>> rows = new ArrayList<>();
         for (SectorView view : found.faulty()) {
             rows.add(List.of(view.miner(), view.number(), health(view), view.trouble()));

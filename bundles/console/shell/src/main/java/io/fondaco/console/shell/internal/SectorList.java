@@ -48,7 +48,8 @@ public final class SectorList extends SectorCommand<List<SectorView>> {
                     health(view),
                     view.pieces().size(),
                     view.deadline().isPresent()
-                            ? view.deadline().getAsLong() + "/" + view.partition().orElse(0)
+                            ? view.deadline().getAsLong() + "/"
+                                    + view.partition().orElse(0)
                             : "",
                     view.expiration().map(Object::toString).orElse(""),
                     view.trouble().isEmpty() ? "" : "!"));

@@ -15,7 +15,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "sector",
         name = "recover",
-        description = "Declare faulty sectors recovered: power is back with their next window PoSt. Example: sector:recover bob 4")
+        description =
+                "Declare faulty sectors recovered: power is back with their next window PoSt. Example: sector:recover bob 4")
 public final class SectorRecover extends SectorCommand<SectorRecover.Sent> {
 
     /** The message that says so to the chain. */
@@ -25,7 +26,12 @@ public final class SectorRecover extends SectorCommand<SectorRecover.Sent> {
     @Completion(PartyCompleter.class)
     String miner;
 
-    @Argument(index = 1, name = "sectors", description = "Numbers, such as 4 or 4,7-9", required = true, multiValued = true)
+    @Argument(
+            index = 1,
+            name = "sectors",
+            description = "Numbers, such as 4 or 4,7-9",
+            required = true,
+            multiValued = true)
     List<String> numbers;
 
     @Override

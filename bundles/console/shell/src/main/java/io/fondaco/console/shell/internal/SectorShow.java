@@ -43,7 +43,9 @@ public final class SectorShow extends SectorCommand<SectorView> {
                         out,
                         "deadline",
                         deadline + ", partition " + view.partition().orElse(0)
-                                + view.window().map(open -> ", from epoch " + open).orElse("")));
+                                + view.window()
+                                        .map(open -> ", from epoch " + open)
+                                        .orElse("")));
         view.activation().ifPresent(epoch -> line(out, "active from", "epoch " + epoch));
         view.expiration().ifPresent(epoch -> line(out, "until", "epoch " + epoch));
         if (!view.ours()) {

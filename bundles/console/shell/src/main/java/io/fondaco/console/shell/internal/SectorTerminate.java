@@ -16,7 +16,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 @Command(
         scope = "sector",
         name = "terminate",
-        description = "End sectors for good, for a fee: their deals lose their collateral. Example: sector:terminate --yes bob 4")
+        description =
+                "End sectors for good, for a fee: their deals lose their collateral. Example: sector:terminate --yes bob 4")
 public final class SectorTerminate extends SectorCommand<SectorTerminate.Sent> {
 
     /** The message that says so to the chain. */
@@ -26,7 +27,12 @@ public final class SectorTerminate extends SectorCommand<SectorTerminate.Sent> {
     @Completion(PartyCompleter.class)
     String miner;
 
-    @Argument(index = 1, name = "sectors", description = "Numbers, such as 4 or 4,7-9", required = true, multiValued = true)
+    @Argument(
+            index = 1,
+            name = "sectors",
+            description = "Numbers, such as 4 or 4,7-9",
+            required = true,
+            multiValued = true)
     List<String> numbers;
 
     @Option(name = "--yes", description = "Really end them")

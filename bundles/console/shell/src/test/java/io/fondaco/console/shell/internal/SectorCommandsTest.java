@@ -58,8 +58,7 @@ public class SectorCommandsTest {
         command.session = Fakes.session(0);
         command.merchants = new Merchants();
         command.sectors = Fakes.of(
-                Sectors.class,
-                Map.of("of", miner -> ALL, "packed", none -> ALL, "sector", which -> ALL.stream()
+                Sectors.class, Map.of("of", miner -> ALL, "packed", none -> ALL, "sector", which -> ALL.stream()
                         .filter(view -> view.number() == (long) which[1])
                         .findFirst()));
         return command;

@@ -17,8 +17,11 @@ public class SectorTableTest {
         List<String> rows = Files.readAllLines(Path.of("../../../docs/sectors.md")).stream()
                 .filter(line -> line.startsWith("| `"))
                 .toList();
-        assertThat(rows).extracting(row -> row.substring(3, row.indexOf('`', 3))).containsExactlyElementsOf(
-                Arrays.stream(SectorState.values()).map(SectorCommand::state).toList());
+        assertThat(rows)
+                .extracting(row -> row.substring(3, row.indexOf('`', 3)))
+                .containsExactlyElementsOf(Arrays.stream(SectorState.values())
+                        .map(SectorCommand::state)
+                        .toList());
         assertThat(rows).allMatch(row -> row.split("\\|", -1).length == 5);
     }
 }

@@ -49,7 +49,9 @@ public final class LabelCheckTool implements Tool {
             answer.put("layers", layers);
             answer.put("layer", layer);
             answer.put("node", node);
-            answer.put("label", inspecting.label(porep, replicaId, layer, node, watch).toString());
+            answer.put(
+                    "label",
+                    inspecting.label(porep, replicaId, layer, node, watch).toString());
             return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);

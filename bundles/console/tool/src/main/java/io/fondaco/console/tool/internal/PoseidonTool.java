@@ -65,8 +65,7 @@ public final class PoseidonTool implements Tool {
 
     private static BigInteger number(String text) {
         try {
-            BigInteger number =
-                    text.startsWith("0x") ? new BigInteger(text.substring(2), HEX) : new BigInteger(text);
+            BigInteger number = text.startsWith("0x") ? new BigInteger(text.substring(2), HEX) : new BigInteger(text);
             if (number.signum() >= 0 && number.bitLength() <= Node.BYTES * Byte.SIZE) {
                 return number;
             }

@@ -65,15 +65,18 @@ public final class SealTool implements Tool {
             if (Files.exists(out.resolve("sealed"))) {
                 throw new IllegalArgumentException(out.resolve("sealed") + " is there already: name another folder");
             }
-            SectorFiles files =
-                    new SectorFiles(out.resolve("unsealed"), out.resolve("sealed"), new SectorCache(out.resolve("cache")));
+            SectorFiles files = new SectorFiles(
+                    out.resolve("unsealed"), out.resolve("sealed"), new SectorCache(out.resolve("cache")));
             Files.createDirectories(files.cache().folder());
             Node commD = lay(options.file(), proof.size(), files.unsealed());
             SealOrder order = new SealOrder(
                     proof,
                     prover(arguments.getOrDefault("prover", "f01000")),
                     number(arguments.getOrDefault("sector", "0")),
-                    node(arguments.getOrDefault("ticket", Node.of(new byte[Node.BYTES]).toString()), "ticket"),
+                    node(
+                            arguments.getOrDefault(
+                                    "ticket", Node.of(new byte[Node.BYTES]).toString()),
+                            "ticket"),
                     commD);
             return seal(order, files, Optional.ofNullable(arguments.get("seed")), watch(options.file(), progress));
         } catch (IOException e) {
@@ -146,7 +149,8 @@ public final class SealTool implements Tool {
                 return size;
             }
         }
-        throw new IllegalArgumentException("'" + text + "' is no sector size: one of " + Arrays.toString(SectorSize.values()));
+        throw new IllegalArgumentException(
+                "'" + text + "' is no sector size: one of " + Arrays.toString(SectorSize.values()));
     }
 
     private static Node prover(String text) {

@@ -1,10 +1,10 @@
 package io.fondaco.sector.pipeline.internal;
 
-import io.fondaco.proof.Node;
-import io.fondaco.proof.SealProof;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.TokenAmount;
+import io.fondaco.proof.Node;
+import io.fondaco.proof.SealProof;
 import io.fondaco.sector.SectorState;
 import java.util.Collection;
 import java.util.Collections;

@@ -84,8 +84,8 @@ final class Declaring implements SectorControl {
                     journal.catchUp();
                     for (long number : sectors) {
                         if (journal.book().withheld(new SectorId(miner, number)) != withheld.get()) {
-                            journal.record(new SectorEvent.Withheld(
-                                    miner.toString(), number, withheld.get(), clock.head()));
+                            journal.record(
+                                    new SectorEvent.Withheld(miner.toString(), number, withheld.get(), clock.head()));
                         }
                     }
                 },

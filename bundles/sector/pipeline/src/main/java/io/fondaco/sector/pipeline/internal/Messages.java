@@ -112,8 +112,7 @@ final class Messages {
 
     /** @param proof no bytes when nothing is proven */
     void proveCommit(Sector sector, Sight.Miner miner, byte[] proof, Sight now) {
-        byte[] params =
-                MinerParams.ProveCommit.CODEC.encode(new MinerParams.ProveCommit(sector.id.number(), proof));
+        byte[] params = MinerParams.ProveCommit.CODEC.encode(new MinerParams.ProveCommit(sector.id.number(), proof));
         TokenAmount deposit =
                 miner.sector(sector.id.number()).preCommit().orElseThrow().deposit();
         TokenAmount pledge = miner.costs().pledge(bytes(sector, sector.expiration, now));

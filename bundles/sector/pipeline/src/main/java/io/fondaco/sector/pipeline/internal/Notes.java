@@ -3,9 +3,9 @@ package io.fondaco.sector.pipeline.internal;
 import io.fondaco.chain.actors.miner.PreCommit;
 import io.fondaco.chain.actors.miner.SectorInfo;
 import io.fondaco.model.Cid;
-import java.util.List;
 import io.fondaco.proof.Node;
 import io.fondaco.proof.SealProof;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,19 +91,17 @@ final class Notes {
 
     void phase(Sector sector, SealPhase phase, String result, long epoch) {
         LOG.info("{}: {} is done", sector.id, phase);
-        journal.record(new SectorEvent.Done(
-                sector.id.miner().toString(), sector.id.number(), phase, result, epoch));
+        journal.record(new SectorEvent.Done(sector.id.miner().toString(), sector.id.number(), phase, result, epoch));
     }
 
     void seed(Sector sector, Node seed, String why, Sight now) {
         LOG.info("{} is challenged: {}", sector.id, why);
-        journal.record(new SectorEvent.Seeded(
-                sector.id.miner().toString(), sector.id.number(), seed.toString(), now.epoch()));
+        journal.record(
+                new SectorEvent.Seeded(sector.id.miner().toString(), sector.id.number(), seed.toString(), now.epoch()));
     }
 
     void botched(Sector sector, SealPhase phase, String why, long epoch) {
-        journal.record(
-                new SectorEvent.Botched(sector.id.miner().toString(), sector.id.number(), phase, why, epoch));
+        journal.record(new SectorEvent.Botched(sector.id.miner().toString(), sector.id.number(), phase, why, epoch));
     }
 
     void cleared(Sector sector, long epoch) {

@@ -35,7 +35,8 @@ final class Packing {
             throw new SectorException(
                     Reason.TOO_LATE,
                     "deal " + deal.id() + " starts at epoch " + deal.start() + "; a sector that is begun at "
-                            + now.epoch() + " is proven at " + (now.epoch() + soonest(miner, now)) + " at the earliest");
+                            + now.epoch() + " is proven at " + (now.epoch() + soonest(miner, now))
+                            + " at the earliest");
         }
         long latest = deal.start()
                 - soonest(miner, now)

@@ -50,7 +50,14 @@ final class Patrol {
 
     /** A partition to look at. @param open of the deadline it is for */
     private record Beat(
-            Address miner, Address worker, TokenAmount debt, PostProof proof, long deadline, long partition, Epoch open, List<Look> looks) {
+            Address miner,
+            Address worker,
+            TokenAmount debt,
+            PostProof proof,
+            long deadline,
+            long partition,
+            Epoch open,
+            List<Look> looks) {
         String what() {
             return "patrol/" + miner + "/" + deadline + "/" + partition + "/" + open;
         }
@@ -184,8 +191,7 @@ final class Patrol {
             return;
         }
         LOG.warn("{}: sectors {} are declared: {}", beat.miner(), sectors, word);
-        BitField field =
-                BitField.of(sectors.stream().mapToLong(Long::longValue).toArray());
+        BitField field = BitField.of(sectors.stream().mapToLong(Long::longValue).toArray());
         Outgoing message = Outgoing.call(
                 beat.worker(),
                 beat.miner(),

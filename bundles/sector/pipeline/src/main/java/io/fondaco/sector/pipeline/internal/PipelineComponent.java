@@ -6,15 +6,15 @@ import io.fondaco.chain.actors.StateReader;
 import io.fondaco.model.SystemTime;
 import io.fondaco.persistence.Blobs;
 import io.fondaco.persistence.Journal;
+import io.fondaco.proof.Proving;
+import io.fondaco.proof.Sealing;
 import io.fondaco.sector.SectorControl;
 import io.fondaco.sector.SectorIntake;
 import io.fondaco.sector.Sectors;
-import io.fondaco.sector.pipeline.PipelinePolicy;
-import io.fondaco.sector.pipeline.SectorPipeline;
-import io.fondaco.proof.Proving;
-import io.fondaco.proof.Sealing;
 import io.fondaco.sector.WinningProofs;
+import io.fondaco.sector.pipeline.PipelinePolicy;
 import io.fondaco.sector.pipeline.SealingRoom;
+import io.fondaco.sector.pipeline.SectorPipeline;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.concurrent.ExecutorService;
@@ -47,7 +47,8 @@ public final class PipelineComponent {
 
     @ObjectClassDefinition(
             name = "Fondaco sector pipeline",
-            description = "Puts pieces of published deals into sectors, seals these and keeps them proven on the chain.")
+            description =
+                    "Puts pieces of published deals into sectors, seals these and keeps them proven on the chain.")
     public @interface Settings {
 
         @AttributeDefinition(
@@ -88,14 +89,12 @@ public final class PipelineComponent {
 
         @AttributeDefinition(
                 name = "Sealing cores",
-                description = "Cores that sealing may keep busy; 0: all but one. Proofs with a deadline have their own.",
+                description =
+                        "Cores that sealing may keep busy; 0: all but one. Proofs with a deadline have their own.",
                 min = "0")
         int sealingCores() default 0;
 
-        @AttributeDefinition(
-                name = "Sealing memory",
-                description = "MiB that sealing may use.",
-                min = "1")
+        @AttributeDefinition(name = "Sealing memory", description = "MiB that sealing may use.", min = "1")
         long sealingMiB() default 4096;
 
         @AttributeDefinition(
@@ -129,7 +128,11 @@ public final class PipelineComponent {
             @Reference Sealing sealing,
             @Reference Proving proving) {
         PipelinePolicy policy = new PipelinePolicy(
-                settings.waitEpochs(), settings.hurryEpochs(), settings.confidenceEpochs(), settings.retryEpochs(), settings.sealingEpochs());
+                settings.waitEpochs(),
+                settings.hurryEpochs(),
+                settings.confidenceEpochs(),
+                settings.retryEpochs(),
+                settings.sealingEpochs());
         int cores = settings.sealingCores() > 0
                 ? settings.sealingCores()
                 : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
@@ -137,13 +140,7 @@ public final class PipelineComponent {
         sealers = Executors.newFixedThreadPool(cores, named("fondaco-sealing-"));
         provers = Executors.newFixedThreadPool(PROVERS, named("fondaco-proving-"));
         SealingRoom room = new SealingRoom(
-                sealing,
-                folder(context, settings),
-                sealers,
-                proving,
-                provers,
-                cores,
-                settings.sealingMiB() << 20);
+                sealing, folder(context, settings), sealers, proving, provers, cores, settings.sealingMiB() << 20);
         pipeline = new SectorPipeline(node, pool, states, journal, blobs, time, threads, room, policy);
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("fondaco.chain", node.network());
@@ -173,8 +170,7 @@ public final class PipelineComponent {
         }
         String data = context.getProperty("karaf.data");
         if (data == null) {
-            throw new IllegalStateException(
-                    "io.fondaco.sector.pipeline: this container has no karaf.data; set folder");
+            throw new IllegalStateException("io.fondaco.sector.pipeline: this container has no karaf.data; set folder");
         }
         return Path.of(data, "sectors");
     }

@@ -10,6 +10,7 @@ final class Seal {
     final SealProof kind;
     /** The epoch its ticket was drawn from. */
     final long ticketEpoch;
+
     final Node ticket;
     final Node commD;
     /** The phase that comes next; null when all are done. */

@@ -44,7 +44,8 @@ final class Seals {
         }
 
         Watch watch() {
-            return new Watch((stage, done, total) -> at = stage + ", " + (total == 0 ? 100 : 100 * done / total) + " %",
+            return new Watch(
+                    (stage, done, total) -> at = stage + ", " + (total == 0 ? 100 : 100 * done / total) + " %",
                     () -> stopped);
         }
     }
@@ -93,7 +94,10 @@ final class Seals {
         Run run = runs.get(sector);
         return run == null
                 ? Optional.empty()
-                : Optional.of(run.phase + workshop.why(sector).map(why -> ", which waits for " + why).orElse("")
+                : Optional.of(run.phase
+                        + workshop.why(sector)
+                                .map(why -> ", which waits for " + why)
+                                .orElse("")
                         + (run.at.isEmpty() ? "" : ", " + run.at));
     }
 
@@ -256,7 +260,6 @@ final class Seals {
 
     /** A commitment as the chain knows it. */
     static Cid sealedCid(Node commR) {
-        return Cid.v1(
-                Cid.FIL_COMMITMENT_SEALED, new Multihash(Multihash.POSEIDON_BLS12_381_A2_FC1, commR.bytes()));
+        return Cid.v1(Cid.FIL_COMMITMENT_SEALED, new Multihash(Multihash.POSEIDON_BLS12_381_A2_FC1, commR.bytes()));
     }
 }

@@ -124,8 +124,8 @@ final class SectorStore {
     private void copy(Sector.Placed piece, FileChannel out, BooleanSupplier stop) throws IOException {
         Cid cid = piece.copy();
         Blob blob = blobs.find(cid)
-                .orElseThrow(() -> new FileNotFoundException("the copy " + cid + " of deal " + piece.deal() + " is not"
-                        + " in the store any more"));
+                .orElseThrow(() -> new FileNotFoundException(
+                        "the copy " + cid + " of deal " + piece.deal() + " is not" + " in the store any more"));
         byte[] buffer = new byte[BUFFER];
         long at = piece.offset();
         try (InputStream padded = Fr32.padding(Files.newInputStream(blob.path()))) {
@@ -173,5 +173,4 @@ final class SectorStore {
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     }
-
 }

@@ -1,11 +1,11 @@
 package io.fondaco.sector.pipeline.internal;
 
+import io.fondaco.model.Address;
 import io.fondaco.proof.PostStatement;
 import io.fondaco.proof.Proof;
 import io.fondaco.proof.Proving;
 import io.fondaco.proof.SectorFiles;
 import io.fondaco.proof.Watch;
-import io.fondaco.model.Address;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

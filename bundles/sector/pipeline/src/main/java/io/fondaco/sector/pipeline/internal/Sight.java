@@ -96,7 +96,8 @@ record Sight(long epoch, Policy policy, Map<Address, Miner> miners, Map<Long, On
         List<BitField> live = new ArrayList<>();
         Map<Long, Spot> spots = new HashMap<>();
         for (MinerView.DeadlineView deadline : miner.deadlines()) {
-            Epoch window = miner.nextDeadline(deadline.index(), view.epoch().plus(1)).open();
+            Epoch window =
+                    miner.nextDeadline(deadline.index(), view.epoch().plus(1)).open();
             for (MinerView.PartitionView partition : deadline.partitions()) {
                 live.add(partition.live());
                 partition.live().intersection(numbers).stream()

@@ -34,7 +34,13 @@ final class Viewing implements Sectors {
     private final Showing showing;
     private final PipelinePolicy policy;
 
-    Viewing(SectorJournal journal, StateReader states, Pauses pauses, Seals seals, Showing showing, PipelinePolicy policy) {
+    Viewing(
+            SectorJournal journal,
+            StateReader states,
+            Pauses pauses,
+            Seals seals,
+            Showing showing,
+            PipelinePolicy policy) {
         this.journal = journal;
         this.states = states;
         this.pauses = pauses;
@@ -201,7 +207,7 @@ final class Viewing implements Sectors {
                 seal.isPresent()
                         ? seal.get()
                         : "the challenge at epoch "
-                        + (sector.precommitted + now.policy().sealing().challengeDelay());
+                                + (sector.precommitted + now.policy().sealing().challengeDelay());
             case PROVE_COMMIT_SENT ->
                 "its prove-commit " + sector.messages.get(Step.PROVE_COMMIT) + " to come on the chain";
             case ACTIVE -> seal.isPresent() ? seal.get() : "its end at epoch " + sector.expiration;

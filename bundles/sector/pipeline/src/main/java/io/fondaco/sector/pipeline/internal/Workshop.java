@@ -141,8 +141,9 @@ final class Workshop {
         long written = running.stream().mapToLong(j -> j.room().disk()).sum();
         long free = disk.free();
         if (free >= 0 && free - written < job.room().disk()) {
-            return "room on the disk: " + job.phase() + " takes up to " + job.room().disk() + " bytes, " + free
-                    + " are free and " + written + " of them promised to others; free some";
+            return "room on the disk: " + job.phase() + " takes up to "
+                    + job.room().disk() + " bytes, " + free + " are free and " + written
+                    + " of them promised to others; free some";
         }
         if (running.isEmpty()) {
             return "";

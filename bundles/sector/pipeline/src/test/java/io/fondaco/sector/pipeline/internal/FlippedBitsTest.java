@@ -43,7 +43,8 @@ public class FlippedBitsTest {
         SectorFiles files = store.files(new SectorId(MINER, number));
         Files.createDirectories(files.cache().folder());
         Files.write(files.unsealed(), new byte[2048]);
-        Node commD = Node.of(PieceInfo.zero(PieceSize.ofPadded(2048)).commitment().root());
+        Node commD =
+                Node.of(PieceInfo.zero(PieceSize.ofPadded(2048)).commitment().root());
         SealOrder order = new SealOrder(
                 SealProof.STACKED_DRG_2KIB_V1_1,
                 ReplicaId.prover(MINER.idNumber()),
@@ -100,8 +101,7 @@ public class FlippedBitsTest {
                     .filter(number -> !proof.get().skipped().contains(number))
                     .map(number -> new PostStatement.Replica(number, roots.get(number.intValue())))
                     .toList();
-            PostStatement statement =
-                    new PostStatement(window, ReplicaId.prover(MINER.idNumber()), randomness, left);
+            PostStatement statement = new PostStatement(window, ReplicaId.prover(MINER.idNumber()), randomness, left);
             assertThat(prover.post(statement, proof.get().proof())).isEmpty();
             shown += left.size();
         }

@@ -26,8 +26,8 @@ public class WorkshopTest {
     }
 
     private void add(long number, SealPhase phase, int cores, long memory, long disk) {
-        workshop.add(new Job(
-                sector(number), phase, new Room(cores, memory, disk), () -> done.add(number + " " + phase)));
+        workshop.add(
+                new Job(sector(number), phase, new Room(cores, memory, disk), () -> done.add(number + " " + phase)));
     }
 
     private void finishOne() {
