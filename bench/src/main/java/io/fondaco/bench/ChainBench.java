@@ -65,7 +65,7 @@ public final class ChainBench {
         byte[] secret = new byte[32];
         secret[1] = 7;
         Address producer = keys.add(new PrivateKey(KeyType.BLS, secret));
-        Genesis genesis = GenesisFile.devnet("devnet", time.now(), 1000, List.of(producer), SEED)
+        Genesis genesis = GenesisFile.unproven("devnet", time.now(), 1000, List.of(producer), SEED)
                 .genesis();
         emptyTipset(genesis);
         try (SqliteVaults vaults = new SqliteVaults(folder.resolve("made"));
@@ -95,7 +95,17 @@ public final class ChainBench {
     private static ChainNode node(
             Genesis genesis, Vault vault, SeededKeys keys, HandCrankedTime time, boolean producing, long collect) {
         return new ChainNode(
-                new ChainNode.Parts(genesis, SEED, vault, keys, time, Optional.empty(), Runnable::run, Runnable::run),
+                new ChainNode.Parts(
+                        genesis,
+                        SEED,
+                        vault,
+                        keys,
+                        time,
+                        Optional.empty(),
+                        Runnable::run,
+                        Runnable::run,
+                        null,
+                        Optional::empty),
                 new ChainNode.Settings(producing, true, Map.of(), 0, collect));
     }
 
