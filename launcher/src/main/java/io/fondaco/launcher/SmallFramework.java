@@ -46,6 +46,7 @@ final class SmallFramework implements AutoCloseable {
         // Where bundles keep what they make, as in a node; it goes with the framework.
         settings.put("karaf.data", storage.resolve("data").toString());
         settings.put("felix.log.level", "1");
+        settings.put("org.ops4j.pax.logging.DefaultServiceLog.level", "ERROR");
         settings.put("ds.loglevel", "error");
         Framework framework = new FrameworkFactory().newFramework(settings);
         SmallFramework small = new SmallFramework(framework, storage);

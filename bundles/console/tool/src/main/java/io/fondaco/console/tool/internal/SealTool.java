@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -200,9 +201,29 @@ public final class SealTool implements Tool {
         return Node.of(piece.commitment().root());
     }
 
-    /** Told as bytes of the file, which is all the command line knows of. */
+    /** Told as bytes of the file, which is all the command line knows of; stages follow one another, so it never goes back. */
     private static Watch watch(Path file, LongConsumer progress) throws IOException {
         long size = Files.size(file);
-        return new Watch((stage, done, total) -> progress.accept(total <= 0 ? size : size * done / total), () -> false);
+        AtomicLong stages = new AtomicLong();
+        AtomicLong told = new AtomicLong(-1);
+        String[] last = {""};
+        return new Watch(
+                (stage, done, total) -> {
+                    synchronized (told) {
+                        if (!stage.equals(last[0])) {
+                            last[0] = stage;
+                            stages.incrementAndGet();
+                        }
+                        // Each stage takes half of what is left: nobody knows how many come.
+                        double left = Math.pow(0.5, stages.get());
+                        double share = total <= 0 ? 1 : (double) done / total;
+                        long at = (long) (size * (1 - 2 * left + left * share));
+                        if (at > told.get()) {
+                            told.set(at);
+                            progress.accept(at);
+                        }
+                    }
+                },
+                () -> false);
     }
 }
