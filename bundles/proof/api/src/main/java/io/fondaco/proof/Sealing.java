@@ -2,6 +2,8 @@ package io.fondaco.proof;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -16,12 +18,24 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Sealing {
 
+    /** A sector to seal, and where it lies. */
+    record Job(SealOrder order, SectorFiles files) {}
+
     /**
      * PreCommit1: the tree over the data, and the labels of all layers.
      *
      * @throws ProofException (DAMAGED) when the data does not amount to the order's CommD
      */
     void preCommit1(SealOrder order, SectorFiles files, Watch watch) throws IOException;
+
+    /**
+     * PreCommit1 of several sectors at once. Those of one seal proof are labelled in step where a backend computes several
+     * labels side by side: many sectors then take little longer than one.
+     *
+     * @return why jobs have failed, as the phase of one sector would throw it; all others are done
+     * @throws ProofException (CANCELLED), (DISAGREED)
+     */
+    Map<Job, Exception> preCommit1(List<Job> jobs, Watch watch);
 
     /** PreCommit2: columns and their tree, the replica and its tree. @return CommR */
     Node preCommit2(SealOrder order, SectorFiles files, Watch watch) throws IOException;

@@ -136,14 +136,6 @@ public class GoldenSectorsTest {
     }
 
     @Test
-    public void sealsEightMebibytesByTheRulesInForce() throws IOException {
-        GoldenSector golden = eightMebibytes(ApiVersion.V1_1);
-        sealsAsGolden(golden);
-        assertThat(cache.treeC(golden.size(), 0)).hasSize((8 * golden.size().nodes() - 1) / 7 * 32);
-        assertThat(cache.treeRLast(golden.size(), 0)).hasSize((8 * 512 - 1) / 7 * 32);
-    }
-
-    @Test
     public void sealsEightMebibytesByTheFirstRules() throws IOException {
         Assume.assumeTrue("the same work once more: -Dfondaco.long=true", Boolean.getBoolean("fondaco.long"));
         sealsAsGolden(eightMebibytes(ApiVersion.V1_0));
