@@ -22,7 +22,8 @@ public interface Backends {
     /**
      * How fast a backend is at an operation.
      *
-     * @param rate measured here; bytes of a sector's data a second on one core; in lockstep, of all replicas together
+     * @param rate measured here; bytes of a sector's data a second on one core, for labels
+     *     of one layer; in lockstep, of all replicas together; 0 when it was not measured
      * @param trouble why it is not used though it offers the operation: wrong results, or it failed; empty if nothing
      */
     record Measurement(Operation operation, String backend, double rate, boolean chosen, Optional<String> trouble) {}
@@ -37,6 +38,9 @@ public interface Backends {
 
     /** Measures again, as at the first start. */
     void measure(Watch watch);
+
+    /** Computes every published value on every backend that is here; takes a minute or more. */
+    SelfTest selfTest(Watch watch);
 
     /**
      * Why fewer backends are here than could be, one sentence, such as that no native code fits this machine; empty if

@@ -1,5 +1,6 @@
 package io.fondaco.proof.stacked;
 
+import io.fondaco.proof.Node;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -16,5 +17,14 @@ final class Sha256 {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** The node above two nodes of the tree over data. */
+    static Node pair(Node left, Node right) {
+        MessageDigest sha = create();
+        sha.update(left.bytes());
+        byte[] digest = sha.digest(right.bytes());
+        digest[Node.BYTES - 1] &= TRIM;
+        return Node.of(digest);
     }
 }

@@ -14,7 +14,9 @@ import io.fondaco.proof.Watch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -60,11 +62,17 @@ public class SealProofsTest {
         }
     }
 
+    /** Of a small proof, for each byte costs a verification. */
     @Test
     public void areRefusedWithAnyByteChanged() throws IOException {
         TestSector sector = sealed(SealProof.STACKED_DRG_2KIB_V1_1);
-        SealStatement statement = sector.statement();
-        byte[] body = sector.prove(prover).body();
+        SealStatement statement = IntStream.range(0, 300)
+                .mapToObj(i -> new SealStatement(sector.order, sector.commR, Node.parse(String.format("%064x", i))))
+                .min(Comparator.comparingInt(candidate -> new SealLayout(candidate).bytes()))
+                .orElseThrow();
+        byte[] body = prover.commit1(statement, sector.files, Watch.NONE).body();
+        assertThat(prover.seal(statement, of(body))).isEmpty();
+        assertThat(body.length).isGreaterThan(1000);
         for (int i = 0; i < body.length; i++) {
             byte[] changed = body.clone();
             changed[i] ^= (byte) (1 << i % 8);

@@ -1,0 +1,207 @@
+package io.fondaco.proof.stacked.internal;
+
+import io.fondaco.proof.Backends;
+import io.fondaco.proof.SelfTest;
+import io.fondaco.proof.Watch;
+import io.fondaco.proof.spi.Backend;
+import io.fondaco.proof.stacked.Kernels;
+import io.fondaco.proof.stacked.Lanes;
+import io.fondaco.proof.stacked.ProofSelfTest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes backends in: checks what they compute, remembers or measures how fast they are, and only then has them asked. That
+ * takes part of a second for each, on a thread of its own. Thread-safe.
+ */
+public final class Gathering implements Backends, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
+
+    private final Choice choice;
+    private final String shadow;
+    private final Measurements measurements;
+    private final Lanes lanes;
+    private final ExecutorService trials;
+    private final Runnable changed;
+    /** In the order in which they came; guarded by itself. */
+    private final List<Backend> present = new ArrayList<>();
+
+    /**
+     * @param measurements file they are kept in
+     * @param shadow name of the second backend everything is computed on; empty for none
+     * @param trials one thread, stopped with this
+     * @param changed told, on any thread, when backends came to be asked or left
+     */
+    public Gathering(Path measurements, String shadow, Lanes lanes, ExecutorService trials, Runnable changed) {
+        this.choice = new Choice(shadow);
+        this.shadow = shadow;
+        this.measurements = new Measurements(measurements);
+        this.lanes = lanes;
+        this.trials = trials;
+        this.changed = changed;
+    }
+
+    /** Kernels that ask the backends. */
+    public Kernels kernels() {
+        return ChosenKernels.of(choice);
+    }
+
+    /** Whether every operation has a backend. */
+    public boolean complete() {
+        return choice.complete();
+    }
+
+    /** A backend has come; returns at once. */
+    public void add(Backend backend) {
+        synchronized (present) {
+            present.add(backend);
+        }
+        try {
+            trials.execute(() -> admit(backend));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("backend {} came while this stopped", backend.name(), e);
+        }
+    }
+
+    /** A backend has gone: no call begins on it any more. */
+    public void remove(Backend backend) {
+        synchronized (present) {
+            present.remove(backend);
+            choice.remove(backend);
+        }
+        changed.run();
+        LOG.info("backend {} has left", backend.name());
+    }
+
+    private void admit(Backend backend) {
+        Candidate candidate = new Candidate(backend);
+        for (Operation operation : Operation.values()) {
+            if (candidate.offers(operation)) {
+                check(candidate, operation);
+            }
+        }
+        synchronized (measurements) {
+            measurements.of(candidate).forEach(candidate::measured);
+        }
+        synchronized (present) {
+            if (!present.contains(backend)) {
+                return;
+            }
+            choice.add(candidate);
+        }
+        changed.run();
+        // One that was not measured yet is asked last, so it is measured when it is asked already.
+        measure(candidate, Watch.NONE, false);
+        LOG.info("backend {} ({}) is here", backend.name(), backend.description());
+    }
+
+    private static void check(Candidate candidate, Operation operation) {
+        Check.trouble(candidate.backend(), operation).ifPresent(why -> {
+            candidate.distrust(operation, why);
+            LOG.error("backend {} is not used for {}: {}", candidate.name(), operation, why);
+        });
+    }
+
+    /** Measures what is not known yet, or everything, and keeps it. */
+    private void measure(Candidate candidate, Watch watch, boolean everything) {
+        boolean measured = false;
+        for (Operation operation : Operation.values()) {
+            watch.at("measuring " + candidate.name(), operation.ordinal(), Operation.values().length);
+            if (candidate.trusted(operation) && (everything || candidate.rate(operation) == 0)) {
+                try {
+                    candidate.measured(operation, Trial.rate(candidate.backend(), operation));
+                    measured = true;
+                } catch (RuntimeException | LinkageError e) {
+                    candidate.distrust(operation, "it failed: " + e);
+                    LOG.error("backend {} is not used for {}", candidate.name(), operation, e);
+                }
+            }
+        }
+        if (measured) {
+            synchronized (measurements) {
+                measurements.keep(candidate);
+            }
+        }
+    }
+
+    @Override
+    public List<Present> present() {
+        synchronized (present) {
+            return present.stream()
+                    .map(backend -> new Present(backend.name(), backend.description()))
+                    .toList();
+        }
+    }
+
+    @Override
+    public List<Measurement> measurements() {
+        List<Measurement> all = new ArrayList<>();
+        for (Operation operation : Operation.values()) {
+            List<Candidate> ranked = choice.ranked(operation);
+            choice.candidates().stream()
+                    .filter(candidate -> candidate.offers(operation))
+                    .sorted(Comparator.comparingDouble((Candidate candidate) -> candidate.rate(operation))
+                            .reversed())
+                    .map(candidate -> new Measurement(
+                            operation,
+                            candidate.name(),
+                            candidate.rate(operation),
+                            !ranked.isEmpty() && ranked.get(0) == candidate,
+                            candidate.trouble(operation)))
+                    .forEach(all::add);
+        }
+        return all;
+    }
+
+    @Override
+    public void measure(Watch watch) {
+        for (Candidate candidate : choice.candidates()) {
+            candidate.forgive();
+            for (Operation operation : Operation.values()) {
+                if (candidate.offers(operation)) {
+                    check(candidate, operation);
+                }
+            }
+            measure(candidate, watch, true);
+        }
+        changed.run();
+    }
+
+    @Override
+    public SelfTest selfTest(Watch watch) {
+        List<Backend> backends;
+        synchronized (present) {
+            backends = List.copyOf(present);
+        }
+        return ProofSelfTest.run(backends, lanes, watch);
+    }
+
+    @Override
+    public Optional<String> missing() {
+        List<String> names = present().stream().map(Present::name).toList();
+        if (!shadow.isEmpty() && !names.contains(shadow)) {
+            return Optional.of("nothing is compared: the shadow " + shadow + " is not here");
+        }
+        return names.equals(List.of("java"))
+                ? Optional.of("only java is here: no native code is installed, or none fits "
+                        + System.getProperty("os.name") + " on " + System.getProperty("os.arch"))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> shadow() {
+        return shadow.isEmpty() ? Optional.empty() : Optional.of(shadow);
+    }
+
+    @Override
+    public void close() {
+        trials.shutdownNow();
+    }
+}
