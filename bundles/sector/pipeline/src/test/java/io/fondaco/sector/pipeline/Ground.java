@@ -63,7 +63,7 @@ final class Ground implements AutoCloseable {
     static final Policy QUICK = Policy.DEVNET_UNPROVEN
             .with(new Policy.Rounds(1000, 200, 5, 6))
             .with(new Policy.Proving(40, 5, 8, 2, 4, 10, 120))
-            .with(new Policy.Sealing(Policy.DEVNET_UNPROVEN.sealing().sizes(), 4, 40, 270, 20, 14_400, true))
+            .with(new Policy.Sealing(Policy.DEVNET_UNPROVEN.sealing().sizes(), 4, 40, 270, 20, 14_400).none())
             .with(new Policy.Deals(12, 12_000, 10, 256));
 
     static final PipelinePolicy POLICY = new PipelinePolicy(2, 3, 5, 1);

@@ -108,7 +108,7 @@ public class IntakeTest {
     @Test
     public void keepsASectorWhoseDealEndsTooLateForTodayUntilItDoesNot() throws IOException {
         ground.close();
-        Policy.Sealing brief = new Policy.Sealing(Ground.QUICK.sealing().sizes(), 4, 40, 270, 20, 12_020, true);
+        Policy.Sealing brief = new Policy.Sealing(Ground.QUICK.sealing().sizes(), 4, 40, 270, 20, 12_020).none();
         ground = new Ground(temporary.newFolder().toPath(), Ground.QUICK.with(brief));
         long start = ground.epoch() + 60;
         SectorPiece late = ground.published(new byte[1], PieceSize.ofPadded(128), start, start + 12_000);
