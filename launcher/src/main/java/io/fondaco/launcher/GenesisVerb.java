@@ -83,7 +83,7 @@ final class GenesisVerb extends ToolVerb.Tool {
         if (sealed) {
             say().line("Sealing a sector of " + sectorSize + " for each of " + nodes + " nodes ...");
         }
-        Map<String, Object> answer = apply("genesis", options, done -> {});
+        Map<String, Object> answer = sealing("genesis", options, done -> {});
         tell(answer);
         say().result(answer);
         return 0;

@@ -8,18 +8,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.Filter;
 import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceEvent;
-import org.osgi.framework.ServiceListener;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
+import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * An OSGi framework inside this process over a few bundles of the distribution: the same jars a node runs, up in a third
@@ -27,7 +25,7 @@ import org.osgi.framework.launch.Framework;
  */
 final class SmallFramework implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 30;
 
     private final Framework framework;
     private final Path storage;
@@ -37,28 +35,30 @@ final class SmallFramework implements AutoCloseable {
         this.storage = storage;
     }
 
-    /** Starts the bundles of a list in {@code lib/fondaco}; each line is a path under {@code system/}. */
-    static SmallFramework start(Home home, String list) throws IOException {
+    /** Starts the bundles of lists in {@code lib/fondaco}; each line is a path under {@code system/}. */
+    static SmallFramework start(Home home, List<String> lists) throws IOException {
         Path storage = Files.createTempDirectory("fondaco-tool");
         Map<String, String> settings = new HashMap<>();
         settings.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-        // Where bundles keep what they make, as in a node; it goes with the framework.
-        settings.put("karaf.data", storage.resolve("data").toString());
         settings.put("felix.log.level", "1");
-        settings.put("org.ops4j.pax.logging.DefaultServiceLog.level", "ERROR");
         settings.put("ds.loglevel", "error");
+        settings.put("org.ops4j.pax.logging.DefaultServiceLog.level", "ERROR");
+        // Where the prover keeps its graphs while the tool runs.
+        settings.put("karaf.data", storage.resolve("data").toString());
         Framework framework = new FrameworkFactory().newFramework(settings);
         SmallFramework small = new SmallFramework(framework, storage);
         try {
             framework.start();
             List<Bundle> bundles = new ArrayList<>();
-            for (String path : home.list(list)) {
-                // By reference: the jar is used where it lies, nothing is copied.
-                bundles.add(framework
-                        .getBundleContext()
-                        .installBundle(
-                                "reference:" + home.system().resolve(path).toUri()));
+            for (String list : lists) {
+                for (String path : home.list(list)) {
+                    // By reference: the jar is used where it lies, nothing is copied.
+                    bundles.add(framework
+                            .getBundleContext()
+                            .installBundle(
+                                    "reference:" + home.system().resolve(path).toUri()));
+                }
             }
             for (Bundle bundle : bundles) {
                 bundle.start();
@@ -70,32 +70,20 @@ final class SmallFramework implements AutoCloseable {
         }
     }
 
-    /**
-     * A service by interface name and filter. Some come a while after their bundles have started, as they find out first
-     * what this machine can do; the wait for one that is not there ends after half a minute.
-     */
+    /** A service by interface name and filter; waited for, as those that seal come once the prover has measured itself. */
     <T> Optional<T> service(String name, String filter, Class<T> type) throws IOException {
         BundleContext context = framework.getBundleContext();
-        CountDownLatch come = new CountDownLatch(1);
-        ServiceListener listener = event -> {
-            if (event.getType() == ServiceEvent.REGISTERED) {
-                come.countDown();
-            }
-        };
         try {
-            context.addServiceListener(listener, "(&(objectClass=" + name + ")" + filter + ")");
-            ServiceReference<?>[] found = context.getAllServiceReferences(name, filter);
-            if (found == null && come.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                found = context.getAllServiceReferences(name, filter);
-            }
-            return found == null ? Optional.empty() : Optional.of(type.cast(context.getService(found[0])));
+            Filter wanted = context.createFilter("(&(" + Constants.OBJECTCLASS + "=" + name + ")" + filter + ")");
+            ServiceTracker<Object, Object> tracker = new ServiceTracker<>(context, wanted, null);
+            tracker.open(true);
+            Object found = tracker.waitForService(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            return Optional.ofNullable(found).map(type::cast);
         } catch (InvalidSyntaxException e) {
             throw new IOException("No filter: " + filter, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } finally {
-            context.removeServiceListener(listener);
+            throw new IOException("Interrupted while the tool's bundles start", e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
@@ -44,11 +45,24 @@ final class ToolVerb implements Runnable {
 
     /** What every tool shares: the way into the framework. */
     abstract static class Tool extends Verb {
+        private static final String BUNDLES = "tool.bundles";
 
         /** What a tool answers, by field. */
         final Map<String, Object> apply(String name, Map<String, String> options, LongConsumer progress)
                 throws IOException {
-            try (SmallFramework framework = SmallFramework.start(Home.find(), "tool.bundles")) {
+            return apply(name, List.of(BUNDLES), options, progress);
+        }
+
+        /** As {@link #apply(String, Map, LongConsumer)}, for a tool that seals. */
+        final Map<String, Object> sealing(String name, Map<String, String> options, LongConsumer progress)
+                throws IOException {
+            return apply(name, List.of(BUNDLES, "seal.bundles"), options, progress);
+        }
+
+        private static Map<String, Object> apply(
+                String name, List<String> bundles, Map<String, String> options, LongConsumer progress)
+                throws IOException {
+            try (SmallFramework framework = SmallFramework.start(Home.find(), bundles)) {
                 @SuppressWarnings("unchecked")
                 BiFunction<Map<String, String>, LongConsumer, Map<String, Object>> tool = framework
                         .service("io.fondaco.console.tool.Tool", "(fondaco.tool=" + name + ")", BiFunction.class)

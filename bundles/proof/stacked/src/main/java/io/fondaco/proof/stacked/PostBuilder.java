@@ -31,6 +31,7 @@ final class PostBuilder {
     private final Replication replication;
     private final Lanes lanes;
     private final long wholeUpTo;
+    private final Subtrees kept = new Subtrees(Subtrees.MOST);
     private final Object repairs = new Object();
 
     /** @param wholeUpTo size of the largest sectors whose replicas are read whole before a window PoSt, in bytes */
@@ -94,6 +95,7 @@ final class PostBuilder {
         try {
             body = gather(size, part, files, aux);
         } catch (ProofException e) {
+            kept.forget(aux.commRLast());
             if (size.bytes() > wholeUpTo || !wholeTree(size, files, aux, watch)) {
                 throw e;
             }
@@ -120,7 +122,7 @@ final class PostBuilder {
         ByteBuffer body = ByteBuffer.allocate(part.bytes()).put(aux.commC().bytes());
         try (NodeFile replica = NodeFile.open(files.sealed(), size.nodes());
                 TreeFiles tree = TreeFiles.open(
-                        Trees.replica(size), i -> files.cache().treeRLast(size, i), kernels.fieldHash(), replica)) {
+                        Trees.replica(size), i -> files.cache().treeRLast(size, i), kernels.fieldHash(), replica, kept)) {
             for (long leaf : part.challenged) {
                 tree.node(0, leaf, body);
                 body.position(body.position() + Node.BYTES);

@@ -27,13 +27,15 @@ final class SealBuilder {
         SectorCache cache = sector.files().cache();
         ByteBuffer body = ByteBuffer.allocate(layout.bytes());
         watch.at(STAGE, 0, layout.columns.length);
-        try (TreeFiles data = TreeFiles.open(Trees.data(size), i -> cache.treeD(), kernels.fieldHash(), null);
+        // A sector is proven once.
+        Subtrees none = new Subtrees(0);
+        try (TreeFiles data = TreeFiles.open(Trees.data(size), i -> cache.treeD(), kernels.fieldHash(), null, none);
                 Columns columns = Columns.open(sector, kernels.fieldHash());
                 TreeFiles columnTree =
-                        TreeFiles.open(Trees.columns(size), i -> cache.treeC(size, i), kernels.fieldHash(), null);
+                        TreeFiles.open(Trees.columns(size), i -> cache.treeC(size, i), kernels.fieldHash(), null, none);
                 NodeFile replica = NodeFile.open(sector.files().sealed(), size.nodes());
                 TreeFiles replicaTree = TreeFiles.open(
-                        Trees.replica(size), i -> cache.treeRLast(size, i), kernels.fieldHash(), replica)) {
+                        Trees.replica(size), i -> cache.treeRLast(size, i), kernels.fieldHash(), replica, none)) {
             checkRoots(statement, data, columnTree, replicaTree);
             for (long node : layout.challenged) {
                 data.node(0, node, body);

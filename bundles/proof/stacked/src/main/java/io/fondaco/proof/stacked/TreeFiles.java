@@ -23,18 +23,23 @@ final class TreeFiles implements Closeable, Opening.Source {
 
     private final List<List<Node>> joints = new ArrayList<>();
 
-    private TreeFiles(Trees trees, FieldHash hash, NodeFile leaves) {
+    private final Subtrees kept;
+
+    private TreeFiles(Trees trees, FieldHash hash, NodeFile leaves, Subtrees kept) {
         this.trees = trees;
         this.hash = hash;
         this.leaves = leaves;
+        this.kept = kept;
     }
 
     /**
      * @param paths of the base trees
+     * @param kept rows of such subtrees as they were made last
      * @param leaves what rows that were not kept are made of; not closed with this; null if all were kept
      */
-    static TreeFiles open(Trees trees, IntFunction<Path> paths, FieldHash hash, NodeFile leaves) throws IOException {
-        TreeFiles opened = new TreeFiles(trees, hash, leaves);
+    static TreeFiles open(Trees trees, IntFunction<Path> paths, FieldHash hash, NodeFile leaves, Subtrees kept)
+            throws IOException {
+        TreeFiles opened = new TreeFiles(trees, hash, leaves, kept);
         try {
             for (int i = 0; i < trees.baseTrees(); i++) {
                 opened.files.add(NodeFile.open(paths.apply(i), trees.layout().nodes()));
@@ -104,9 +109,12 @@ final class TreeFiles implements Closeable, Opening.Source {
         }
         ByteBuffer row = ByteBuffer.allocateDirect(count * Node.BYTES);
         leaves.read(number * count, row);
-        ByteBuffer above =
-                ByteBuffer.allocateDirect((count - 1) / (trees.layout().arity() - 1) * Node.BYTES);
-        hash.rows(row, above);
+        ByteBuffer above = kept.find(root(), number).orElse(null);
+        if (above == null) {
+            above = ByteBuffer.allocateDirect((count - 1) / (trees.layout().arity() - 1) * Node.BYTES);
+            hash.rows(row, above);
+            kept.keep(root(), number, above);
+        }
         List<ByteBuffer> rows = new ArrayList<>(List.of(row));
         int at = 0;
         for (int nodes = count / trees.layout().arity();

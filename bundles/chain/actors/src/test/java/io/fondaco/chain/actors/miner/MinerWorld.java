@@ -24,20 +24,23 @@ import io.fondaco.model.Multihash;
 import io.fondaco.model.TokenAmount;
 import java.util.List;
 
-/** A world with one miner of 2 KiB sectors of the kind none, owned by account 0, and a market without deals. */
+/** A world with one miner of 2 KiB sectors, of the kind none if nothing else is said, owned by account 0, and a market without deals. */
 final class MinerWorld {
     final World world;
     final Address worker;
     final Address miner;
     private final long type;
+    /** What is said to prove sectors: nothing at all, or the byte of the kind vanilla. */
+    final byte[] proof;
 
     MinerWorld() {
         this(Policy.DEVNET_UNPROVEN, -1);
     }
 
-    /** @param type of window PoSt, below 0 */
+    /** @param type of window PoSt: below 0, or 10 */
     MinerWorld(Policy policy, long type) {
         this.type = type;
+        this.proof = type < 0 ? new byte[0] : new byte[] {1};
         world = new World(policy, 3, Builtin.invariants());
         worker = blsAccount("worker");
         miner = ExecReturn.CODEC
@@ -108,7 +111,7 @@ final class MinerWorld {
         for (MinerParams.Sector sector : sectors) {
             ok(
                     MinerActor.PROVE_COMMIT_SECTOR,
-                    MinerParams.ProveCommit.CODEC.encode(new MinerParams.ProveCommit(sector.number(), new byte[0])));
+                    MinerParams.ProveCommit.CODEC.encode(new MinerParams.ProveCommit(sector.number(), proof)));
         }
     }
 
@@ -133,7 +136,7 @@ final class MinerWorld {
                     MinerParams.WindowPost.CODEC.encode(new MinerParams.WindowPost(
                             open.index(),
                             due,
-                            List.of(new Syscalls.PostProof(type, new byte[0])),
+                            List.of(new Syscalls.PostProof(type, proof)),
                             commit,
                             world.syscalls.randomness(RandomnessTag.POST_CHAIN_COMMIT, commit, new byte[0]))));
         }
@@ -177,7 +180,7 @@ final class MinerWorld {
 
     MinerParams.Sector sector(long number, Epoch expiration, Long... deals) {
         return new MinerParams.Sector(
-                type,
+                type < 0 ? type : type - 5,
                 number,
                 Cid.v1(
                         Cid.FIL_COMMITMENT_SEALED,
