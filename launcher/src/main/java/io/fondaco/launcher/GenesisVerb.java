@@ -9,8 +9,9 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "genesis",
-        description = "Make a network of your own: its genesis file, and for each node that makes its blocks a key and the"
-                + " sealed sector of its miner.",
+        description =
+                "Make a network of your own: its genesis file, and for each node that makes its blocks a key and the"
+                        + " sealed sector of its miner.",
         footer = {
             "",
             "Each node's key gets 100,000,000 FIL and a miner of one sector of zeros, which is sealed now and shown with every"
@@ -48,8 +49,9 @@ final class GenesisVerb extends ToolVerb.Tool {
     @Option(
             names = "--sector-size",
             paramLabel = "SIZE",
-            description = "Of the largest sectors the network takes, and of its first ones: 2KiB, 8MiB or 512MiB (default:"
-                    + " 8MiB).")
+            description =
+                    "Of the largest sectors the network takes, and of its first ones: 2KiB, 8MiB or 512MiB (default:"
+                            + " 8MiB).")
     private String sectorSize = "8MiB";
 
     @Option(
@@ -102,13 +104,13 @@ final class GenesisVerb extends ToolVerb.Tool {
                         "  1. Before its first start, copy genesis.json into chain/ of its data folder, and move its key there as"
                                 + " node.key: it goes into the key store at the start, and the file is removed.");
         if ("vanilla".equals(answer.get("proofs"))) {
-            say().line("     Move its folder of sectors there too, as sectors/; what is missing of it is sealed again.");
+            say().line(
+                            "     Move its folder of sectors there too, as sectors/; what is missing of it is sealed again.");
         }
         say().line("  2. Name the other nodes in etc/io.fondaco.chain.node.cfg (peers, listen), and start it before "
                 + answer.get("begins") + ": a miner that misses its first windows loses its power.");
         say().line("  3. fondaco run chain:head  shows its blocks and how far it has come.");
-        say().line(
-                        ("none".equals(answer.get("proofs")) ? "The sectors of this network are unproven. " : "")
-                                + "Whoever has a key file has that node's money.");
+        say().line(("none".equals(answer.get("proofs")) ? "The sectors of this network are unproven. " : "")
+                + "Whoever has a key file has that node's money.");
     }
 }

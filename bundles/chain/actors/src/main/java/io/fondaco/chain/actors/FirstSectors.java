@@ -87,7 +87,8 @@ public final class FirstSectors {
                 if (!again.equals(miner.sealed().get(number))) {
                     throw new ProofException(
                             ProofException.Reason.DAMAGED,
-                            "sector " + number + " of " + id + " is " + miner.sealed().get(number)
+                            "sector " + number + " of " + id + " is "
+                                    + miner.sealed().get(number)
                                     + " in the genesis file; zeros sealed with no ticket are " + again
                                     + ": put its files into " + sectors);
                 }

@@ -70,8 +70,7 @@ public record Genesis(
                                 + ": it takes key addresses, BLS for the worker, no less than 0 sectors without Filecoin's"
                                 + " proofs, and " + MinerInfo.MAX_PEER + " bytes at most");
             }
-            if (sealed.size() != (type.none() ? 0 : sectors)
-                    || !sealed.stream().allMatch(SectorInfo::isSealed)) {
+            if (sealed.size() != (type.none() ? 0 : sectors) || !sealed.stream().allMatch(SectorInfo::isSealed)) {
                 throw new IllegalArgumentException("genesis: " + sectors + " sectors of " + type
                         + " with the commitments " + sealed + ": each sector has one, but for the kind none");
             }
@@ -149,9 +148,9 @@ public record Genesis(
         }
         for (Miner miner : miners) {
             if (!miner.type().allowed(policy.sealing())) {
-                throw new IllegalArgumentException(
-                        "genesis: " + policy.name() + " takes no " + (miner.type().none() ? "unproven" : "proven")
-                                + " sectors of " + miner.type().sectorSize() + " bytes");
+                throw new IllegalArgumentException("genesis: " + policy.name() + " takes no "
+                        + (miner.type().none() ? "unproven" : "proven") + " sectors of "
+                        + miner.type().sectorSize() + " bytes");
             }
         }
         if (given(accounts).compareTo(policy.rewards().supply()) > 0) {

@@ -240,8 +240,7 @@ public record GenesisFile(Genesis genesis, byte[] beaconSeed) {
                 miners.add(sealer.seal(empty.get(i), ids.get(i)));
             }
             return new GenesisFile(
-                    new Genesis(
-                            network, begin.get(), developed(policy, epochMillis, DEVNET_REWARD), accounts, miners),
+                    new Genesis(network, begin.get(), developed(policy, epochMillis, DEVNET_REWARD), accounts, miners),
                     seed);
         } catch (GenesisFileException known) {
             throw known;
@@ -264,8 +263,8 @@ public record GenesisFile(Genesis genesis, byte[] beaconSeed) {
                             developed(Policy.DEVNET_UNPROVEN, epochMillis, UNPROVEN_REWARD),
                             accounts(producers),
                             producers.stream()
-                                    .map(key -> new Genesis.Miner(
-                                            key, key, new byte[0], UNPROVEN_SECTORS, UNPROVEN_TYPE))
+                                    .map(key ->
+                                            new Genesis.Miner(key, key, new byte[0], UNPROVEN_SECTORS, UNPROVEN_TYPE))
                                     .toList()),
                     seed);
         } catch (GenesisFileException known) {

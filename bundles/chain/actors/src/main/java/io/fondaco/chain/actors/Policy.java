@@ -102,7 +102,15 @@ public record Policy(
                 long maxRandomnessLookback,
                 long minLife,
                 long maxLife) {
-            this(sizes, challengeDelay, maxProveCommit, maxRandomnessLookback, minLife, maxLife, false, Set.of(ProofKind.GROTH16_FILECOIN));
+            this(
+                    sizes,
+                    challengeDelay,
+                    maxProveCommit,
+                    maxRandomnessLookback,
+                    minLife,
+                    maxLife,
+                    false,
+                    Set.of(ProofKind.GROTH16_FILECOIN));
         }
 
         /** These rules for sectors of the kind none and no others. */
@@ -266,8 +274,9 @@ public record Policy(
             new Blocks(10_000_000_000L, 5_000_000_000L, 10_000, 256, VANILLA_MESSAGE));
 
     /** The same network with sectors of the kind none, which nothing is sealed in and nobody can check. */
-    public static final Policy DEVNET_UNPROVEN = DEVNET.with(
-                    DEVNET.sealing.of(Set.of(2L << 10, 8L << 20, 512L << 20, 32L << 30)).none())
+    public static final Policy DEVNET_UNPROVEN = DEVNET.with(DEVNET.sealing
+                    .of(Set.of(2L << 10, 8L << 20, 512L << 20, 32L << 30))
+                    .none())
             .with(new Blocks(10_000_000_000L, 5_000_000_000L, 10_000, 256));
 
     /** @throws IllegalArgumentException naming the rule that is broken: such a network could not work */
@@ -361,8 +370,8 @@ public record Policy(
                 "messages of " + blocks.messageBytes + " bytes: 1 to " + MessageCodec.MAX_MESSAGE + " are possible");
         rule(
                 !sealing.kinds.contains(ProofKind.VANILLA) || ProofType.fit(sealing, blocks.messageBytes),
-                "no message of " + blocks.messageBytes + " bytes holds a vanilla proof of the largest of the sectors of "
-                        + sealing.sizes);
+                "no message of " + blocks.messageBytes
+                        + " bytes holds a vanilla proof of the largest of the sectors of " + sealing.sizes);
     }
 
     private static void rule(boolean kept, String broken) {

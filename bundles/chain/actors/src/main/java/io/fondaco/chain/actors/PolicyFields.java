@@ -21,6 +21,7 @@ final class PolicyFields {
 
     /** By name and proofs. The first of a name is what a file means that does not say which proofs. */
     private static final List<Policy> PROFILES = List.of(Policy.DEVNET_UNPROVEN, Policy.DEVNET, Policy.MAINNET);
+
     private static final Map<String, Range> NUMBERS = numbers();
 
     private PolicyFields() {}

@@ -43,7 +43,14 @@ public class PolicyTest {
         assertThat(Policy.DEVNET.sealing())
                 .as("proven")
                 .isEqualTo(new Policy.Sealing(
-                        Set.of(2048L, 8L << 20, 512L << 20), 4, 244, 270, 480, 14_400, false, Set.of(ProofKind.VANILLA)));
+                        Set.of(2048L, 8L << 20, 512L << 20),
+                        4,
+                        244,
+                        270,
+                        480,
+                        14_400,
+                        false,
+                        Set.of(ProofKind.VANILLA)));
         assertThat(Policy.DEVNET.with(DEV.sealing()).with(DEV.blocks())).isEqualTo(DEV);
         assertThat(Policy.DEVNET.sealing().development()).isTrue();
         assertThat(Policy.MAINNET.sealing().development()).isFalse();

@@ -125,7 +125,9 @@ public class OtherWayTest {
                     return real.read(tipset, reading);
                 }
                 Tipset shown = ground.net.node().tipset(tipset).orElseThrow();
-                return real.read(until[0].key(), view -> reading.apply(new View(shown, view.tree(), view.policy(), view.calls())));
+                return real.read(
+                        until[0].key(),
+                        view -> reading.apply(new View(shown, view.tree(), view.policy(), view.calls())));
             }
         };
     }

@@ -58,6 +58,7 @@ public final class Devnet implements AutoCloseable {
     private final Genesis genesis;
     /** Null where they are of the kind none. */
     private final SealedSectors sectors;
+
     private final List<Address> rich = new ArrayList<>();
     private final List<Address> owners = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();

@@ -76,8 +76,7 @@ public final class Keeper {
             }
             byte[] randomness =
                     view.calls().randomness(RandomnessTag.WINDOW_POST, open.challenge(), Randomness.entropy(miner));
-            byte[] commitment =
-                    view.calls().randomness(RandomnessTag.POST_CHAIN_COMMIT, open.challenge(), new byte[0]);
+            byte[] commitment = view.calls().randomness(RandomnessTag.POST_CHAIN_COMMIT, open.challenge(), new byte[0]);
             return at.windowStatement(open.index(), partitions, skipped, randomness)
                     .map(statement -> new Due(
                             at.workerKey(),
@@ -98,8 +97,9 @@ public final class Keeper {
             if (outcome instanceof Proving.Proven proven) {
                 send(due, proven);
             } else if (outcome instanceof Proving.Faulty faulty) {
-                BitField skipped = BitField.of(
-                        faulty.why().keySet().stream().mapToLong(Long::longValue).toArray());
+                BitField skipped = BitField.of(faulty.why().keySet().stream()
+                        .mapToLong(Long::longValue)
+                        .toArray());
                 due(skipped).ifPresent(rest -> {
                     if (sectors.prove(miner.idNumber(), rest.statement()) instanceof Proving.Proven proven) {
                         send(rest, proven);

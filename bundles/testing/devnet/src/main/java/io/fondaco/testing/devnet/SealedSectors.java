@@ -87,7 +87,12 @@ public final class SealedSectors implements WinningProofs {
         Path folder = Shared.FOLDER.resolve("first");
         Genesis.Miner sealed = FIRST.computeIfAbsent(id + "/" + count + "/" + miner.type(), key -> {
             try {
-                return new FirstSectors(PROVER, Watch.NONE).seal(miner, id, count, folder.resolve(count + "-" + miner.type().sectorSize()));
+                return new FirstSectors(PROVER, Watch.NONE)
+                        .seal(
+                                miner,
+                                id,
+                                count,
+                                folder.resolve(count + "-" + miner.type().sectorSize()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -95,8 +100,7 @@ public final class SealedSectors implements WinningProofs {
         for (int number = 0; number < count; number++) {
             files.put(
                     name(id.idNumber(), number),
-                    FirstSectors.files(
-                            folder.resolve(count + "-" + miner.type().sectorSize()), id, number));
+                    FirstSectors.files(folder.resolve(count + "-" + miner.type().sectorSize()), id, number));
         }
         return miner.with(sealed.sealed());
     }
@@ -110,9 +114,7 @@ public final class SealedSectors implements WinningProofs {
         try {
             Path folder = own.resolve(miner + "-" + order.sector() + "-" + files.size());
             SectorFiles sector = new SectorFiles(
-                    folder.resolve("unsealed"),
-                    folder.resolve("sealed"),
-                    new SectorCache(folder.resolve("cache")));
+                    folder.resolve("unsealed"), folder.resolve("sealed"), new SectorCache(folder.resolve("cache")));
             Files.createDirectories(sector.cache().folder());
             Files.write(sector.unsealed(), data);
             PROVER.preCommit1(order, sector, Watch.NONE);

@@ -45,7 +45,8 @@ public class ProvenSectorTest {
 
     private void refused(long sector, byte[] proof, String why) {
         byte[] params = Sealer.proveCommit(sector, proof);
-        assertThat(sealer.code(MinerActor.PROVE_COMMIT_SECTOR, params)).as(why).isEqualTo((long) ExitCode.USR_ILLEGAL_ARGUMENT);
+        assertThat(sealer.code(MinerActor.PROVE_COMMIT_SECTOR, params)).as(why).isEqualTo((long)
+                ExitCode.USR_ILLEGAL_ARGUMENT);
         assertThatThrownBy(() -> net.await(net.node()
                         .pool()
                         .send(Outgoing.call(
@@ -79,7 +80,10 @@ public class ProvenSectorTest {
         refused(7, Arrays.copyOf(proof, proof.length - 32), open);
         refused(7, Arrays.copyOf(proof, 1), open);
         refused(7, new byte[0], "no proof");
-        refused(7, Arrays.copyOf(proof, 3906), "a proof of 3906 bytes: the largest vanilla one of such sectors has 3905");
+        refused(
+                7,
+                Arrays.copyOf(proof, 3906),
+                "a proof of 3906 bytes: the largest vanilla one of such sectors has 3905");
         for (int kind : new int[] {0, 2, 3, 255}) {
             byte[] another = proof.clone();
             another[0] = (byte) kind;
@@ -98,8 +102,7 @@ public class ProvenSectorTest {
         Arrays.fill(malformed, 33, 65, (byte) 0xff);
         refused(7, malformed, open);
 
-        Included taken =
-                sealer.send(MinerActor.PROVE_COMMIT_SECTOR, Sealer.proveCommit(7, proof), TokenAmount.ZERO);
+        Included taken = sealer.send(MinerActor.PROVE_COMMIT_SECTOR, Sealer.proveCommit(7, proof), TokenAmount.ZERO);
         assertThat(taken.receipt().exitCode()).isEqualTo(ExitCode.OK);
         net.turn(1);
         assertThat(sealer.<Boolean>read(m -> m.sector(7).isPresent())).isTrue();
@@ -162,8 +165,8 @@ public class ProvenSectorTest {
                 TokenAmount.ZERO);
         byte[] bytes = ClientDealProposal.encode(deal);
         KeyPair key = KeyPair.of(net.keys.export(client));
-        byte[] params = new PublishDealsParams(
-                        List.of(new ClientDealProposal(deal, bytes, key.sign(bytes).toBytes())))
+        byte[] params = new PublishDealsParams(List.of(
+                        new ClientDealProposal(deal, bytes, key.sign(bytes).toBytes())))
                 .toBytes();
         Included published = sent(net.await(net.node()
                 .pool()

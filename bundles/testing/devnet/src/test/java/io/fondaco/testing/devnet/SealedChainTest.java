@@ -23,10 +23,14 @@ public class SealedChainTest {
             Set<Address> makers = new HashSet<>();
             Tipset at = net.node(0).head();
             assertThat(at.height()).isGreaterThan(Epoch.of(250));
-            for (int blocks = 0; at.height().number() > 0; at = net.node(0).tipset(at.parents()).orElseThrow()) {
+            for (int blocks = 0;
+                    at.height().number() > 0;
+                    at = net.node(0).tipset(at.parents()).orElseThrow()) {
                 for (BlockHeader block : at.blocks()) {
                     makers.add(block.miner());
-                    assertThat(block.winningPoSt()).extracting(WinningPoSt::type).containsExactly(0L);
+                    assertThat(block.winningPoSt())
+                            .extracting(WinningPoSt::type)
+                            .containsExactly(0L);
                     assertThat((int) block.winningPoSt().get(0).proof()[0]).isEqualTo(ProofKind.VANILLA.number());
                     blocks++;
                 }
@@ -41,7 +45,9 @@ public class SealedChainTest {
                         .power()
                         .raw()
                         .longValueExact());
-                assertThat(power).as("all of %s was proven in its window", miner).isEqualTo(2 * 2048);
+                assertThat(power)
+                        .as("all of %s was proven in its window", miner)
+                        .isEqualTo(2 * 2048);
             }
         }
     }

@@ -27,8 +27,8 @@ public class SealedWindowTest {
     private static <T> T read(Devnet net, int miner, Function<MinerView, T> look) {
         Address id = net.producer(miner);
         return net.node(0)
-                .read(view -> look.apply(
-                        MinerView.of(view.tree(), id, view.policy()).orElseThrow()));
+                .read(view ->
+                        look.apply(MinerView.of(view.tree(), id, view.policy()).orElseThrow()));
     }
 
     private static long power(Devnet net, int miner) {
@@ -145,13 +145,16 @@ public class SealedWindowTest {
             Sealer sealer = new Sealer(net);
             net.keep(0, false);
             net.turn(1);
-            // The fee for a fault must not make it a debtor: there is no other miner whose blocks could bring the money.
+            // The fee for a fault must not make it a debtor: there is no other miner whose blocks could bring the
+            // money.
             net.await(net.node()
                     .pool()
                     .send(Outgoing.transfer(net.owner(0), net.producer(0), TokenAmount.fil("200000"))));
             net.turn(2);
             Keeper.Due all = due(net, 0, BitField.EMPTY);
-            assertThat(all.statement().sectors()).as("two sectors in a partition").hasSize(2);
+            assertThat(all.statement().sectors())
+                    .as("two sectors in a partition")
+                    .hasSize(2);
             Keeper.Due rest = due(net, 0, BitField.of(1));
             assertThat(rest.statement().sectors()).extracting(s -> s.number()).containsExactly(0L);
             assertThat(sent(net, 0, MinerActor.SUBMIT_WINDOWED_POST, params(rest, proof(net, 0, rest)))
@@ -163,11 +166,7 @@ public class SealedWindowTest {
             net.keep(0, true);
             MinerParams.Declared back =
                     new MinerParams.Declared(rest.deadline(), rest.partitions().get(0), BitField.of(1));
-            assertThat(sent(
-                                    net,
-                                    0,
-                                    MinerActor.DECLARE_FAULTS_RECOVERED,
-                                    MinerParams.DECLARED.encode(List.of(back)))
+            assertThat(sent(net, 0, MinerActor.DECLARE_FAULTS_RECOVERED, MinerParams.DECLARED.encode(List.of(back)))
                             .receipt()
                             .exitCode())
                     .isEqualTo(ExitCode.OK);

@@ -47,8 +47,9 @@ final class Sealer {
     record Sector(long number, List<Long> deals, Epoch ticket, SealOrder order, Node commR, Cid commD) {}
 
     <T> T read(Function<MinerView, T> look) {
-        return net.node().read(view -> look.apply(
-                MinerView.of(view.tree(), miner, view.policy()).orElseThrow()));
+        return net.node()
+                .read(view -> look.apply(
+                        MinerView.of(view.tree(), miner, view.policy()).orElseThrow()));
     }
 
     private byte[] drawn(RandomnessTag use, Epoch epoch) {
@@ -75,8 +76,7 @@ final class Sealer {
 
     /** Sends a message of the worker and waits until it is on the chain. */
     Included send(long method, byte[] params, TokenAmount value) {
-        SignedMessage sent =
-                net.await(net.node().pool().send(Outgoing.call(worker, miner, value, method, params, "")));
+        SignedMessage sent = net.await(net.node().pool().send(Outgoing.call(worker, miner, value, method, params, "")));
         for (int i = 0; i < 20; i++) {
             net.turn(1);
             if (net.node().find(sent.cid()).isPresent()) {
@@ -119,7 +119,9 @@ final class Sealer {
     }
 
     byte[] proof(Sector sector, Epoch preCommitted) {
-        return net.sectors().proof(statement(sector, preCommitted), miner.idNumber()).toBytes();
+        return net.sectors()
+                .proof(statement(sector, preCommitted), miner.idNumber())
+                .toBytes();
     }
 
     static byte[] proveCommit(long sector, byte[] proof) {
@@ -145,12 +147,11 @@ final class Sealer {
     /** Seals a sector and brings it onto the chain. */
     void commit(Sector sector) {
         Epoch at = preCommit(sector, sector.commR());
-        Included proven = send(
-                MinerActor.PROVE_COMMIT_SECTOR,
-                proveCommit(sector.number(), proof(sector, at)),
-                TokenAmount.ZERO);
+        Included proven =
+                send(MinerActor.PROVE_COMMIT_SECTOR, proveCommit(sector.number(), proof(sector, at)), TokenAmount.ZERO);
         assertThat(proven.receipt().exitCode()).isZero();
         net.turn(1);
-        assertThat(this.<Boolean>read(m -> m.sector(sector.number()).isPresent())).isTrue();
+        assertThat(this.<Boolean>read(m -> m.sector(sector.number()).isPresent()))
+                .isTrue();
     }
 }

@@ -139,8 +139,8 @@ public class WinningProofTest {
         try (Devnet net = Devnet.sealed(1)) {
             net.winning(
                     0,
-                    (miner, statement) -> CompletableFuture.completedFuture(
-                            new Proof(ProofKind.VANILLA, new byte[2080])));
+                    (miner, statement) ->
+                            CompletableFuture.completedFuture(new Proof(ProofKind.VANILLA, new byte[2080])));
             net.turn(10);
             assertThat(net.node(0).head()).isEqualTo(net.node(0).genesis());
             net.winning(0, net.sectors());
@@ -154,9 +154,9 @@ public class WinningProofTest {
         try (Devnet net = Devnet.sealed(1)) {
             net.winning(0, (miner, statement) -> {
                 CompletableFuture<Proof> later = new CompletableFuture<>();
-                net.time.after(Duration.ofMillis(300), () -> net.sectors()
-                        .prove(miner, statement)
-                        .thenAccept(later::complete));
+                net.time.after(
+                        Duration.ofMillis(300),
+                        () -> net.sectors().prove(miner, statement).thenAccept(later::complete));
                 return later;
             });
             net.turn(30);
@@ -175,7 +175,9 @@ public class WinningProofTest {
             assertThat(net.node(0).head().height()).isEqualTo(before);
             net.winning(0, net.sectors());
             net.turn(15);
-            assertThat(net.node(0).head().height()).as("what was missed is made up for").isGreaterThan(Epoch.of(40));
+            assertThat(net.node(0).head().height())
+                    .as("what was missed is made up for")
+                    .isGreaterThan(Epoch.of(40));
         }
     }
 }

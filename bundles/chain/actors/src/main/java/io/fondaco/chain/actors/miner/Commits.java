@@ -82,7 +82,8 @@ final class Commits {
                 unsealed(runtime, type, sector.deals()));
         if (type.rules() == ProofType.Rules.V1_1) {
             runtime.charge(GAS_FOR_SEAL);
-            Abort.unlessArgument(runtime.verifySeal(seal), "the seal proof of sector " + prove.sector() + " does not hold");
+            Abort.unlessArgument(
+                    runtime.verifySeal(seal), "the seal proof of sector " + prove.sector() + " does not hold");
         }
         Effects.toPower(runtime, PowerActor.SUBMIT_POREP_FOR_BULK_VERIFY, PowerParams.SEAL.encode(seal));
         return Codec.NOTHING;

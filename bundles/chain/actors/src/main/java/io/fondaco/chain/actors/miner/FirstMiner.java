@@ -50,7 +50,8 @@ public record FirstMiner(MinerState state, PowerPair power, PowerParams.Enroll c
         StateArray<SectorInfo> proven = empty.sectors().proven();
         TokenAmount pledge = TokenAmount.ZERO;
         for (int number = 0; number < miner.sectors(); number++) {
-            Cid sealed = miner.type().none() ? nothing(id, number) : miner.sealed().get(number);
+            Cid sealed =
+                    miner.type().none() ? nothing(id, number) : miner.sealed().get(number);
             SectorInfo sector = sector(number, sealed, miner.type(), economics, network, policy);
             infos.add(sector);
             proven = proven.with(number, sector);

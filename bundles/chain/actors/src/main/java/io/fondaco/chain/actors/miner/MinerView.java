@@ -246,8 +246,7 @@ public final class MinerView {
                 sectors = sectors.union(then.sectors);
                 ignored = ignored.union(then.faults).union(then.terminated);
             }
-            all.add(new Unseen(
-                    index, post.proofs(), Posts.challenged(snapshot.sectorsSnapshot, sectors, ignored)));
+            all.add(new Unseen(index, post.proofs(), Posts.challenged(snapshot.sectorsSnapshot, sectors, ignored)));
         });
         return all;
     }

@@ -225,7 +225,8 @@ public record ProofType(Rules rules, int sizeIndex) {
                 .filter(k -> k.number() == proof[0] && k != ProofKind.GROTH16_FILECOIN)
                 .findFirst();
         if (kind.isEmpty()) {
-            return Optional.of("a proof of kind " + Byte.toUnsignedInt(proof[0]) + ": taken is " + names(policy.kinds()));
+            return Optional.of(
+                    "a proof of kind " + Byte.toUnsignedInt(proof[0]) + ": taken is " + names(policy.kinds()));
         }
         int largest = most.bytes(kind.get());
         return proof.length <= largest
@@ -251,8 +252,9 @@ public record ProofType(Rules rules, int sizeIndex) {
                 && switch (rules) {
                     case NONE -> policy.unproven();
                     case V1 -> policy.kinds().contains(ProofKind.GROTH16_FILECOIN);
-                    case V1_1 -> policy.kinds().contains(ProofKind.GROTH16_LOCAL)
-                            || policy.kinds().contains(ProofKind.VANILLA) && sizeIndex < VANILLA_SIZES;
+                    case V1_1 ->
+                        policy.kinds().contains(ProofKind.GROTH16_LOCAL)
+                                || policy.kinds().contains(ProofKind.VANILLA) && sizeIndex < VANILLA_SIZES;
                 };
     }
 

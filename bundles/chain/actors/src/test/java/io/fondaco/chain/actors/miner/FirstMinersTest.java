@@ -223,6 +223,7 @@ public class FirstMinersTest {
         assertThatThrownBy(() -> new Genesis.Miner(ALICE, WORKER, new byte[129], 1, ProofType.unproven(2048)))
                 .hasMessageContaining("128 bytes at most");
         assertThat(MinerView.of(twoMiners(), ALICE, Policy.DEVNET_UNPROVEN)).isEmpty();
-        assertThat(MinerView.of(twoMiners(), Address.id(999), Policy.DEVNET_UNPROVEN)).isEmpty();
+        assertThat(MinerView.of(twoMiners(), Address.id(999), Policy.DEVNET_UNPROVEN))
+                .isEmpty();
     }
 }

@@ -48,7 +48,8 @@ public class MinerAccountsTest {
 
     @Test
     public void takesSectorsNobodyCanCheckOnTheDevnetOnly() {
-        assertThat(ProofType.ofWindowPost(-1).allowed(Policy.DEVNET_UNPROVEN.sealing())).isTrue();
+        assertThat(ProofType.ofWindowPost(-1).allowed(Policy.DEVNET_UNPROVEN.sealing()))
+                .isTrue();
         assertThat(ProofType.ofWindowPost(-4).allowed(Policy.MAINNET.sealing())).isFalse();
         assertThat(ProofType.ofWindowPost(8).allowed(Policy.MAINNET.sealing())).isTrue();
         assertThat(ProofType.ofWindowPost(-6)).isNull();

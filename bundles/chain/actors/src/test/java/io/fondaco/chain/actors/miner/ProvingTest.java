@@ -40,7 +40,8 @@ public class ProvingTest {
     }
 
     private DeadlineInfo next() {
-        return DeadlineInfo.next(deadline, Epoch.of(m.world.epoch()), m.state().periodStart(), Policy.DEVNET_UNPROVEN.proving());
+        return DeadlineInfo.next(
+                deadline, Epoch.of(m.world.epoch()), m.state().periodStart(), Policy.DEVNET_UNPROVEN.proving());
     }
 
     private byte[] post(BitField skipped, long index) {

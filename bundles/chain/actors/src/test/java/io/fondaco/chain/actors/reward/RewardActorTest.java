@@ -97,7 +97,8 @@ public class RewardActorTest {
         ThisEpochReward reward =
                 ThisEpochReward.CODEC.decode(world.ok(0, REWARD, RewardActor.THIS_EPOCH_REWARD, Codec.NOTHING));
         assertThat(reward.smoothed().value()).isEqualTo(TokenAmount.fil("36").atto());
-        assertThat(reward.baselinePower()).isEqualTo(Policy.DEVNET_UNPROVEN.rewards().baseline());
+        assertThat(reward.baselinePower())
+                .isEqualTo(Policy.DEVNET_UNPROVEN.rewards().baseline());
     }
 
     @Test

@@ -94,7 +94,8 @@ public final class Node implements AutoCloseable {
         GoodProofs proofs = new GoodProofs(parts.verifying(), PROOFS);
         readers = Execution.forReaders(store, index, policy, beacon, proofs);
         try {
-            engine = new ChainEngine(store, Execution.forTheChain(store, index, policy, beacon, proofs), clock, genesis);
+            engine =
+                    new ChainEngine(store, Execution.forTheChain(store, index, policy, beacon, proofs), clock, genesis);
             state = new HeadState(readers, engine.head(), engine.execution().outcome(engine.head()));
         } catch (InvalidBlockException missing) {
             throw new ChainException(
@@ -106,7 +107,8 @@ public final class Node implements AutoCloseable {
         reading = new Reading(engine::head, store, readers);
         Optional<MessageGossip> gossip = parts.host()
                 .map(host -> new MessageGossip(
-                            host, network(), policy.blocks().messageBytes(), parts.workers(), bytes -> pool().receive(bytes)));
+                        host, network(), policy.blocks().messageBytes(), parts.workers(), bytes -> pool().receive(
+                                        bytes)));
         Announcer announcer = gossip.<Announcer>map(g -> g).orElse(message -> {});
         Semaphore sweeping = new Semaphore(1);
         pool = new Pool(

@@ -85,15 +85,17 @@ public final class NodeComponent {
 
         @AttributeDefinition(
                 name = "Sector size",
-                description = "Of a network begun here: 2KiB, 8MiB or 512MiB. Its first sector is sealed before it begins,"
-                        + " which takes seconds for 8MiB and minutes for 512MiB. A genesis file that is there says it"
-                        + " itself.")
+                description =
+                        "Of a network begun here: 2KiB, 8MiB or 512MiB. Its first sector is sealed before it begins,"
+                                + " which takes seconds for 8MiB and minutes for 512MiB. A genesis file that is there says it"
+                                + " itself.")
         String sectorSize() default "8MiB";
 
         @AttributeDefinition(
                 name = "Sectors",
-                description = "The folder the sectors of this node's miners are in; empty for sectors in the node's data"
-                        + " folder. Those a network begins with are put there.")
+                description =
+                        "The folder the sectors of this node's miners are in; empty for sectors in the node's data"
+                                + " folder. Those a network begins with are put there.")
         String sectors() default "";
 
         @AttributeDefinition(
@@ -283,7 +285,9 @@ public final class NodeComponent {
         if (!config.sectors().isBlank()) {
             return Path.of(config.sectors().trim()).toAbsolutePath();
         }
-        return data == null ? genesis.resolveSibling(SECTORS) : Path.of(data, SECTORS).toAbsolutePath();
+        return data == null
+                ? genesis.resolveSibling(SECTORS)
+                : Path.of(data, SECTORS).toAbsolutePath();
     }
 
     private static SectorSize size(String setting) {

@@ -162,7 +162,8 @@ public final class Devnet {
             try {
                 engine = new ChainEngine(
                         store,
-                        Execution.forTheChain(store, new ChainIndex(store), genesis.policy(), beacon, new GoodProofs(null, 1)),
+                        Execution.forTheChain(
+                                store, new ChainIndex(store), genesis.policy(), beacon, new GoodProofs(null, 1)),
                         clock,
                         first);
             } catch (InvalidBlockException e) {

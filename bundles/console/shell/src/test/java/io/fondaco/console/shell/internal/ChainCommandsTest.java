@@ -213,7 +213,7 @@ public class ChainCommandsTest {
                                                         4800,
                                                         60,
                                                         30)),
-                                        view.calls()))));
+                                        view.calls())))));
         ChainAudit.Found found = command.ask();
         assertThat(found.ok()).isFalse();
         assertThat(DevnetHouse.shown(command, found))

@@ -79,9 +79,8 @@ public final class BlockRules {
         require(
                 header.electionProof().winCount() == wins,
                 "it claims " + header.electionProof().winCount() + " wins: the proof has " + wins);
-        Optional<String> trouble = execution
-                .winning(parents, header.height(), header.miner())
-                .trouble(header.winningPoSt(), execution);
+        Optional<String> trouble =
+                execution.winning(parents, header.height(), header.miner()).trouble(header.winningPoSt(), execution);
         require(trouble.isEmpty(), "its winning PoSt: " + trouble.orElse(""));
     }
 

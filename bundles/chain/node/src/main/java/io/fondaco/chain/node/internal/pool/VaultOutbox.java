@@ -106,9 +106,7 @@ public final class VaultOutbox implements Outbox {
         if (kept == null) {
             return;
         }
-        VaultBatch batch = new VaultBatch()
-                .unname(MESSAGE + message)
-                .unname(OPEN + hex(kept.number()));
+        VaultBatch batch = new VaultBatch().unname(MESSAGE + message).unname(OPEN + hex(kept.number()));
         for (int i = 0; vault.name(part(message, i)).isPresent(); i++) {
             batch.unname(part(message, i));
         }

@@ -65,14 +65,17 @@ final class Disputes {
             return;
         }
         List<Taken> taken = new ArrayList<>();
-        state.state(Singletons.STORAGE_POWER, PowerState.class).orElseThrow().claims().forEach((key, claim) -> {
-            Address id = Address.fromBytes(key);
-            if (!ours.contains(id)) {
-                MinerView.of(state, id, policy)
-                        .filter(miner -> !miner.info().type().none())
-                        .ifPresent(miner -> taken.addAll(closed(miner, since, head)));
-            }
-        });
+        state.state(Singletons.STORAGE_POWER, PowerState.class)
+                .orElseThrow()
+                .claims()
+                .forEach((key, claim) -> {
+                    Address id = Address.fromBytes(key);
+                    if (!ours.contains(id)) {
+                        MinerView.of(state, id, policy)
+                                .filter(miner -> !miner.info().type().none())
+                                .ifPresent(miner -> taken.addAll(closed(miner, since, head)));
+                    }
+                });
         taken.forEach(post -> workers.execute(() -> check(post, reporter.get())));
     }
 
@@ -102,9 +105,8 @@ final class Disputes {
 
     private void check(Taken taken, Address reporter) {
         MinerView.Unseen post = taken.post();
-        Optional<String> trouble = execution
-                .proofs()
-                .trouble(taken.miner().idNumber(), taken.randomness(), post.proofs(), post.sectors());
+        Optional<String> trouble =
+                execution.proofs().trouble(taken.miner().idNumber(), taken.randomness(), post.proofs(), post.sectors());
         if (trouble.isEmpty()) {
             return;
         }

@@ -131,15 +131,18 @@ public final class Producer {
         if (statement.isEmpty()) {
             return CompletableFuture.completedFuture(make(draft, draft.winning.nothing()));
         }
-        return proofs.get().orElseThrow().prove(miner, statement.get()).thenApplyAsync(
-                proof -> {
-                    try {
-                        return make(draft, draft.winning.with(proof));
-                    } catch (InvalidBlockException refused) {
-                        throw new CompletionException(refused);
-                    }
-                },
-                chain);
+        return proofs.get()
+                .orElseThrow()
+                .prove(miner, statement.get())
+                .thenApplyAsync(
+                        proof -> {
+                            try {
+                                return make(draft, draft.winning.with(proof));
+                            } catch (InvalidBlockException refused) {
+                                throw new CompletionException(refused);
+                            }
+                        },
+                        chain);
     }
 
     private Optional<Draft> draw(Tipset parents, Epoch height) throws InvalidBlockException {

@@ -40,7 +40,8 @@ public final class GoodProofs {
         }
         Read<SealStatement> read = read(() -> Statements.seal(seal), seal.proof());
         return read.trouble()
-                .or(() -> once(key(read.statement(), seal.proof()), () -> verifying.seal(read.statement(), read.proof())));
+                .or(() -> once(
+                        key(read.statement(), seal.proof()), () -> verifying.seal(read.statement(), read.proof())));
     }
 
     /** What is wrong with window PoSts; empty if they hold. */
@@ -122,9 +123,8 @@ public final class GoodProofs {
                 .put(post.prover().bytes())
                 .put(post.randomness().bytes())
                 .putInt(sectors);
-        post.sectors()
-                .forEach(sector ->
-                        all.putLong(sector.number()).put(sector.commR().bytes()));
+        post.sectors().forEach(sector -> all.putLong(sector.number())
+                .put(sector.commR().bytes()));
         return digest(all.put(proof));
     }
 

@@ -28,7 +28,8 @@ import java.util.Optional;
 public record Winning(ProofType type, Optional<PostStatement> statement) {
 
     /** @param counted the state at the lookback, which knows the miner */
-    static Winning of(Execution execution, StateTree counted, Epoch height, Address miner) throws InvalidBlockException {
+    static Winning of(Execution execution, StateTree counted, Epoch height, Address miner)
+            throws InvalidBlockException {
         MinerView view = MinerView.of(counted, miner, execution.policy()).orElseThrow();
         ProofType type = view.info().type();
         if (type.none()) {
@@ -43,8 +44,8 @@ public record Winning(ProofType type, Optional<PostStatement> statement) {
         long at = execution
                 .proofs()
                 .winner(ReplicaId.prover(miner.idNumber()), Statements.canonical(randomness), active.count());
-        SectorInfo sector = view.sector(active.stream().skip(at).findFirst().orElseThrow())
-                .orElseThrow();
+        SectorInfo sector =
+                view.sector(active.stream().skip(at).findFirst().orElseThrow()).orElseThrow();
         return new Winning(type, Optional.of(Statements.winning(miner.idNumber(), type, randomness, sector)));
     }
 

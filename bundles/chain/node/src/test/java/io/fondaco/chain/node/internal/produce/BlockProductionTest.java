@@ -200,9 +200,7 @@ public class BlockProductionTest {
         Epoch height = first.header().height();
         node.next.add(net.message(0, net.accounts.get(1).address(), 0, TokenAmount.fil("1")));
         assertThat(node.block(0, height)).as("other messages").contains(first);
-        assertThat(node.block(0, net.turn(1)))
-                .as("on the same parents, later")
-                .contains(first);
+        assertThat(node.block(0, net.turn(1))).as("on the same parents, later").contains(first);
         SlashFilter filter = new SlashFilter(node.store);
         Devnet.Node fresh = net.node();
         fresh.next.addAll(node.next);
