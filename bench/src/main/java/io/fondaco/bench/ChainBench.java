@@ -65,7 +65,7 @@ public final class ChainBench {
         byte[] secret = new byte[32];
         secret[1] = 7;
         Address producer = keys.add(new PrivateKey(KeyType.BLS, secret));
-        Genesis genesis = GenesisFile.devnet("devnet", time.now(), 1000, List.of(producer), SEED)
+        Genesis genesis = GenesisFile.unproven("devnet", time.now(), 1000, List.of(producer), SEED)
                 .genesis();
         emptyTipset(genesis);
         try (SqliteVaults vaults = new SqliteVaults(folder.resolve("made"));
