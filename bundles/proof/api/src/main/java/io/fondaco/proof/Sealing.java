@@ -1,7 +1,9 @@
 package io.fondaco.proof;
 
+import io.fondaco.proof.ProofException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
@@ -35,7 +37,22 @@ public interface Sealing {
      * @return why jobs have failed, as the phase of one sector would throw it; all others are done
      * @throws ProofException (CANCELLED), (DISAGREED)
      */
-    Map<Job, Exception> preCommit1(List<Job> jobs, Watch watch);
+    default Map<Job, Exception> preCommit1(List<Job> jobs, Watch watch) {
+        Map<Job, Exception> failed = new LinkedHashMap<>();
+        for (Job job : jobs) {
+            try {
+                preCommit1(job.order(), job.files(), watch);
+            } catch (IOException e) {
+                failed.put(job, e);
+            } catch (ProofException e) {
+                if (e.reason() == Reason.CANCELLED || e.reason() == Reason.DISAGREED) {
+                    throw e;
+                }
+                failed.put(job, e);
+            }
+        }
+        return failed;
+    }
 
     /** PreCommit2: columns and their tree, the replica and its tree. @return CommR */
     Node preCommit2(SealOrder order, SectorFiles files, Watch watch) throws IOException;

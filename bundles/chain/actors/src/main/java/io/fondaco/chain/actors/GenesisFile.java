@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * The file all nodes of a network begin with: the same bytes give every one of them the same genesis block.
@@ -193,6 +194,7 @@ public record GenesisFile(Genesis genesis, byte[] beaconSeed) {
     }
 
     /** Seals the sectors a miner begins with, as {@link FirstSectors#seal} does. */
+    @ConsumerType
     @FunctionalInterface
     public interface Sealer {
         /** @param id the miner's ID address */

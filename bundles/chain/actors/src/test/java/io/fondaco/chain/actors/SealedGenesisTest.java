@@ -75,8 +75,7 @@ public class SealedGenesisTest {
         List<Address> ids = Genesis.addresses(genesis.accounts(), genesis.miners());
         assertThat(ids).containsExactly(Address.id(103), Address.id(104), Address.id(105));
         for (int i = 0; i < 3; i++) {
-            MinerView miner =
-                    MinerView.of(tree, ids.get(i), genesis.policy()).orElseThrow();
+            MinerView miner = MinerView.of(tree, ids.get(i), genesis.policy()).orElseThrow();
             assertThat(miner.info().type()).isEqualTo(TYPE);
             assertThat(miner.info().type().windowPost()).isEqualTo(10);
             assertThat(miner.activeSectors()).isEqualTo(BitField.of(0, 1));
@@ -129,7 +128,8 @@ public class SealedGenesisTest {
         assertThat(json).doesNotContain("\"sectors\"");
         GenesisFile read = GenesisFile.parse(file.toJson());
         assertThat(read).isEqualTo(file).hasSameHashCodeAs(file);
-        assertThat(build(read.genesis()).flush()).isEqualTo(build(file.genesis()).flush());
+        assertThat(build(read.genesis()).flush())
+                .isEqualTo(build(file.genesis()).flush());
         assertThat(read.genesis().policy().sealing().sizes()).containsExactly(2048L);
         assertThat(read.genesis().policy().blocks()).isEqualTo(Policy.DEVNET.blocks());
         String sealed = file.genesis().miners().get(0).sealed().get(0).toString();
@@ -148,8 +148,7 @@ public class SealedGenesisTest {
 
     private static void refuses(String json, String right, String wrong, String path, String why) {
         assertThat(json).contains(right);
-        assertThatThrownBy(() ->
-                        GenesisFile.parse(json.replace(right, wrong).getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> GenesisFile.parse(json.replace(right, wrong).getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOfSatisfying(
                         GenesisFileException.class,
                         e -> assertThat(e.path()).as(wrong).isEqualTo(path))
@@ -192,15 +191,10 @@ public class SealedGenesisTest {
         assertThatThrownBy(() -> miner.with(List.of(Cid.parse("bafkqaaa"))))
                 .hasMessageContaining("each sector has one");
         assertThatThrownBy(() -> new Genesis.Miner(
-                        bls(1),
-                        bls(1),
-                        new byte[0],
-                        1,
-                        ProofType.unproven(2048),
-                        List.of(Statements.sealedCid(root))))
+                        bls(1), bls(1), new byte[0], 1, ProofType.unproven(2048), List.of(Statements.sealedCid(root))))
                 .hasMessageContaining("each sector has one");
-        assertThatThrownBy(() -> new Genesis.Miner(
-                        bls(1), bls(1), new byte[0], 0, new ProofType(ProofType.Rules.V1, 0)))
+        assertThatThrownBy(
+                        () -> new Genesis.Miner(bls(1), bls(1), new byte[0], 0, new ProofType(ProofType.Rules.V1, 0)))
                 .hasMessageContaining("without Filecoin's proofs");
         assertThatThrownBy(() -> new Genesis(
                         "devnet",
@@ -209,10 +203,11 @@ public class SealedGenesisTest {
                         List.of(),
                         List.of(new Genesis.Miner(bls(1), bls(1), new byte[0], 1, ProofType.unproven(2048)))))
                 .hasMessageContaining("devnet takes no unproven sectors of 2048 bytes");
-        assertThatThrownBy(() -> GenesisFile.devnet("x", () -> AT, 1000, List.of(bls(1)), SEED, 32L << 30, (m, id) -> m))
+        assertThatThrownBy(
+                        () -> GenesisFile.devnet("x", () -> AT, 1000, List.of(bls(1)), SEED, 32L << 30, (m, id) -> m))
                 .hasMessageContaining("2048, 8388608 or 536870912");
-        assertThatThrownBy(() -> GenesisFile.devnet(
-                        "Not a name", () -> AT, 1000, List.of(bls(1)), SEED, 2 << 10, (m, id) -> {
+        assertThatThrownBy(() ->
+                        GenesisFile.devnet("Not a name", () -> AT, 1000, List.of(bls(1)), SEED, 2 << 10, (m, id) -> {
                             throw new AssertionError("sealed for nothing");
                         }))
                 .isInstanceOf(GenesisFileException.class)

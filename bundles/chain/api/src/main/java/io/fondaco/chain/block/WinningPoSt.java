@@ -18,6 +18,11 @@ public record WinningPoSt(long type, byte[] proof) {
         return proof.clone();
     }
 
+    /** Bytes of the proof. */
+    public int length() {
+        return proof.length;
+    }
+
     @Override
     public boolean equals(Object o) {
         return o instanceof WinningPoSt that && type == that.type && Arrays.equals(proof, that.proof);

@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -71,11 +70,6 @@ public class SealingTroubleTest {
         public void preCommit1(SealOrder order, SectorFiles files, Watch watch) throws IOException {
             before.phase(Phase.PRE_COMMIT_1, files);
             real.preCommit1(order, files, watch);
-        }
-
-        @Override
-        public Map<Job, Exception> preCommit1(List<Job> jobs, Watch watch) {
-            return real.preCommit1(jobs, watch);
         }
 
         @Override

@@ -99,12 +99,9 @@ public class ProofKindsTest {
         DeadlineInfo open = m.view().nextDeadline(m.deadlineOf(1), Epoch.of(m.world.epoch()));
         m.until(open.open().number() + 1);
         MinerView view = m.view();
-        List<MinerView.PartitionView> partitions =
-                view.deadline(open.index()).partitions();
+        List<MinerView.PartitionView> partitions = view.deadline(open.index()).partitions();
         byte[] randomness = m.world.syscalls.randomness(
-                RandomnessTag.WINDOW_POST,
-                open.challenge(),
-                io.fondaco.chain.consensus.Randomness.entropy(m.miner));
+                RandomnessTag.WINDOW_POST, open.challenge(), io.fondaco.chain.consensus.Randomness.entropy(m.miner));
         PostStatement due = view.windowStatement(
                         open.index(),
                         partitions.stream().map(MinerView.PartitionView::index).toList(),
@@ -113,14 +110,16 @@ public class ProofKindsTest {
                 .orElseThrow();
         assertThat(due.proof().number()).isEqualTo(10);
         assertThat(due.prover()).isEqualTo(ReplicaId.prover(m.miner.idNumber()));
-        assertThat(view.windowStatement(open.index(), List.of(0L), partitions.get(0).all(), randomness))
+        assertThat(view.windowStatement(
+                        open.index(), List.of(0L), partitions.get(0).all(), randomness))
                 .as("all skipped")
                 .isEmpty();
         m.post();
         m.until(open.close().number() + 1);
         List<MinerView.Unseen> unseen = m.view().unseen(open.index());
         assertThat(unseen).hasSize(1);
-        assertThat(Statements.window(10, m.miner.idNumber(), randomness, unseen.get(0).sectors()))
+        assertThat(Statements.window(
+                        10, m.miner.idNumber(), randomness, unseen.get(0).sectors()))
                 .isEqualTo(due);
         assertThat(unseen.get(0).proofs().get(0).proof()).isEqualTo(m.proof);
     }
@@ -133,13 +132,46 @@ public class ProofKindsTest {
                 10,
                 77,
                 new byte[] {
-                    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
-                    29, 30, 31, (byte) 0xff
+                    1,
+                    2,
+                    3,
+                    4,
+                    5,
+                    6,
+                    7,
+                    8,
+                    9,
+                    10,
+                    11,
+                    12,
+                    13,
+                    14,
+                    15,
+                    16,
+                    17,
+                    18,
+                    19,
+                    20,
+                    21,
+                    22,
+                    23,
+                    24,
+                    25,
+                    26,
+                    27,
+                    28,
+                    29,
+                    30,
+                    31,
+                    (byte) 0xff
                 },
                 List.of(challenged(two), challenged(one), challenged(one), challenged(two)));
-        assertThat(statement.sectors()).extracting(PostStatement.Replica::number).containsExactly(4L, 9L);
+        assertThat(statement.sectors())
+                .extracting(PostStatement.Replica::number)
+                .containsExactly(4L, 9L);
         assertThat(statement.randomness().bytes()[31]).isEqualTo((byte) 0x3f);
-        assertThatThrownBy(() -> Statements.window(10, 77, new byte[32], List.of())).hasMessageContaining("no sector");
+        assertThatThrownBy(() -> Statements.window(10, 77, new byte[32], List.of()))
+                .hasMessageContaining("no sector");
         assertThatThrownBy(() -> Statements.window(99, 77, new byte[32], List.of(challenged(one))))
                 .hasMessageContaining("no PoSt proof 99");
     }

@@ -126,7 +126,13 @@ public class FirstGenesisTest {
         GenesisFile others = at(new MemoryVaults().open("chain"), true);
         assertThat(sealing.sealed).isEqualTo(1);
         SeededKeys strangers = new SeededKeys();
-        FirstGenesis.at(file, folder.getRoot().toPath().resolve("x"), new MemoryVaults().open("c"), strangers, beginning, false);
+        FirstGenesis.at(
+                file,
+                folder.getRoot().toPath().resolve("x"),
+                new MemoryVaults().open("c"),
+                strangers,
+                beginning,
+                false);
         assertThat(sealing.sealed).isEqualTo(1);
         Files.write(
                 file,
@@ -137,10 +143,16 @@ public class FirstGenesisTest {
                                 List.of(others.genesis().miners().get(0).worker()),
                                 others.beaconSeed())
                         .toJson());
-        assertThat(at(new MemoryVaults().open("d"), false).genesis().miners().get(0).type().none())
+        assertThat(at(new MemoryVaults().open("d"), false)
+                        .genesis()
+                        .miners()
+                        .get(0)
+                        .type()
+                        .none())
                 .isTrue();
         assertThat(sealing.sealed).isEqualTo(1);
         Files.delete(file);
-        assertThatThrownBy(() -> at(new MemoryVaults().open("e"), false)).hasMessageContaining("there is no genesis file");
+        assertThatThrownBy(() -> at(new MemoryVaults().open("e"), false))
+                .hasMessageContaining("there is no genesis file");
     }
 }

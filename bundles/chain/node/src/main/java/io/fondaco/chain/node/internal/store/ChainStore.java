@@ -6,6 +6,7 @@ import io.fondaco.chain.block.BlockHeader;
 import io.fondaco.chain.block.MessageRoots;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
+import io.fondaco.chain.block.WinningPoSt;
 import io.fondaco.chain.message.Message;
 import io.fondaco.chain.message.MessageCodec;
 import io.fondaco.chain.message.SignedMessage;
@@ -26,13 +27,26 @@ import java.util.Optional;
  * {@link #commit}, all of it or nothing. One thread puts and commits; any may read.
  */
 public final class ChainStore implements BlockStore {
-    /** Headers that are kept decoded: some thousand bytes each. */
+    /** Bytes of a header without its winning PoSt. */
+    private static final long HEADER = 1000;
+    /** Headers that are kept decoded. */
     private static final int HEADERS = 4096;
+    /** Bytes of them: with proofs of the kind vanilla, some have 90 KB. */
+    private static final long HEADER_BYTES = 32 << 20;
 
     private final Vault vault;
     private final Draft draft = new Draft();
-    private final Recent<Cid, BlockHeader> headers = new Recent<>(HEADERS);
-    private final Recent<TipsetKey, Tipset> tipsets = new Recent<>(HEADERS);
+    private final Recent<Cid, BlockHeader> headers = new Recent<>(HEADERS, HEADER_BYTES, ChainStore::bytes);
+    private final Recent<TipsetKey, Tipset> tipsets = new Recent<>(
+            HEADERS,
+            HEADER_BYTES,
+            tipset -> tipset.blocks().stream().mapToLong(ChainStore::bytes).sum());
+
+    /** About what a header takes. */
+    public static long bytes(BlockHeader header) {
+        return HEADER
+                + header.winningPoSt().stream().mapToLong(WinningPoSt::length).sum();
+    }
 
     public ChainStore(Vault vault) {
         this.vault = vault;

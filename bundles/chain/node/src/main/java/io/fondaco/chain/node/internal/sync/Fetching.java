@@ -4,7 +4,6 @@ import io.fondaco.chain.BlockContents;
 import io.fondaco.chain.block.BlockHeader;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.chain.block.TipsetKey;
-import io.fondaco.chain.block.WinningPoSt;
 import io.fondaco.chain.message.Message;
 import io.fondaco.chain.message.SignedMessage;
 import io.fondaco.chain.node.internal.ChainEngine;
@@ -335,7 +334,7 @@ final class Fetching {
                 break;
             }
             parts.add(new Exchange.Part(tipset.blocks(), contents));
-            bytes += tipset.blocks().stream().mapToLong(Fetching::bytes).sum();
+            bytes += tipset.blocks().stream().mapToLong(ChainStore::bytes).sum();
             bytes += contents == null
                     ? 0
                     : contents.stream().mapToLong(Fetching::bytes).sum();
@@ -358,14 +357,6 @@ final class Fetching {
             all.add(contents.get());
         }
         return all;
-    }
-
-    private static long bytes(BlockHeader header) {
-        long bytes = 1000;
-        for (WinningPoSt post : header.winningPoSt()) {
-            bytes += post.proof().length;
-        }
-        return bytes;
     }
 
     private static long bytes(BlockContents contents) {

@@ -50,7 +50,9 @@ public class LargeMessageTest {
             assertThat(new VaultOutbox(vault).open()).containsExactly(entry);
             new VaultOutbox(vault).withdraw(large.cid());
             assertThat(new VaultOutbox(vault).find(large.cid())).isEmpty();
-            assertThat(vault.names(NameRange.prefix("out/b/"), 10)).as("%d bytes", bytes).isEmpty();
+            assertThat(vault.names(NameRange.prefix("out/b/"), 10))
+                    .as("%d bytes", bytes)
+                    .isEmpty();
         }
     }
 }

@@ -25,8 +25,8 @@ public class GoodProofsTest {
     private static final byte[] GOOD = {1, 7};
     private static final byte[] BAD = {1, 8};
     private static final Cid SEALED = Statements.sealedCid(Node.of(new byte[32]));
-    private static final Cid UNSEALED = Cid.v1(
-            Cid.FIL_COMMITMENT_UNSEALED, new Multihash(Multihash.SHA2_256_TRUNC254_PADDED, new byte[32]));
+    private static final Cid UNSEALED =
+            Cid.v1(Cid.FIL_COMMITMENT_UNSEALED, new Multihash(Multihash.SHA2_256_TRUNC254_PADDED, new byte[32]));
 
     /** Takes whatever ends with 7. */
     private static final class Scripted implements Verifying {
@@ -126,11 +126,10 @@ public class GoodProofsTest {
         assertThat(proofs.trouble(new Syscalls.Seal(
                         -1, 101, 1, List.of(), new byte[32], new byte[32], new byte[0], SEALED, UNSEALED)))
                 .isEmpty();
-        assertThat(proofs.trouble(new Syscalls.Seal(
-                        -1, 101, 1, List.of(), new byte[32], new byte[32], GOOD, SEALED, UNSEALED)))
-                .contains("the kind none has no proof");
         assertThat(proofs.trouble(
-                        101, new byte[32], List.of(new Syscalls.PostProof(-1, new byte[0])), List.of()))
+                        new Syscalls.Seal(-1, 101, 1, List.of(), new byte[32], new byte[32], GOOD, SEALED, UNSEALED)))
+                .contains("the kind none has no proof");
+        assertThat(proofs.trouble(101, new byte[32], List.of(new Syscalls.PostProof(-1, new byte[0])), List.of()))
                 .isEmpty();
         assertThat(proofs.trouble(101, new byte[32], List.of(new Syscalls.PostProof(-1, GOOD)), List.of()))
                 .isPresent();
