@@ -13,9 +13,9 @@ import org.osgi.annotation.versioning.ProviderType;
  * {@link Watch} follows it and stops it. Each is repeated from what it finished when it is called again: files are used only
  * after they were found whole, and what is missing, cut or changed is made again. One phase at a time for a sector.
  *
- * <p>Every phase throws {@link ProofException} (CANCELLED), (DAMAGED) when a file of an earlier phase is missing, cut or
- * changed, and {@link IOException} when the disk is full or fails; then the caller goes back to the phase that makes the file,
- * or tries again.
+ * <p>Every phase throws {@link ProofException}: (CANCELLED); (DAMAGED) when a file of an earlier phase is missing, cut or
+ * changed; (MALFORMED) when data was never padded; (DISAGREED) when two backends differ. It throws {@link IOException} when
+ * the disk is full or fails. Then the caller goes back to the phase that makes the file, or tries again.
  */
 @ProviderType
 public interface Sealing {
