@@ -114,10 +114,12 @@ final class Ends {
                 .orElse(false);
     }
 
-    /** Deleted before it is noted, as copies are. Who was given up may come back while the chain may go another way. */
+    /**
+     * Deleted before it is noted, as copies are, and not before finality: who was given up may come back while the chain may go
+     * another way, and a winning PoSt may ask for what had power that long ago.
+     */
     private void clear(Sector sector, long deep, long finality) throws IOException {
-        boolean over = sector.state == SectorState.ENDED
-                || sector.state == SectorState.FAILED && sector.over <= deep - finality;
+        boolean over = !sector.open() && sector.over <= deep - finality;
         if (over && sector.seal != null && !sector.cleared) {
             store.delete(sector.id);
             LOG.info("deleted the files of {}", sector.id);
