@@ -1,0 +1,42 @@
+/* Poseidon with neptune's standard strength: see PoseidonConstants of the Java backend for why the constants are so. */
+#ifndef FONDACO_POSEIDON_H
+#define FONDACO_POSEIDON_H
+
+#include "fr.h"
+
+#define FULL_ROUNDS 8
+#define MAX_WIDTH 12
+#define MAX_PARTIAL 57
+#define MAX_KEYS (FULL_ROUNDS * MAX_WIDTH + MAX_PARTIAL)
+
+struct poseidon {
+    int width;
+    int partial;
+    fr tag;
+    /*
+     * width for the start, width after the powers of each of the first four full rounds, one for each partial round, width
+     * after the powers of the last full rounds but the very last.
+     */
+    fr keys[MAX_KEYS];
+    /* Row j holds what makes lane j of the next state. */
+    fr dense[MAX_WIDTH * MAX_WIDTH];
+    fr pre_sparse[MAX_WIDTH * MAX_WIDTH];
+    /* For each partial round: what makes lane 0 of the next state (width), then what lane 0 adds to the others. */
+    fr sparse[MAX_PARTIAL * (2 * MAX_WIDTH - 1)];
+    /* SHA-256 of the optimised and of the plain constants. */
+    uint8_t optimised_digest[32];
+    uint8_t plain_digest[32];
+};
+
+/* Made when the library is loaded; null for an arity there is none of. */
+const struct poseidon *fp_poseidon(int arity);
+
+/* Hashes groups one after the other, in place or not. Returns 0, or 1 more than the index of the first node not below r. */
+typedef int64_t hash_function(const struct poseidon *p, const uint8_t *nodes, uint8_t *digests, int64_t groups);
+
+hash_function fp_hash_portable, fp_hash_adx, fp_hash_avx512;
+
+/* Vector constants are derived from the others. */
+void fp_poseidon_avx512_prepare(void);
+
+#endif
