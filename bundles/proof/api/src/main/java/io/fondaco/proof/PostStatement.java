@@ -20,7 +20,8 @@ public record PostStatement(PostProof proof, Node prover, Node randomness, List<
             throw new ProofException(Reason.OUT_OF_RANGE, "a PoSt of no sector");
         }
         if (proof.use() == PostProof.Use.WINNING && sectors.size() != 1) {
-            throw new ProofException(Reason.OUT_OF_RANGE, "a winning PoSt of " + sectors.size() + " sectors: must be 1");
+            throw new ProofException(
+                    Reason.OUT_OF_RANGE, "a winning PoSt of " + sectors.size() + " sectors: must be 1");
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.fondaco.proof;
 
-import java.io.IOException;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 

@@ -34,11 +34,17 @@ public final class NodeArray {
             int capacity = segments.get(i).capacity();
             boolean last = i == segments.size() - 1;
             if (last ? capacity == 0 || capacity % Node.BYTES != 0 : capacity != SEGMENT_NODES * Node.BYTES) {
-                throw new IllegalArgumentException("segment " + i + " of " + segments.size() + " has " + capacity + " bytes");
+                throw new IllegalArgumentException(
+                        "segment " + i + " of " + segments.size() + " has " + capacity + " bytes");
             }
             bytes += capacity;
         }
-        return new NodeArray(segments.stream().map(ByteBuffer::duplicate).map(ByteBuffer::clear).toList(), bytes / Node.BYTES);
+        return new NodeArray(
+                segments.stream()
+                        .map(ByteBuffer::duplicate)
+                        .map(ByteBuffer::clear)
+                        .toList(),
+                bytes / Node.BYTES);
     }
 
     /** Zeros in memory outside the heap. @param count 1 to 2^25 */

@@ -1,5 +1,5 @@
 /**
- * Sealing and proving in plain Java, written to be read: the reference that faster backends are measured against.
+ * The backend {@code java}: the kernels of sealing and proving written to be read, which faster ones are compared with.
  *
  * <p>Source: Filecoin specification, "Stacked DRG PoRep"; Poseidon as neptune's standard strength uses it.
  */
