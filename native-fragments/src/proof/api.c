@@ -56,7 +56,7 @@ static const struct variant adx = {.hash = fp_hash_adx};
 static const struct variant avx512 = {
     .pairs = fp_pairs_avx512, .label = fp_label_avx512, .lanes = 16};
 #elif defined(__aarch64__)
-static const struct variant armv8 = {.pairs = fp_pairs_armv8, .label = fp_label_armv8, .lanes = 2};
+static const struct variant armv8 = {.pairs = fp_pairs_armv8, .label = fp_label_armv8, .lanes = 1};
 #endif
 
 static const struct variant *find(int32_t number) {
