@@ -54,7 +54,7 @@ static const struct variant shani = {.pairs = fp_pairs_shani, .label = fp_label_
 static const struct variant avx2 = {.pairs = fp_pairs_avx2, .label = fp_label_avx2, .lanes = 8};
 static const struct variant adx = {.hash = fp_hash_adx};
 static const struct variant avx512 = {
-    .pairs = fp_pairs_avx512, .label = fp_label_avx512, .lanes = 16};
+    .hash = fp_hash_avx512, .pairs = fp_pairs_avx512, .label = fp_label_avx512, .lanes = 16};
 #elif defined(__aarch64__)
 static const struct variant armv8 = {.pairs = fp_pairs_armv8, .label = fp_label_armv8, .lanes = 1};
 #endif

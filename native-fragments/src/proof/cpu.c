@@ -12,7 +12,7 @@ static unsigned long long saved_state(void) {
     return (unsigned long long)high << 32 | low;
 }
 
-__attribute__((constructor)) static void look(void) {
+__attribute__((constructor(101))) static void look(void) {
     unsigned a, b, c, d;
     if (!__get_cpuid(1, &a, &b, &c, &d)) {
         return;
@@ -37,7 +37,7 @@ __attribute__((constructor)) static void look(void) {
 #include <asm/hwcap.h>
 #include <sys/auxv.h>
 
-__attribute__((constructor)) static void look(void) {
+__attribute__((constructor(101))) static void look(void) {
     found.armv8 = (getauxval(AT_HWCAP) & HWCAP_SHA2) != 0;
 }
 #endif

@@ -8,6 +8,9 @@
 #define MAX_WIDTH 12
 #define MAX_PARTIAL 57
 #define MAX_KEYS (FULL_ROUNDS * MAX_WIDTH + MAX_PARTIAL)
+/* Partial rounds that are taken together. */
+#define TOGETHER 4
+#define BLOCKS ((MAX_PARTIAL + TOGETHER - 1) / TOGETHER)
 
 struct poseidon {
     int width;
@@ -23,6 +26,13 @@ struct poseidon {
     fr pre_sparse[MAX_WIDTH * MAX_WIDTH];
     /* For each partial round: what makes lane 0 of the next state (width), then what lane 0 adds to the others. */
     fr sparse[MAX_PARTIAL * (2 * MAX_WIDTH - 1)];
+    /*
+     * The same, for rounds that are taken together. With s1.. the lanes at the start of a block and x0.. what its rounds have
+     * made of lane 0, round k of the block makes lane 0 of s1.., x0, .., xk by a row (width + TOGETHER - 1 apart), and the
+     * block adds to each other lane what a column (TOGETHER apart) makes of x0.. .
+     */
+    fr rows[MAX_PARTIAL * (MAX_WIDTH + TOGETHER - 1)];
+    fr columns[BLOCKS * (MAX_WIDTH - 1) * TOGETHER];
     /* SHA-256 of the optimised and of the plain constants. */
     uint8_t optimised_digest[32];
     uint8_t plain_digest[32];
@@ -36,7 +46,9 @@ typedef int64_t hash_function(const struct poseidon *p, const uint8_t *nodes, ui
 
 hash_function fp_hash_portable, fp_hash_adx, fp_hash_avx512;
 
-/* Vector constants are derived from the others. */
+#if defined(__x86_64__)
+/* The constants in limbs of 52 bits; called once they are made. */
 void fp_poseidon_avx512_prepare(void);
+#endif
 
 #endif

@@ -237,6 +237,28 @@ static matrix factor(struct poseidon *p, matrix *m) {
     return current;
 }
 
+static void together(struct poseidon *p) {
+    int width = p->width, lanes = width - 1;
+    for (int round = 0; round < p->partial; round++) {
+        int k = round % TOGETHER;
+        const fr *sparse = p->sparse + round * (2 * width - 1);
+        fr *row = p->rows + round * (width + TOGETHER - 1);
+        memcpy(row, sparse + 1, sizeof(fr) * (size_t)lanes);
+        for (int j = 0; j < k; j++) {
+            /* What round j added to the other lanes comes back to lane 0. */
+            const fr *added = p->sparse + (round - k + j) * (2 * width - 1) + width;
+            for (int lane = 0; lane < lanes; lane++) {
+                fr term = fr_multiply(&sparse[1 + lane], &added[lane]);
+                row[lanes + j] = fr_add(&row[lanes + j], &term);
+            }
+        }
+        row[lanes + k] = sparse[0];
+        for (int lane = 0; lane < lanes; lane++) {
+            p->columns[((round / TOGETHER) * lanes + lane) * TOGETHER + k] = sparse[width + lane];
+        }
+    }
+}
+
 static void digest_optimised(struct poseidon *p, matrix *dense, matrix *pre_sparse) {
     int width = p->width;
     static fr all[MAX_KEYS + 2 * MAX_WIDTH * MAX_WIDTH + MAX_PARTIAL * (2 * MAX_WIDTH - 1)];
@@ -280,13 +302,17 @@ static void generate(struct poseidon *p, int width, int partial) {
     memcpy(p->dense, rows.at, sizeof rows.at);
     rows = transposed(&pre_sparse);
     memcpy(p->pre_sparse, rows.at, sizeof rows.at);
+    together(p);
 }
 
-__attribute__((constructor(201))) static void make(void) {
+__attribute__((constructor)) static void make(void) {
     generate(&kinds[0], 3, 55);
     generate(&kinds[1], 5, 56);
     generate(&kinds[2], 9, 57);
     generate(&kinds[3], 12, 57);
+#if defined(__x86_64__)
+    fp_poseidon_avx512_prepare();
+#endif
 }
 
 const struct poseidon *fp_poseidon(int arity) {
