@@ -10,6 +10,7 @@
 #define TARGET __attribute__((target("avx2")))
 #define NAME(function) function##_avx2
 #define LANES 8
+#define STREAMS 1
 /* So many labels or fewer are made sooner by the SHA extensions, two at a time. */
 #define FEW 4
 #define VECTOR __m256i

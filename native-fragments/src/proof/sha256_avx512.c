@@ -11,6 +11,7 @@
 #define TARGET __attribute__((target(SETS)))
 #define NAME(function) function##_avx512
 #define LANES 16
+#define STREAMS 2
 /* So many labels or fewer are made sooner by the SHA extensions, two at a time. */
 #define FEW 4
 #define VECTOR __m512i

@@ -1,6 +1,6 @@
 /*
  * SHA-256 of LANES messages side by side, a word of each in a vector. Included after
- *   LANES, VECTOR, INLINE, TARGET and NAME(function), ADD XOR AND ROR(x, n) SHR(x, n) SET(word) LOAD(p) STORE(p, x) of whole
+ *   LANES, STREAMS (how many vectors of lanes are hashed at a time where there are enough messages), VECTOR, INLINE, TARGET and NAME(function), ADD XOR AND ROR(x, n) SHR(x, n) SET(word) LOAD(p) STORE(p, x) of whole
  *   vectors, CHOOSE(e, f, g), MAJORITY(a, b, c), XOR3(a, b, c), and
  *   words(w, halves): from the two halves of each lane's block to its 16 words;
  *   digests(s, to): from eight words to each lane's 32 bytes, trimmed.
@@ -11,34 +11,64 @@
 #define GAMMA0(x) XOR3(ROR(x, 7), ROR(x, 18), SHR(x, 3))
 #define GAMMA1(x) XOR3(ROR(x, 17), ROR(x, 19), SHR(x, 10))
 
-#define ONE_ROUND(a, b, c, d, e, f, g, h, wk)                                                                                \
-    do {                                                                                                                     \
-        VECTOR t1 = ADD(ADD(h, wk), ADD(SIGMA1(e), CHOOSE(e, f, g)));                                                        \
-        VECTOR t2 = ADD(SIGMA0(a), MAJORITY(a, b, c));                                                                       \
-        d = ADD(d, t1);                                                                                                      \
-        h = ADD(t1, t2);                                                                                                     \
-    } while (0)
+/* Where a round takes the word of its message with the constant from. */
+enum source { OF_BLOCK, OF_BLOCK_AND_KEEP, KNOWN, OF_PADDING };
 
-#define EIGHT_ROUNDS(WK, i)                                                                                                  \
-    ONE_ROUND(a, b, c, d, e, f, g, h, WK(i));                                                                                \
-    ONE_ROUND(h, a, b, c, d, e, f, g, WK((i) + 1));                                                                          \
-    ONE_ROUND(g, h, a, b, c, d, e, f, WK((i) + 2));                                                                          \
-    ONE_ROUND(f, g, h, a, b, c, d, e, WK((i) + 3));                                                                          \
-    ONE_ROUND(e, f, g, h, a, b, c, d, WK((i) + 4));                                                                          \
-    ONE_ROUND(d, e, f, g, h, a, b, c, WK((i) + 5));                                                                          \
-    ONE_ROUND(c, d, e, f, g, h, a, b, WK((i) + 6));                                                                          \
-    ONE_ROUND(b, c, d, e, f, g, h, a, WK((i) + 7))
+/*
+ * Sixteen rounds from base on for each lane of several streams, which hide each other's latencies. w: words of the block, which
+ * become the schedule; wk: the schedule with its constants, to be kept or known.
+ */
+INLINE void sixteen_rounds(enum source source, int streams, int base, VECTOR (*v)[8], VECTOR (*w)[16], VECTOR *wk) {
+#pragma GCC unroll 16
+    for (int i = 0; i < 16; i++) {
+#pragma GCC unroll 2
+        for (int n = 0; n < streams; n++) {
+            VECTOR next;
+            if (source == KNOWN) {
+                next = LOAD(&wk[base + i]);
+            } else if (source == OF_PADDING) {
+                next = SET(fp_sha_pad64[base + i]);
+            } else {
+                if (base >= 16) {
+                    w[n][i] = ADD(ADD(w[n][i], GAMMA0(w[n][(i + 1) % 16])),
+                                  ADD(w[n][(i + 9) % 16], GAMMA1(w[n][(i + 14) % 16])));
+                }
+                next = ADD(w[n][i], SET(fp_sha_k[base + i]));
+                if (source == OF_BLOCK_AND_KEEP) {
+                    STORE(&wk[base + i], next);
+                }
+            }
+            /* Words move one place on with each round: it is their names that move here. */
+            const VECTOR a = v[n][(16 - i) % 8], b = v[n][(17 - i) % 8], c = v[n][(18 - i) % 8], d = v[n][(19 - i) % 8];
+            const VECTOR e = v[n][(20 - i) % 8], f = v[n][(21 - i) % 8], g = v[n][(22 - i) % 8], h = v[n][(23 - i) % 8];
+            const VECTOR early = ADD(h, next), choice = CHOOSE(e, f, g), sigma = SIGMA1(e);
+            const VECTOR t1 = ADD(ADD(early, choice), sigma);
+            /* One stream alone waits for e: two more additions bring it sooner. */
+            v[n][(19 - i) % 8] = streams == 1 ? ADD(ADD(ADD(d, early), choice), sigma) : ADD(d, t1);
+            v[n][(23 - i) % 8] = ADD(ADD(t1, MAJORITY(a, b, c)), SIGMA0(a));
+        }
+    }
+}
 
-#define BEGIN VECTOR a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], f = s[5], g = s[6], h = s[7]
-#define END                                                                                                                  \
-    s[0] = ADD(s[0], a);                                                                                                     \
-    s[1] = ADD(s[1], b);                                                                                                     \
-    s[2] = ADD(s[2], c);                                                                                                     \
-    s[3] = ADD(s[3], d);                                                                                                     \
-    s[4] = ADD(s[4], e);                                                                                                     \
-    s[5] = ADD(s[5], f);                                                                                                     \
-    s[6] = ADD(s[6], g);                                                                                                     \
-    s[7] = ADD(s[7], h)
+/* Compresses a block for each lane of each stream. Unrolled no further than the instruction cache holds. */
+INLINE void compress(enum source source, int streams, VECTOR (*s)[8], VECTOR (*w)[16], VECTOR *wk) {
+    VECTOR v[STREAMS][8];
+    for (int n = 0; n < streams; n++) {
+        for (int i = 0; i < 8; i++) {
+            v[n][i] = s[n][i];
+        }
+    }
+    sixteen_rounds(source, streams, 0, v, w, wk);
+#pragma GCC unroll 1
+    for (int base = 16; base < ROUNDS; base += 16) {
+        sixteen_rounds(source, streams, base, v, w, wk);
+    }
+    for (int n = 0; n < streams; n++) {
+        for (int i = 0; i < 8; i++) {
+            s[n][i] = ADD(s[n][i], v[n][i]);
+        }
+    }
+}
 
 INLINE void start(VECTOR s[8]) {
     for (int i = 0; i < 8; i++) {
@@ -46,79 +76,76 @@ INLINE void start(VECTOR s[8]) {
     }
 }
 
-/* The schedule grows as the rounds need it; with its constants it is kept in wk unless that is null. */
-INLINE void compress(VECTOR s[8], VECTOR w[16], VECTOR *wk) {
-    BEGIN;
-#define NEXT_WK(i)                                                                                                           \
-    ({                                                                                                                       \
-        if ((i) >= 16) {                                                                                                     \
-            w[(i) % 16] = ADD(ADD(w[(i) % 16], GAMMA0(w[((i) + 1) % 16])), ADD(w[((i) + 9) % 16], GAMMA1(w[((i) + 14) % 16]))); \
-        }                                                                                                                    \
-        VECTOR next = ADD(w[(i) % 16], SET(fp_sha_k[i]));                                                                    \
-        if (wk != NULL) {                                                                                                    \
-            STORE(&wk[i], next);                                                                                             \
-        }                                                                                                                    \
-        next;                                                                                                                \
-    })
-#pragma GCC unroll 8
-    for (int i = 0; i < ROUNDS; i += 8) {
-        EIGHT_ROUNDS(NEXT_WK, i);
-    }
-#undef NEXT_WK
-    END;
+/* By themselves, so that the compiler finds registers for each. */
+#define APART TARGET __attribute__((noinline)) static void
+
+APART block_of_streams(VECTOR (*s)[8], VECTOR (*w)[16]) {
+    compress(OF_BLOCK, STREAMS, s, w, NULL);
 }
 
-/* Compresses a block whose schedule is known for each lane. */
-INLINE void replay(VECTOR s[8], const VECTOR *wk) {
-    BEGIN;
-#define KNOWN_WK(i) LOAD(&wk[i])
-#pragma GCC unroll 8
-    for (int i = 0; i < ROUNDS; i += 8) {
-        EIGHT_ROUNDS(KNOWN_WK, i);
-    }
-#undef KNOWN_WK
-    END;
+APART padding_of_streams(VECTOR (*s)[8]) {
+    compress(OF_PADDING, STREAMS, s, NULL, NULL);
 }
 
-/* Compresses the block that ends every message of one block. */
-INLINE void pad(VECTOR s[8]) {
-    BEGIN;
-#define PAD_WK(i) SET(fp_sha_pad64[i])
-#pragma GCC unroll 8
-    for (int i = 0; i < ROUNDS; i += 8) {
-        EIGHT_ROUNDS(PAD_WK, i);
-    }
-#undef PAD_WK
-    END;
+APART block_of_one(VECTOR (*s)[8], VECTOR (*w)[16]) {
+    compress(OF_BLOCK, 1, s, w, NULL);
 }
 
-TARGET static void lanes_of_pairs(const uint8_t *nodes, uint8_t *to) {
-    VECTOR s[8], w[16];
-    const uint8_t *halves[LANES][2];
-    for (int lane = 0; lane < LANES; lane++) {
-        halves[lane][0] = nodes + BLOCK * lane;
-        halves[lane][1] = nodes + BLOCK * lane + NODE;
+APART block_to_keep(VECTOR (*s)[8], VECTOR (*w)[16], VECTOR *wk) {
+    compress(OF_BLOCK_AND_KEEP, 1, s, w, wk);
+}
+
+APART known_block(VECTOR (*s)[8], VECTOR *wk) {
+    compress(KNOWN, 1, s, NULL, wk);
+}
+
+APART padding_of_one(VECTOR (*s)[8]) {
+    compress(OF_PADDING, 1, s, NULL, NULL);
+}
+
+INLINE void lanes_of_pairs(int streams, const uint8_t *nodes, uint8_t *to) {
+    VECTOR s[STREAMS][8], w[STREAMS][16];
+    for (int n = 0; n < streams; n++) {
+        const uint8_t *halves[LANES][2];
+        for (int lane = 0; lane < LANES; lane++) {
+            halves[lane][0] = nodes + BLOCK * (LANES * n + lane);
+            halves[lane][1] = halves[lane][0] + NODE;
+        }
+        words(w[n], (const uint8_t *const (*)[2])halves);
+        start(s[n]);
     }
-    uint8_t *digest[LANES];
-    for (int lane = 0; lane < LANES; lane++) {
-        digest[lane] = to + NODE * lane;
+    if (streams == 1) {
+        block_of_one(s, w);
+        padding_of_one(s);
+    } else {
+        block_of_streams(s, w);
+        padding_of_streams(s);
     }
-    start(s);
-    words(w, (const uint8_t *const (*)[2])halves);
-    compress(s, w, NULL);
-    pad(s);
-    digests(s, digest, LANES);
+    for (int n = 0; n < streams; n++) {
+        uint8_t *digest[LANES];
+        for (int lane = 0; lane < LANES; lane++) {
+            digest[lane] = to + NODE * (LANES * n + lane);
+        }
+        digests(s[n], digest, LANES);
+    }
+}
+
+TARGET static void one_stream(const uint8_t *nodes, uint8_t *to) {
+    lanes_of_pairs(1, nodes, to);
 }
 
 TARGET void NAME(fp_pairs)(const uint8_t *nodes, uint8_t *to, size_t count) {
     size_t i = 0;
+    for (; i + STREAMS * LANES <= count; i += STREAMS * LANES) {
+        lanes_of_pairs(STREAMS, nodes + BLOCK * i, to + NODE * i);
+    }
     for (; i + LANES <= count; i += LANES) {
-        lanes_of_pairs(nodes + BLOCK * i, to + NODE * i);
+        one_stream(nodes + BLOCK * i, to + NODE * i);
     }
     if (i < count) {
         uint8_t full[LANES * BLOCK] = {0};
         memcpy(full, nodes + BLOCK * i, BLOCK * (count - i));
-        lanes_of_pairs(full, full);
+        one_stream(full, full);
         memcpy(to + NODE * i, full, NODE * (count - i));
     }
 }
@@ -127,7 +154,7 @@ TARGET void NAME(fp_pairs)(const uint8_t *nodes, uint8_t *to, size_t count) {
 TARGET static void lanes_of_labels(
     uint32_t layer, const struct label_node *node, const struct label_replica *replicas, int count) {
     const struct label_plan *plan = layer == 1 ? &fp_plan_first : &fp_plan_later;
-    VECTOR s[8], w[16], wk[9][ROUNDS];
+    VECTOR s[1][8], w[1][16], wk[9][ROUNDS];
     uint8_t blocks[LANES][BLOCK];
     const uint8_t *halves[LANES][2];
     uint8_t *digest[LANES];
@@ -138,12 +165,12 @@ TARGET static void lanes_of_labels(
         halves[lane][1] = blocks[lane] + NODE;
         digest[lane] = fp_label_to(replica, node->node);
     }
-    start(s);
-    words(w, (const uint8_t *const (*)[2])halves);
-    compress(s, w, NULL);
+    start(s[0]);
+    words(w[0], (const uint8_t *const (*)[2])halves);
+    block_of_one(s, w);
     if (node->node == 0) {
-        pad(s);
-        digests(s, digest, count);
+        padding_of_one(s);
+        digests(s[0], digest, count);
         return;
     }
     int last = plan->distinct - 1;
@@ -153,11 +180,11 @@ TARGET static void lanes_of_labels(
             halves[lane][0] = fp_label_parent(replica, node, 2 * i - 2);
             halves[lane][1] = fp_label_parent(replica, node, 2 * i - 1);
         }
-        words(w, (const uint8_t *const (*)[2])halves);
-        compress(s, w, wk[i]);
+        words(w[0], (const uint8_t *const (*)[2])halves);
+        block_to_keep(s, w, wk[i]);
     }
     for (int i = last; i < LABEL_BLOCKS - 1; i++) {
-        replay(s, wk[plan->order[i]]);
+        known_block(s, wk[plan->order[i]]);
     }
     for (int lane = 0; lane < LANES; lane++) {
         const struct label_replica *replica = &replicas[lane < count ? lane : count - 1];
@@ -165,9 +192,9 @@ TARGET static void lanes_of_labels(
         halves[lane][0] = blocks[lane];
         halves[lane][1] = blocks[lane] + NODE;
     }
-    words(w, (const uint8_t *const (*)[2])halves);
-    compress(s, w, NULL);
-    digests(s, digest, count);
+    words(w[0], (const uint8_t *const (*)[2])halves);
+    block_of_one(s, w);
+    digests(s[0], digest, count);
 }
 
 TARGET void NAME(fp_label)(
