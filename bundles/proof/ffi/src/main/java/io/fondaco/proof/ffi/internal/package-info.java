@@ -1,0 +1,2 @@
+/** Brings the backends of this machine into the house. */
+package io.fondaco.proof.ffi.internal;
