@@ -53,6 +53,7 @@ public class QuietInstallIT {
                             "io.netty.transport-native-unix-common",
                             "io.netty.handler"),
             "fondaco-proof-java", Set.of("io.fondaco.proof.java"),
+            "fondaco-proof-native", Set.of("io.fondaco.proof.ffi"),
             "fondaco-chain-node", Set.of("io.fondaco.chain.node"),
             "fondaco-chain-market", Set.of("io.fondaco.chain.market"),
             "fondaco-sector-pipeline", Set.of("io.fondaco.sector.pipeline"),

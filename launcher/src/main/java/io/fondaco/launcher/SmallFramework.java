@@ -61,7 +61,10 @@ final class SmallFramework implements AutoCloseable {
                 }
             }
             for (Bundle bundle : bundles) {
-                bundle.start();
+                // Fragments come with their hosts.
+                if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+                    bundle.start();
+                }
             }
             return small;
         } catch (BundleException e) {
