@@ -24,7 +24,7 @@ public interface Proving {
      * Proves sectors.
      *
      * @param files by sector number, for each sector of the statement; the unsealed data is not looked at
-     * @throws ProofException (CANCELLED)
+     * @throws ProofException (CANCELLED), (DISAGREED)
      */
     Outcome prove(PostStatement statement, Map<Long, SectorFiles> files, Watch watch);
 }

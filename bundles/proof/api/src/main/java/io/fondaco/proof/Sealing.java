@@ -2,6 +2,8 @@ package io.fondaco.proof;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -9,12 +11,15 @@ import org.osgi.annotation.versioning.ProviderType;
  * {@link Watch} follows it and stops it. Each is repeated from what it finished when it is called again: files are used only
  * after they were found whole, and what is missing, cut or changed is made again. One phase at a time for a sector.
  *
- * <p>Every phase throws {@link ProofException} (CANCELLED), (DAMAGED) when a file of an earlier phase is missing, cut or
- * changed, and {@link IOException} when the disk is full or fails; then the caller goes back to the phase that makes the file,
- * or tries again.
+ * <p>Every phase throws {@link ProofException}: (CANCELLED); (DAMAGED) when a file of an earlier phase is missing, cut or
+ * changed; (MALFORMED) when data was never padded; (DISAGREED) when two backends differ. It throws {@link IOException} when
+ * the disk is full or fails. Then the caller goes back to the phase that makes the file, or tries again.
  */
 @ProviderType
 public interface Sealing {
+
+    /** A sector to seal, and where it lies. */
+    record Job(SealOrder order, SectorFiles files) {}
 
     /**
      * PreCommit1: the tree over the data, and the labels of all layers.
@@ -22,6 +27,15 @@ public interface Sealing {
      * @throws ProofException (DAMAGED) when the data does not amount to the order's CommD
      */
     void preCommit1(SealOrder order, SectorFiles files, Watch watch) throws IOException;
+
+    /**
+     * PreCommit1 of several sectors at once. Those of one seal proof are labelled in step where a backend computes several
+     * labels side by side: many sectors then take little longer than one.
+     *
+     * @return why jobs have failed, as the phase of one sector would throw it; all others are done
+     * @throws ProofException (CANCELLED), (DISAGREED)
+     */
+    Map<Job, Exception> preCommit1(List<Job> jobs, Watch watch);
 
     /** PreCommit2: columns and their tree, the replica and its tree. @return CommR */
     Node preCommit2(SealOrder order, SectorFiles files, Watch watch) throws IOException;

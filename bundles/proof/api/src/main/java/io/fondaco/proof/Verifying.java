@@ -5,6 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Says whether proofs hold. Deterministic: every node of a chain comes to the same answer. Any bytes may be put before it.
+ * Where a node compares two backends and they differ, it throws {@link ProofException} (DISAGREED): it cannot tell then.
  */
 @ProviderType
 public interface Verifying {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -39,13 +40,16 @@ final class BackendValues {
             36, "e64005a6bfe3777953b8ad6ef93f0fca1049b2041654f2a411f7702799cece02"));
 
     private final Backend backend;
+    private final Optional<Kernels> whole;
     private final Graphs graphs;
     private final Lanes lanes;
     private final Watch watch;
     private final SectorSize upTo;
 
-    BackendValues(Backend backend, Graphs graphs, Lanes lanes, Watch watch, SectorSize upTo) {
+    /** @param whole of a backend that has every kernel */
+    BackendValues(Backend backend, Optional<Kernels> whole, Graphs graphs, Lanes lanes, Watch watch, SectorSize upTo) {
         this.backend = backend;
+        this.whole = whole;
         this.graphs = graphs;
         this.lanes = lanes;
         this.watch = watch;
@@ -56,7 +60,12 @@ final class BackendValues {
         backend.kernel(FieldHash.class).ifPresent(hash -> poseidon(hash, to));
         backend.kernel(NodeHash.class).ifPresent(hash -> pieces(hash, to));
         backend.kernel(Labels.class).ifPresent(labels -> labels(labels, to));
-        Kernels.of(backend).ifPresent(kernels -> sectors(kernels, to));
+        Optional<Kernels> own = Kernels.of(backend);
+        if (own.isPresent()) {
+            sectors(own.get(), upTo, to);
+        } else {
+            whole.flatMap(others -> Kernels.of(backend, others)).ifPresent(kernels -> sectors(kernels, small(), to));
+        }
     }
 
     private static void poseidon(FieldHash hash, ProofSelfTest.Sink to) {
@@ -201,9 +210,13 @@ final class BackendValues {
         return node(layer.slice(layer.limit() - Node.BYTES, Node.BYTES));
     }
 
-    private void sectors(Kernels kernels, ProofSelfTest.Sink to) {
+    private SectorSize small() {
+        return upTo.compareTo(SectorSize.KIB_32) < 0 ? upTo : SectorSize.KIB_32;
+    }
+
+    private void sectors(Kernels kernels, SectorSize largest, ProofSelfTest.Sink to) {
         for (GoldenSector sector : GoldenSector.all()) {
-            if (sector.size().compareTo(upTo) <= 0) {
+            if (sector.size().compareTo(largest) <= 0) {
                 sector(kernels, sector, to);
             }
         }

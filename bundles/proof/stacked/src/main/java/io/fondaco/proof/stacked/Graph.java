@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
 /**
  * Which nodes a label is made of: six of its own layer before it, drawn so that the graph is depth-robust, and eight of the
@@ -76,17 +77,25 @@ public final class Graph {
         return HexFormat.of().formatHex(sha.digest());
     }
 
-    /** A way to ask for parents, for one thread. */
+    /** A way to ask for parents of few nodes, for one thread. */
     public Walk walk() {
-        return new Walk();
+        return new Walk(feistel);
+    }
+
+    /** Ways to ask for parents of many nodes, each for one thread. */
+    Supplier<Walk> walks() {
+        Feistel remembering = feistel.remembering();
+        return () -> new Walk(remembering);
     }
 
     /** Draws parents, one node after the other. Not thread-safe. */
     public final class Walk {
+        private final Feistel permutation;
         private final ChaCha random = new ChaCha(8);
         private final int[] key = new int[8];
 
-        private Walk() {
+        private Walk(Feistel permutation) {
+            this.permutation = permutation;
             ByteBuffer.wrap(seed).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(key, 0, 7);
         }
 
@@ -102,7 +111,7 @@ public final class Graph {
             }
             base((int) node, to);
             for (int i = 0; i < EXPANDER_DEGREE; i++) {
-                long edge = feistel.permute(EXPANDER_DEGREE * node + i);
+                long edge = permutation.permute(EXPANDER_DEGREE * node + i);
                 // The first rules lost the upper bits of large sectors here, and sectors sealed so must be proven so.
                 to[BASE_DEGREE + i] =
                         (int) ((version == ApiVersion.V1_0 ? edge & 0xffffffffL : edge) / EXPANDER_DEGREE);

@@ -31,6 +31,16 @@ public record Kernels(FieldHash fieldHash, FieldSum fieldSum, NodeHash nodeHash,
                 : Optional.empty();
     }
 
+    /** Those of one backend, and others in the place of those it lacks; empty when it lacks them all. */
+    static Optional<Kernels> of(Backend backend, Kernels others) {
+        Kernels kernels = new Kernels(
+                backend.kernel(FieldHash.class).orElse(others.fieldHash),
+                backend.kernel(FieldSum.class).orElse(others.fieldSum),
+                backend.kernel(NodeHash.class).orElse(others.nodeHash),
+                backend.kernel(Labels.class).orElse(others.labels));
+        return kernels.equals(others) ? Optional.empty() : Optional.of(kernels);
+    }
+
     /** The Poseidon of two commitments, as CommR is made. */
     Node commR(Node commC, Node commRLast) {
         ByteBuffer both = ByteBuffer.allocate(2 * Node.BYTES).put(commC.bytes()).put(commRLast.bytes());

@@ -1,6 +1,5 @@
 package io.fondaco.proof.stacked;
 
-import io.fondaco.proof.Node;
 import io.fondaco.proof.Porep;
 import io.fondaco.proof.Watch;
 import io.fondaco.proof.spi.Labels;
@@ -8,7 +7,9 @@ import io.fondaco.proof.spi.NodeArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Labelling {
     private static final int STEP = 4096;
-    private static final int SEGMENT = Node.BYTES << NodeArray.SEGMENT_BITS;
 
     private final Labels labels;
     private final Path parents;
@@ -39,13 +39,59 @@ final class Labelling {
 
     /** Makes the layers that are not there yet, or not whole, and all above them. */
     void all(Sector sector, Watch watch) throws IOException {
-        Files.createDirectories(sector.files().cache().folder());
-        ParentCache graph = graph(sector.porep(), watch);
-        NodeArray below = null;
-        boolean whole = true;
-        for (int layer = 1; layer <= sector.porep().layers(); layer++) {
-            whole = whole && sector.layer(layer).whole(watch);
-            below = whole ? open(sector, layer) : make(sector, layer, graph, below, watch);
+        Map<Sector, IOException> failed = all(List.of(sector), watch);
+        if (!failed.isEmpty()) {
+            throw failed.get(sector);
+        }
+    }
+
+    /**
+     * As for one, for sectors of one graph in step: as many at a time as the backend computes side by side.
+     *
+     * @return those that failed, and why; all others are done
+     * @throws IOException when the graph's file cannot be made
+     */
+    Map<Sector, IOException> all(List<Sector> sectors, Watch watch) throws IOException {
+        Porep porep = sectors.get(0).porep();
+        ParentCache graph = graph(porep, watch);
+        Map<Sector, IOException> failed = new LinkedHashMap<>();
+        Map<Sector, NodeArray> below = new HashMap<>();
+        // A sector one of whose layers was made needs all above it made as well.
+        List<Sector> changed = new ArrayList<>();
+        for (int layer = 1; layer <= porep.layers(); layer++) {
+            for (Sector sector : sectors) {
+                if (!failed.containsKey(sector) && !changed.contains(sector)) {
+                    find(sector, layer, below, changed, failed, watch);
+                }
+            }
+            List<Sector> missing = changed.stream()
+                    .filter(sector -> !failed.containsKey(sector))
+                    .toList();
+            int together = Math.max(1, labels.lanes());
+            for (int from = 0; from < missing.size(); from += together) {
+                List<Sector> step = missing.subList(from, Math.min(missing.size(), from + together));
+                make(step, layer, graph, below, failed, watch);
+            }
+        }
+        return failed;
+    }
+
+    private static void find(
+            Sector sector,
+            int layer,
+            Map<Sector, NodeArray> below,
+            List<Sector> changed,
+            Map<Sector, IOException> failed,
+            Watch watch) {
+        try {
+            Files.createDirectories(sector.files().cache().folder());
+            if (sector.layer(layer).whole(watch)) {
+                below.put(sector, NewLayer.open(sector, layer));
+            } else {
+                changed.add(sector);
+            }
+        } catch (IOException e) {
+            failed.put(sector, e);
         }
     }
 
@@ -61,9 +107,16 @@ final class Labelling {
             return;
         }
         ParentCache graph = graph(sector.porep(), watch);
-        NodeArray below = done == 0 ? null : open(sector, done);
+        Map<Sector, NodeArray> below = new HashMap<>();
+        if (done > 0) {
+            below.put(sector, NewLayer.open(sector, done));
+        }
+        Map<Sector, IOException> failed = new HashMap<>();
         for (int layer = done + 1; layer <= layers; layer++) {
-            below = make(sector, layer, graph, below, watch);
+            make(List.of(sector), layer, graph, below, failed, watch);
+            if (!failed.isEmpty()) {
+                throw failed.get(sector);
+            }
             if (layer > 1) {
                 sector.layer(layer - 1).delete();
             }
@@ -84,33 +137,57 @@ final class Labelling {
         }
     }
 
-    private static NodeArray open(Sector sector, int layer) throws IOException {
-        KnownFile file = sector.layer(layer);
-        return NodeArray.of(MappedFile.open(file.path(), file.bytes(), SEGMENT).segments());
+    /** Makes a layer of each sector, which then is the one below. */
+    private void make(
+            List<Sector> sectors,
+            int layer,
+            ParentCache graph,
+            Map<Sector, NodeArray> below,
+            Map<Sector, IOException> failed,
+            Watch watch) {
+        Map<Sector, NewLayer> made = new LinkedHashMap<>();
+        try {
+            for (Sector sector : sectors) {
+                try {
+                    made.put(sector, NewLayer.create(sector, layer, below.get(sector)));
+                } catch (IOException e) {
+                    failed.put(sector, e);
+                }
+            }
+            if (!made.isEmpty()) {
+                label(List.copyOf(made.values()), layer, graph, watch);
+            }
+            made.forEach((sector, one) -> {
+                try {
+                    one.finish();
+                    below.put(sector, NewLayer.open(sector, layer));
+                } catch (IOException e) {
+                    failed.put(sector, e);
+                }
+            });
+        } finally {
+            made.forEach((sector, one) -> {
+                try {
+                    one.close();
+                } catch (IOException e) {
+                    failed.putIfAbsent(sector, e);
+                }
+            });
+        }
     }
 
-    private NodeArray make(Sector sector, int layer, ParentCache graph, NodeArray below, Watch watch)
-            throws IOException {
+    private void label(List<NewLayer> made, int layer, ParentCache graph, Watch watch) {
         String stage = "labelling layer " + layer;
+        List<Labels.Replica> replicas = made.stream().map(NewLayer::replica).toList();
         long nodes = graph.nodes();
-        KnownFile file = sector.layer(layer);
-        Files.deleteIfExists(file.note());
-        MessageDigest sha = Sha256.create();
-        try (PartFile part = new PartFile(file.path())) {
-            MappedFile mapped = MappedFile.create(part.path(), file.bytes(), SEGMENT);
-            NodeArray same = NodeArray.of(mapped.segments());
-            Labels.Replica replica = new Labels.Replica(sector.replicaId(), same, below);
-            for (long from = 0; from < nodes; from += STEP) {
-                watch.at(stage, from, nodes);
-                int count = (int) Math.min(STEP, nodes - from);
-                labels.label(layer, from, graph.parents(from, count), List.of(replica));
-                sha.update(same.slice(from, count));
+        for (long from = 0; from < nodes; from += STEP) {
+            watch.at(stage, from, nodes);
+            int count = (int) Math.min(STEP, nodes - from);
+            labels.label(layer, from, graph.parents(from, count), replicas);
+            for (NewLayer one : made) {
+                one.labelled(from, count);
             }
-            mapped.force();
-            part.finish();
         }
-        file.finished(sha.digest());
         watch.at(stage, nodes, nodes);
-        return open(sector, layer);
     }
 }

@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 
 /**
- * The parents of every node, drawn once: drawing costs more than the labels of a layer. Fourteen numbers of 32 bits,
+ * The parents of every node, drawn once for all layers and sectors. Fourteen numbers of 32 bits,
  * little-endian, for each node; as a file it is the one Filecoin's own proofs keep, 14 MiB for a sector of 8 MiB and 56 GiB for
  * one of 32 GiB. Any number of threads may read.
  */
@@ -66,8 +67,9 @@ final class ParentCache {
     }
 
     private void draw(Graph graph, Lanes lanes, Watch watch) throws IOException {
+        Supplier<Graph.Walk> walks = graph.walks();
         lanes.run("drawing parents", nodes, STEP, watch, () -> {
-            Graph.Walk walk = graph.walk();
+            Graph.Walk walk = walks.get();
             int[] parents = new int[Graph.DEGREE];
             return (from, to) -> {
                 ByteBuffer drawn = slice(from, (int) (to - from));

@@ -19,6 +19,8 @@ import io.fondaco.proof.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,14 +65,48 @@ public final class StackedProver implements Sealing, Proving, Verifying {
     @Override
     public void preCommit1(SealOrder order, SectorFiles files, Watch watch) throws IOException {
         Sector sector = Sector.of(order, files);
-        Files.createDirectories(files.cache().folder());
-        if (!sector.treeD().whole(watch) || !sector.unsealed().whole(watch)) {
-            commitToData(order, sector, watch);
-        }
+        commitToData(order, sector, watch);
         labelling.all(sector, watch);
     }
 
+    @Override
+    public Map<Job, Exception> preCommit1(List<Job> jobs, Watch watch) {
+        Map<Job, Exception> failed = new LinkedHashMap<>();
+        Map<SealProof, Map<Sector, Job>> ready = new LinkedHashMap<>();
+        for (Job job : jobs) {
+            Sector sector = Sector.of(job.order(), job.files());
+            try {
+                commitToData(job.order(), sector, watch);
+                ready.computeIfAbsent(job.order().proof(), proof -> new LinkedHashMap<>())
+                        .put(sector, job);
+            } catch (IOException e) {
+                failed.put(job, e);
+            } catch (ProofException e) {
+                if (e.reason() == Reason.CANCELLED || e.reason() == Reason.DISAGREED) {
+                    throw e;
+                }
+                failed.put(job, e);
+            }
+        }
+        for (Map<Sector, Job> sectors : ready.values()) {
+            try {
+                labelling
+                        .all(List.copyOf(sectors.keySet()), watch)
+                        .forEach((sector, e) -> failed.put(sectors.get(sector), e));
+            } catch (IOException e) {
+                // The graph they share.
+                sectors.values().forEach(job -> failed.put(job, e));
+            }
+        }
+        return failed;
+    }
+
+    /** Makes the tree over the data unless it is there, for this very data. */
     private void commitToData(SealOrder order, Sector sector, Watch watch) throws IOException {
+        Files.createDirectories(sector.files().cache().folder());
+        if (sector.treeD().whole(watch) && sector.unsealed().whole(watch)) {
+            return;
+        }
         KnownFile data = sector.unsealed();
         NodeFile.open(data.path(), sector.size().nodes()).close();
         // Before the tree: data that changes in between makes another tree, or is found by its digest later.

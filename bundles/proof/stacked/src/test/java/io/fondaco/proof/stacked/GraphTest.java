@@ -140,9 +140,13 @@ public class GraphTest {
     @Test
     public void permutesEveryEdgeToAnother() {
         Feistel feistel = new Feistel(8 * 128, 1, 2, 3);
+        Feistel remembering = feistel.remembering();
         Set<Long> reached = new TreeSet<>();
         for (long edge = 0; edge < 8 * 128; edge++) {
-            reached.add(feistel.permute(edge));
+            long permuted = feistel.permute(edge);
+            assertThat(remembering.permute(edge)).isEqualTo(permuted);
+            assertThat(remembering.permute(edge)).isEqualTo(permuted);
+            reached.add(permuted);
         }
         assertThat(reached).hasSize(8 * 128).allMatch(edge -> edge >= 0 && edge < 8 * 128);
     }

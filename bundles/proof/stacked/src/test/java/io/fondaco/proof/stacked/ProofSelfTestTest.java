@@ -74,6 +74,24 @@ public class ProofSelfTestTest {
     }
 
     @Test
+    public void sealsSmallSectorsWithWhatABackendHasAndAnothersKernelsForTheRest() {
+        SelfTest result = ProofSelfTest.run(
+                List.of(broken(new IllegalStateException("bad chip")), new JavaBackend()),
+                Lanes.one(),
+                Watch.NONE,
+                SectorSize.KIB_2);
+        List<SelfTest.Row> rows = result.backends().get("broken");
+        assertThat(rows)
+                .filteredOn(row -> row.name().startsWith("CommD, "))
+                .hasSize(5)
+                .noneMatch(SelfTest.Row::ok);
+        assertThat(rows)
+                .filteredOn(row -> row.name().startsWith("CommR, "))
+                .hasSize(5)
+                .allMatch(SelfTest.Row::ok);
+    }
+
+    @Test
     public void stopsWhenToldTo() {
         Watch impatient = new Watch((stage, done, total) -> {}, () -> true);
         assertThatThrownBy(() -> ProofSelfTest.run(List.of(), Lanes.one(), impatient))

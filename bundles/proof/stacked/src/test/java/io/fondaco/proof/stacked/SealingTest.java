@@ -9,17 +9,22 @@ import io.fondaco.proof.ProofException;
 import io.fondaco.proof.SealOrder;
 import io.fondaco.proof.SealProof;
 import io.fondaco.proof.SealStatement;
+import io.fondaco.proof.Sealing;
 import io.fondaco.proof.SectorCache;
 import io.fondaco.proof.SectorFiles;
 import io.fondaco.proof.SectorSize;
 import io.fondaco.proof.Watch;
+import io.fondaco.proof.spi.Labels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.Assume;
@@ -252,6 +257,65 @@ public class SealingTest {
     private static void clear(TestSector sector) throws IOException {
         for (Path file : made(sector)) {
             Files.deleteIfExists(file);
+        }
+    }
+
+    /** Labels of several replicas at once, and how many at most were asked for. */
+    private static Kernels inStep(AtomicInteger most) {
+        Kernels java = TestSector.KERNELS;
+        Labels labels = new Labels() {
+            @Override
+            public void label(int layer, long from, ByteBuffer parents, List<Replica> replicas) {
+                most.accumulateAndGet(replicas.size(), Math::max);
+                java.labels().label(layer, from, parents, replicas);
+            }
+
+            @Override
+            public int lanes() {
+                return 4;
+            }
+        };
+        return new Kernels(java.fieldHash(), java.fieldSum(), java.nodeHash(), labels);
+    }
+
+    @Test
+    public void labelsManySectorsInStepAndSaysWhichFailed() throws IOException {
+        AtomicInteger most = new AtomicInteger();
+        StackedProver many =
+                new StackedProver(inStep(most), folder.getRoot().toPath().resolve("parents"), Lanes.one());
+        List<TestSector> sectors = new ArrayList<>();
+        List<Sealing.Job> jobs = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            SealProof proof = i == 7 ? SealProof.STACKED_DRG_2KIB_SYNTHETIC : SEAL;
+            TestSector sector = TestSector.create(home, proof, i);
+            sectors.add(sector);
+            jobs.add(new Sealing.Job(sector.order, sector.files));
+        }
+        // One was labelled before, one lost a layer since, one has other data, and one a full disk.
+        prover.preCommit1(sectors.get(0).order, sectors.get(0).files, Watch.NONE);
+        prover.preCommit1(sectors.get(1).order, sectors.get(1).files, Watch.NONE);
+        Files.delete(sectors.get(1).files.cache().layer(2));
+        TestSector.flip(sectors.get(2).files.unsealed(), 9);
+        Path full = Path.of("/dev/full");
+        Assume.assumeTrue("needs " + full, Files.exists(full));
+        Files.createDirectories(sectors.get(3).files.cache().folder());
+        Files.createSymbolicLink(sectors.get(3).files.cache().folder().resolve("sc-02-data-layer-2.dat.part"), full);
+
+        Map<Sealing.Job, Exception> failed = many.preCommit1(jobs, Watch.NONE);
+        assertThat(failed).containsOnlyKeys(jobs.get(2), jobs.get(3));
+        assertThat(failed.get(jobs.get(2))).isInstanceOf(ProofException.class).hasMessageContaining("CommD");
+        assertThat(failed.get(jobs.get(3))).isInstanceOf(IOException.class);
+        assertThat(most).hasValue(4);
+        for (int i : new int[] {0, 1, 3, 4, 5, 6, 7}) {
+            TestSector sector = sectors.get(i);
+            TestSector alone =
+                    TestSector.sealed(prover, folder.getRoot().toPath().resolve("elsewhere"), sector.order.proof(), i);
+            if (i == 3) {
+                assertThat(many.preCommit1(List.of(jobs.get(3)), Watch.NONE)).isEmpty();
+            }
+            assertThat(many.preCommit2(sector.order, sector.files, Watch.NONE))
+                    .as("%d", i)
+                    .isEqualTo(alone.commR);
         }
     }
 

@@ -4,7 +4,9 @@ import io.fondaco.proof.Backends.Operation;
 import io.fondaco.proof.ProofException;
 import io.fondaco.proof.spi.Backend;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
@@ -25,6 +27,8 @@ final class Choice {
 
     private final List<Candidate> candidates = new CopyOnWriteArrayList<>();
     private final String shadow;
+    /** Made again whenever something changes, for it is looked at in every call. */
+    private volatile Map<Operation, List<Candidate>> ranking = Map.of();
 
     /** @param shadow name of the second backend everything is computed on; empty for none */
     Choice(String shadow) {
@@ -33,10 +37,27 @@ final class Choice {
 
     void add(Candidate candidate) {
         candidates.add(candidate);
+        rank();
     }
 
     void remove(Backend backend) {
         candidates.removeIf(candidate -> candidate.backend() == backend);
+        rank();
+    }
+
+    /** To be called when a candidate was measured, or is not trusted any more. */
+    synchronized void rank() {
+        Map<Operation, List<Candidate>> ranked = new EnumMap<>(Operation.class);
+        for (Operation operation : Operation.values()) {
+            ranked.put(
+                    operation,
+                    candidates.stream()
+                            .filter(candidate -> candidate.trusted(operation))
+                            .sorted(Comparator.comparingDouble((Candidate candidate) -> candidate.rate(operation))
+                                    .reversed())
+                            .toList());
+        }
+        ranking = ranked;
     }
 
     List<Candidate> candidates() {
@@ -55,20 +76,18 @@ final class Choice {
 
     /** Those trusted with an operation, the fastest first. */
     List<Candidate> ranked(Operation operation) {
-        return candidates.stream()
-                .filter(candidate -> candidate.trusted(operation))
-                .sorted(Comparator.comparingDouble((Candidate candidate) -> candidate.rate(operation))
-                        .reversed())
-                .toList();
+        return ranking.getOrDefault(operation, List.of());
     }
 
-    /** The second backend, when it is here and offers an operation. */
+    /** The second backend, when it is here, offers an operation, and is not the first itself. */
     Optional<Candidate> shadow(Operation operation) {
-        return shadow.isEmpty()
-                ? Optional.empty()
-                : candidates.stream()
-                        .filter(candidate -> candidate.name().equals(shadow) && candidate.trusted(operation))
-                        .findFirst();
+        if (shadow.isEmpty()) {
+            return Optional.empty();
+        }
+        return ranked(operation).stream()
+                .skip(1)
+                .filter(candidate -> candidate.name().equals(shadow))
+                .findFirst();
     }
 
     /**
@@ -90,6 +109,7 @@ final class Choice {
                 throw e;
             } catch (RuntimeException | LinkageError e) {
                 candidate.distrust(operation, "it failed: " + e);
+                rank();
                 LOG.warn("backend {} failed at {} and is not asked for it again", candidate.name(), operation, e);
                 last = e instanceof RuntimeException failure ? failure : new IllegalStateException(e);
             }

@@ -59,7 +59,7 @@ final class Compared {
         }
     }
 
-    private static <K> Optional<Answer> shadowed(
+    private <K> Optional<Answer> shadowed(
             Operation operation, Class<K> type, Candidate shadow, List<ByteBuffer> results, Into<K> call) {
         try {
             call.on(shadow.backend().kernel(type).orElseThrow(), results);
@@ -68,6 +68,7 @@ final class Compared {
             return Optional.of(new Answer(shadow.name(), Optional.of(e)));
         } catch (RuntimeException | LinkageError e) {
             shadow.distrust(operation, "it failed: " + e);
+            choice.rank();
             LOG.error("shadow {} failed at {}: results are not compared any more", shadow.name(), operation, e);
             return Optional.empty();
         }

@@ -124,6 +124,7 @@ public final class Gathering implements Backends, AutoCloseable {
                 }
             }
         }
+        choice.rank();
         if (measured) {
             synchronized (measurements) {
                 measurements.keep(candidate);

@@ -17,10 +17,10 @@ import java.util.Random;
 
 /** How fast a backend is at an operation: the same work for all, more and more of it until it takes long enough to tell. */
 final class Trial {
-    /** One measurement ends with the first run that takes this long. */
-    private static final long ENOUGH_NANOS = 25_000_000;
-    /** A machine that is busy may have spoilt it: the best of so many counts. */
-    private static final int RUNS = 3;
+    /** A run is long enough to tell: a device that works on much at once shows it, and one run costs little. */
+    private static final long TELLING_NANOS = 4_000_000;
+    /** A busy machine spoils most runs; the best of those that begin within this time counts. */
+    private static final long ENOUGH_NANOS = 60_000_000;
 
     private static final int FEWEST_NODES = 1 << 9;
     private static final int MOST_NODES = 1 << 18;
@@ -39,23 +39,26 @@ final class Trial {
 
     /** Bytes of a sector's data a second, on the calling thread. */
     static double rate(Backend backend, Operation operation) {
-        int nodes = FEWEST_NODES;
-        while (true) {
+        for (int nodes = FEWEST_NODES; ; nodes *= 8) {
             Work work = work(backend, operation, nodes);
-            long nanos = Long.MAX_VALUE;
-            for (int run = 0; run < RUNS; run++) {
-                long start = System.nanoTime();
-                work.run.run();
-                nanos = Math.min(nanos, Math.max(1, System.nanoTime() - start));
-                if (nanos > ENOUGH_NANOS) {
-                    break;
-                }
+            if (nodes == MOST_NODES || best(work, 1) > TELLING_NANOS) {
+                return 1e9 * work.bytes / best(work, ENOUGH_NANOS);
             }
-            if (nanos > ENOUGH_NANOS || nodes >= MOST_NODES) {
-                return 1e9 * work.bytes / nanos;
-            }
-            nodes *= 8;
         }
+    }
+
+    /** Nanoseconds of the fastest run of those that begin in so many. */
+    private static long best(Work work, long within) {
+        long best = Long.MAX_VALUE;
+        long begin = System.nanoTime();
+        long start = begin;
+        while (start - begin < within) {
+            work.run.run();
+            long end = System.nanoTime();
+            best = Math.min(best, Math.max(1, end - start));
+            start = end;
+        }
+        return best;
     }
 
     private record Work(long bytes, Runnable run) {}
