@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fondaco.chain.Included;
 import io.fondaco.chain.Outgoing;
 import io.fondaco.chain.actors.ExitCode;
+import io.fondaco.chain.actors.Policy;
 import io.fondaco.chain.actors.Syscalls;
 import io.fondaco.chain.actors.miner.MinerActor;
 import io.fondaco.chain.actors.miner.MinerParams;
@@ -184,6 +185,30 @@ public class SealedWindowTest {
                             .exitCode())
                     .isEqualTo(ExitCode.OK);
             assertThat(power(net, 0)).isEqualTo(2 * 2048);
+            assertThat(net.audit(0)).isEmpty();
+        }
+    }
+
+    @Test
+    public void sectorsWithoutDealsLiveOnForTheirMinerToGoOn() {
+        Policy.Sealing usual = Policy.DEVNET.sealing();
+        Policy brief = Policy.DEVNET
+                .with(new Policy.Deals(60, 600, 240, 256))
+                .with(new Policy.Sealing(
+                        usual.sizes(),
+                        usual.challengeDelay(),
+                        usual.maxProveCommit(),
+                        usual.maxRandomnessLookback(),
+                        240,
+                        600,
+                        false,
+                        usual.kinds()));
+        try (Devnet net = Devnet.sealed(1, brief)) {
+            net.turn(660);
+            assertThat(net.node().head().height()).isGreaterThan(Epoch.of(650));
+            assertThat(power(net, 0)).isEqualTo(2 * 2048);
+            Epoch end = SealedWindowTest.<Epoch>read(net, 0, m -> m.sector(0).orElseThrow().expiration());
+            assertThat(end).isGreaterThan(Epoch.of(900));
             assertThat(net.audit(0)).isEmpty();
         }
     }

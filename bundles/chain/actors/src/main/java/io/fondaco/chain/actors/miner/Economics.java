@@ -113,8 +113,13 @@ public record Economics(Estimate reward, Estimate power, long day) {
         return deposit(bytes).plus(additional).min(cap);
     }
 
-    /** For a proving period in which power stays faulty: 3.51 days of reward. */
-    TokenAmount continuedFault(BigInteger bytes) {
+    /**
+     * What a miner pays for a proving period in which power stays faulty, the one it is skipped in included: 3.51 days of
+     * reward.
+     *
+     * @param bytes of power, quality adjusted
+     */
+    public TokenAmount continuedFault(BigInteger bytes) {
         return expected(bytes, day * 351 / 100);
     }
 

@@ -8,8 +8,8 @@ import io.fondaco.model.TokenAmount;
  * @param gap nonces that a message from elsewhere may be ahead of its sender's next one
  * @param perSender messages kept of a sender, 1 or more
  * @param perLocalSender the same for senders whose messages were sent from here
- * @param total messages from elsewhere that are kept, 1 or more; when there are more, those that pay least go until a tenth
- *     is free
+ * @param total messages from elsewhere that are kept, 1 or more, where one counts once more for each 16 KiB it has; when
+ *     there are more, those that pay least go until a tenth is free
  * @param replacement premium that a message must have to take the place of another, in percent of the other's; 110 or more
  * @param announceEvery epochs after which messages of this node are announced again, 1 or more
  * @param headroom epochs of full blocks in a row that the fee cap of a message sent from here endures

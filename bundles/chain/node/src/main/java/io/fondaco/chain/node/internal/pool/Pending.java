@@ -18,6 +18,8 @@ import io.fondaco.model.TokenAmount;
  */
 record Pending(SignedMessage signed, Cid cid, int bytes, TokenAmount needs, boolean local) {
 
+    private static final int ROOM = 16 << 10;
+
     static Pending of(SignedMessage signed, boolean local) {
         Message message = signed.message();
         return new Pending(signed, signed.cid(), bytes(signed), message.value().plus(message.requiredFunds()), local);
@@ -28,6 +30,11 @@ record Pending(SignedMessage signed, Cid cid, int bytes, TokenAmount needs, bool
         return signed.signature().type() == Signature.Type.BLS
                 ? MessageCodec.encode(signed.message()).length
                 : MessageCodec.encode(signed).length;
+    }
+
+    /** How much room it takes: one for a message, and one more for each 16 KiB of it. */
+    int room() {
+        return 1 + bytes / ROOM;
     }
 
     Message message() {

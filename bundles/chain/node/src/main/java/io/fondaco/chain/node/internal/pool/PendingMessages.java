@@ -33,6 +33,7 @@ final class PendingMessages {
     private final Map<Cid, Pending> messages = new HashMap<>();
     private final Map<Address, Optional<Account>> accounts = new HashMap<>();
     private Head head;
+    /** The room that messages from elsewhere take. */
     private int remote;
 
     PendingMessages(Limits limits, Head head) {
@@ -223,7 +224,7 @@ final class PendingMessages {
     }
 
     private static int remote(Sender sender) {
-        return sender.local() ? 0 : sender.size();
+        return sender.local() ? 0 : sender.room();
     }
 
     /** Stands on another head from now on: messages whose nonce is used there leave. */

@@ -11,6 +11,7 @@ final class Sender {
     private final Address key;
     private final NavigableMap<Long, Pending> messages = new TreeMap<>();
     private int local;
+    private int room;
 
     Sender(Address key) {
         this.key = key;
@@ -38,6 +39,11 @@ final class Sender {
         return messages.size();
     }
 
+    /** The room all of them take. */
+    int room() {
+        return room;
+    }
+
     /** Whether a message of it was sent from here: the account is ours then, and so are all its messages. */
     boolean local() {
         return local > 0;
@@ -46,13 +52,15 @@ final class Sender {
     /** Returns what had its nonce, or null. */
     Pending put(Pending pending) {
         Pending old = messages.put(pending.nonce(), pending);
+        room += pending.room() - (old == null ? 0 : old.room());
         local += (pending.local() ? 1 : 0) - (old != null && old.local() ? 1 : 0);
         return old;
     }
 
     void remove(Pending pending) {
-        if (messages.remove(pending.nonce(), pending) && pending.local()) {
-            local--;
+        if (messages.remove(pending.nonce(), pending)) {
+            room -= pending.room();
+            local -= pending.local() ? 1 : 0;
         }
     }
 

@@ -28,9 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the miners of this house in power: sectors without deals never end. While they are of the kind none, which no prover has
- * to be asked about, also window PoSts in time, and sectors back whose windows were missed while this node was away; of all
- * others that is the business of whoever sealed them. On the thread of the chain.
+ * Keeps the miners of this house in power, as far as no prover has to be asked: sectors without deals never end, for a miner
+ * whose last one ended could make no block again. Where sectors are of the kind none, also window PoSts in time, and sectors
+ * back whose windows were missed while this node was away; for others the sector pipeline sees to these. On the thread of the
+ * chain.
  */
 final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -66,12 +67,12 @@ final class Upkeep {
         seen = head.height();
         for (Address miner : miners) {
             MinerView view = MinerView.of(state, miner, policy).orElseThrow();
-            boolean unproven = view.info().type().none();
+            boolean none = view.info().type().none();
             try {
-                if (unproven) {
+                if (none) {
                     prove(view, head);
                 }
-                if (slow && unproven && !head.height().isAfter(missed)) {
+                if (none && slow && !head.height().isAfter(missed)) {
                     bringBack(view, head.height());
                 }
                 if (slow) {

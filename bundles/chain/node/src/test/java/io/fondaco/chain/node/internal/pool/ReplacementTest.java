@@ -4,10 +4,12 @@ import static io.fondaco.chain.node.internal.pool.Ground.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fondaco.chain.message.Message;
 import io.fondaco.chain.message.SignedMessage;
 import io.fondaco.chain.node.internal.pool.Verdict.Reason;
 import io.fondaco.model.Address;
 import io.fondaco.model.TokenAmount;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.Test;
 
@@ -139,5 +141,41 @@ public class ReplacementTest {
                 .filter(m -> m.from().equals(sender))
                 .map(m -> m.nonce())
                 .toList();
+    }
+
+    @Test
+    public void aLongMessageTakesTheRoomOfSeveral() {
+        ground.limits = limits(10, 20, 125);
+        List<Address> senders = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            senders.add(ground.account("sender " + i));
+        }
+        ground.start();
+        // 60,000 bytes count as four messages.
+        for (int i = 0; i < 5; i++) {
+            assertThat(ground.pool.receive(ground.unchecked(large(senders.get(i), 1000 + i))))
+                    .isEqualTo(Verdict.OK);
+        }
+        assertThat(ground.pool.pending()).hasSize(5);
+        assertThat(ground.pool.receive(ground.unchecked(large(alice, 2000)))).isEqualTo(Verdict.OK);
+        assertThat(ground.pool.pending())
+                .extracting(m -> m.message().gasPremium())
+                .containsExactlyInAnyOrder(
+                        TokenAmount.atto(1002), TokenAmount.atto(1003), TokenAmount.atto(1004), TokenAmount.atto(2000));
+    }
+
+    private static Message large(Address from, long premium) {
+        Message m = message(from, 0, premium, 1_000_000, 200_000_000);
+        return new Message(
+                0,
+                m.to(),
+                m.from(),
+                m.nonce(),
+                m.value(),
+                m.gasLimit(),
+                m.gasFeeCap(),
+                m.gasPremium(),
+                m.method(),
+                new byte[60_000]);
     }
 }
