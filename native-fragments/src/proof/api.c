@@ -222,7 +222,12 @@ static inline __attribute__((always_inline)) void fetch(const struct label_node 
     }
     for (int r = 0; r < count; r++) {
         for (int slot = 0; slot < wanted; slot++) {
-            __builtin_prefetch(fp_label_parent(&replicas[r], node, slot));
+            const uint8_t *parent = fp_label_parent(&replicas[r], node, slot);
+            __builtin_prefetch(parent);
+            /* Memory that begins anywhere has nodes in two lines of the cache. */
+            if (((uintptr_t)parent & 63) > 32) {
+                __builtin_prefetch(parent + NODE - 1);
+            }
         }
     }
 }

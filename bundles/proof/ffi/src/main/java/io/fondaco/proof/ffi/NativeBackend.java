@@ -8,6 +8,7 @@ import io.fondaco.proof.spi.FieldHash;
 import io.fondaco.proof.spi.FieldSum;
 import io.fondaco.proof.spi.Labels;
 import io.fondaco.proof.spi.NodeHash;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One instruction set of this machine's processor, with the kernels it adds something to. Direct and mapped buffers are
@@ -29,7 +31,7 @@ public final class NativeBackend implements Backend {
         Scratch scratch = new Scratch();
         for (Kernel kernel : offered) {
             switch (kernel) {
-                case FIELD_HASH -> kernels.put(FieldHash.class, new NativeFieldHash(variant, scratch));
+                case FIELD_HASH -> kernels.put(FieldHash.class, new NativeFieldHash(calls(variant), scratch));
                 case FIELD_SUM -> kernels.put(FieldSum.class, new NativeFieldSum(variant, scratch));
                 case NODE_HASH -> kernels.put(NodeHash.class, new NativeNodeHash(variant, scratch));
                 case LABELS -> kernels.put(Labels.class, new NativeLabels(variant, scratch));
@@ -37,11 +39,30 @@ public final class NativeBackend implements Backend {
         }
     }
 
-    /** What this machine has; none when no native code fits it, and {@link Kernels#state} says why. */
+    private static NativeFieldHash.Calls calls(Variant variant) {
+        return new NativeFieldHash.Calls() {
+            @Override
+            public long hash(int arity, ByteBuffer nodes, ByteBuffer digests) {
+                return Kernels.fieldHash(variant, arity, nodes, digests);
+            }
+
+            @Override
+            public long rows(ByteBuffer leaves, ByteBuffer rows) {
+                return Kernels.fieldRows(variant, leaves, rows);
+            }
+        };
+    }
+
+    /**
+     * What this machine has, a {@link CudaBackend} included; none when no native code fits it, and {@link Kernels#state} says
+     * why.
+     */
     public static List<Backend> present() {
-        return Arrays.stream(Variant.values())
-                .filter(variant -> !Kernels.of(variant).isEmpty())
-                .<Backend>map(variant -> new NativeBackend(variant, Kernels.of(variant)))
+        return Stream.concat(
+                        Arrays.stream(Variant.values())
+                                .filter(variant -> !Kernels.of(variant).isEmpty())
+                                .<Backend>map(variant -> new NativeBackend(variant, Kernels.of(variant))),
+                        CudaBackend.present().stream())
                 .toList();
     }
 

@@ -3,17 +3,23 @@ package io.fondaco.proof.ffi;
 import static io.fondaco.proof.ffi.Buffers.NODE;
 
 import io.fondaco.proof.ffihost.Kernels;
-import io.fondaco.proof.ffihost.Variant;
 import io.fondaco.proof.spi.FieldHash;
 import java.nio.ByteBuffer;
 
 /** Poseidon. Thread-safe. */
 final class NativeFieldHash implements FieldHash {
-    private final Variant variant;
+    /** Direct buffers only; each returns the first node that is no element, or {@link Kernels#DONE}. */
+    interface Calls {
+        long hash(int arity, ByteBuffer nodes, ByteBuffer digests);
+
+        long rows(ByteBuffer leaves, ByteBuffer rows);
+    }
+
+    private final Calls calls;
     private final Scratch scratch;
 
-    NativeFieldHash(Variant variant, Scratch scratch) {
-        this.variant = variant;
+    NativeFieldHash(Calls calls, Scratch scratch) {
+        this.calls = calls;
         this.scratch = scratch;
     }
 
@@ -24,7 +30,7 @@ final class NativeFieldHash implements FieldHash {
         }
         int groups = Buffers.groups("hashing " + arity + " to one", nodes, NODE * arity, digests, NODE);
         long refused = Buffers.direct(nodes, digests)
-                ? Kernels.fieldHash(variant, arity, nodes, digests)
+                ? calls.hash(arity, nodes, digests)
                 : scratch.with(copy -> through(copy, arity, groups, nodes, digests));
         if (refused != Kernels.DONE) {
             throw Buffers.noElement(refused, nodes);
@@ -39,7 +45,7 @@ final class NativeFieldHash implements FieldHash {
                     .put(Buffers.part(nodes, (long) NODE * arity * done, (long) NODE * arity * now))
                     .flip();
             ByteBuffer made = copy.slice(0, NODE * now);
-            long refused = Kernels.fieldHash(variant, arity, copy, made);
+            long refused = calls.hash(arity, copy, made);
             if (refused != Kernels.DONE) {
                 return (long) arity * done + refused;
             }
@@ -64,7 +70,7 @@ final class NativeFieldHash implements FieldHash {
             FieldHash.super.rows(leaves, rows);
             return;
         }
-        long refused = Kernels.fieldRows(variant, leaves, rows);
+        long refused = calls.rows(leaves, rows);
         if (refused != Kernels.DONE) {
             throw Buffers.noElement(refused, leaves);
         }

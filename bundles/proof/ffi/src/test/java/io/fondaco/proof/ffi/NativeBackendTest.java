@@ -7,6 +7,7 @@ import static org.junit.Assume.assumeTrue;
 import io.fondaco.proof.Node;
 import io.fondaco.proof.ProofException;
 import io.fondaco.proof.ProofException.Reason;
+import io.fondaco.proof.ffihost.CudaKernels;
 import io.fondaco.proof.ffihost.Kernels;
 import io.fondaco.proof.ffihost.NativeState;
 import io.fondaco.proof.java.JavaBackend;
@@ -97,11 +98,27 @@ public class NativeBackendTest {
                 .extracting(Backend::name)
                 .startsWith("portable")
                 .doesNotHaveDuplicates()
-                .isSubsetOf("portable", "shani", "armv8", "avx2", "adx", "avx512");
+                .isSubsetOf("portable", "shani", "armv8", "avx2", "adx", "avx512", "cuda");
         for (Backend backend : present) {
-            assertThat(backend.description()).contains("native code for linux-x86-64 is loaded");
+            if (!backend.name().equals("cuda")) {
+                assertThat(backend.description()).contains("native code for linux-x86-64 is loaded");
+            }
             assertThat(backend.kernel(String.class)).isEmpty();
             assertThat(backend.kernel(NodeHash.class)).isEqualTo(backend.kernel(NodeHash.class));
+        }
+    }
+
+    @Test
+    public void hasACudaBackendOnlyWhereADeviceIs() {
+        boolean built = getClass().getResource("/linux-x86-64/libfondaco_proof_cuda.so") != null;
+        assertThat(CudaKernels.state() instanceof NativeState.Loaded).isEqualTo(built);
+        assertThat(CudaKernels.device()).isNotEmpty();
+        assertThat(CudaBackend.present().isPresent()).isEqualTo(CudaKernels.devices() > 0);
+        if (CudaKernels.devices() == 0) {
+            ByteBuffer nodes = ByteBuffer.allocateDirect(2 * NODE);
+            assertThatThrownBy(() -> CudaKernels.fieldHash(2, nodes, ByteBuffer.allocateDirect(NODE)))
+                    .isInstanceOf(UnsupportedOperationException.class)
+                    .hasMessage("no CUDA device: " + CudaKernels.device());
         }
     }
 

@@ -75,11 +75,7 @@ public final class Kernels {
      */
     public static long fieldHash(Variant variant, int arity, ByteBuffer nodes, ByteBuffer digests) {
         need(variant, Kernel.FIELD_HASH);
-        if (arity != 2 && arity != 4 && arity != 8 && arity != 11) {
-            throw new IllegalArgumentException("a Poseidon of arity " + arity + ": 2, 4, 8 or 11");
-        }
-        int groups = nodes(digests);
-        exactly(nodes, (long) groups * arity * NODE);
+        int groups = Lengths.groups(arity, nodes, digests);
         return groups == 0
                 ? DONE
                 : done(
@@ -96,11 +92,7 @@ public final class Kernels {
     /** The rows of a tree of arity 8 over a power of 8 of leaves. Refuses leaves that are no field elements. */
     public static long fieldRows(Variant variant, ByteBuffer leaves, ByteBuffer rows) {
         need(variant, Kernel.FIELD_HASH);
-        int count = nodes(leaves);
-        if (Integer.bitCount(count) != 1 || count < 8 || Integer.numberOfTrailingZeros(count) % 3 != 0) {
-            throw new IllegalArgumentException("a tree of arity 8 over " + count + " leaves: 8, 64, 512 or so");
-        }
-        exactly(rows, (count - 1L) / 7 * NODE);
+        int count = Lengths.leavesOfEights(leaves, rows);
         return done(
                 Entries.fieldRows(variant.ordinal(), Addresses.from(leaves), Addresses.apart(leaves, rows), count),
                 leaves,
@@ -144,8 +136,8 @@ public final class Kernels {
     /** Trimmed SHA-256 of pairs of nodes. */
     public static void nodePairs(Variant variant, ByteBuffer nodes, ByteBuffer digests) {
         need(variant, Kernel.NODE_HASH);
-        int pairs = nodes(digests);
-        exactly(nodes, 2L * pairs * NODE);
+        int pairs = Lengths.nodes(digests);
+        Lengths.exactly(nodes, 2L * pairs * NODE);
         if (pairs > 0) {
             done(
                     Entries.nodePairs(
@@ -158,11 +150,11 @@ public final class Kernels {
     /** The rows of a binary tree over a power of two of leaves, at least 2. */
     public static void nodeRows(Variant variant, ByteBuffer leaves, ByteBuffer rows) {
         need(variant, Kernel.NODE_HASH);
-        int count = nodes(leaves);
+        int count = Lengths.nodes(leaves);
         if (Integer.bitCount(count) != 1 || count < 2) {
             throw new IllegalArgumentException("a binary tree over " + count + " leaves: a power of two, at least 2");
         }
-        exactly(rows, (count - 1L) * NODE);
+        Lengths.exactly(rows, (count - 1L) * NODE);
         done(
                 Entries.nodeRows(variant.ordinal(), Addresses.from(leaves), Addresses.apart(leaves, rows), count),
                 leaves,
@@ -176,7 +168,7 @@ public final class Kernels {
         if (bytes % GROUP != 0 || Integer.bitCount(bytes / GROUP) != 1) {
             throw new IllegalArgumentException("a payload of " + bytes + " bytes: must be 127 times a power of two");
         }
-        exactly(root, NODE);
+        Lengths.exactly(root, NODE);
         done(
                 Entries.nodePiece(variant.ordinal(), Addresses.from(payload), bytes, Addresses.apart(payload, root)),
                 payload,
@@ -211,7 +203,7 @@ public final class Kernels {
             throw new IllegalArgumentException(
                     "layer " + layer + " with " + below.size() + " layers below for " + replicas + " replicas");
         }
-        exactly(ids, (long) replicas * NODE);
+        Lengths.exactly(ids, (long) replicas * NODE);
         int entry = PARENTS * Integer.BYTES;
         if (parents.remaining() % entry != 0) {
             throw new IllegalArgumentException(parents.remaining() + " bytes of parents: each node has " + entry);
@@ -248,9 +240,9 @@ public final class Kernels {
 
     private static int pairwise(Variant variant, ByteBuffer left, ByteBuffer right, ByteBuffer to) {
         need(variant, Kernel.FIELD_SUM);
-        int count = nodes(to);
-        exactly(left, (long) count * NODE);
-        exactly(right, (long) count * NODE);
+        int count = Lengths.nodes(to);
+        Lengths.exactly(left, (long) count * NODE);
+        Lengths.exactly(right, (long) count * NODE);
         Addresses.besides(left, to);
         Addresses.besides(right, to);
         return count;
@@ -263,21 +255,8 @@ public final class Kernels {
         }
     }
 
-    private static int nodes(ByteBuffer buffer) {
-        if (buffer.remaining() % NODE != 0) {
-            throw new IllegalArgumentException(buffer.remaining() + " bytes are no whole number of nodes of " + NODE);
-        }
-        return buffer.remaining() / NODE;
-    }
-
-    private static void exactly(ByteBuffer buffer, long bytes) {
-        if (buffer.remaining() != bytes) {
-            throw new IllegalArgumentException(buffer.remaining() + " bytes where " + bytes + " belong");
-        }
-    }
-
     /** @param used kept from being collected, and their memory from being given back, until the call has returned */
-    private static long done(long result, Object... used) {
+    static long done(long result, Object... used) {
         for (Object each : used) {
             Reference.reachabilityFence(each);
         }
