@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -42,6 +43,11 @@ public class FirstGenesisTest {
         @Override
         public void preCommit1(SealOrder order, SectorFiles files, Watch watch) {
             watch.at("labels", 1, 2);
+        }
+
+        @Override
+        public Map<Job, Exception> preCommit1(List<Job> jobs, Watch watch) {
+            throw new AssertionError();
         }
 
         @Override

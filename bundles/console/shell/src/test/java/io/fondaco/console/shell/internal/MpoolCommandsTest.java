@@ -138,7 +138,7 @@ public class MpoolCommandsTest {
         assertThatThrownBy(push("8182")::ask).hasMessageContaining("This is no signed message");
         assertThatThrownBy(push("{}")::ask).hasMessageContaining("Message must be an object, and there is none");
         assertThatThrownBy(push("{")::ask).hasMessageContaining("not JSON");
-        Path big = Files.write(folder.getRoot().toPath().resolve("big"), new byte[300_000]);
+        Path big = Files.write(folder.getRoot().toPath().resolve("big"), new byte[5 * MessageCodec.MAX_MESSAGE]);
         assertThatThrownBy(push(big.toString())::ask).hasMessageContaining("too long for a message");
         ObjectNode changed = lotus(message(0));
         ((ObjectNode) changed.get("Message")).put("Value", "7");
