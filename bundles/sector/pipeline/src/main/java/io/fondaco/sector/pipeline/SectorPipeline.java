@@ -10,6 +10,7 @@ import io.fondaco.persistence.Blobs;
 import io.fondaco.persistence.Journal;
 import io.fondaco.proof.PostStatement;
 import io.fondaco.proof.Proof;
+import io.fondaco.proof.Watch;
 import io.fondaco.sector.SectorControl;
 import io.fondaco.sector.SectorIntake;
 import io.fondaco.sector.SectorPiece;
@@ -107,6 +108,11 @@ public final class SectorPipeline implements SectorIntake, Sectors, SectorContro
     @Override
     public CompletionStage<Cid> terminate(Address miner, Set<Long> sectors) {
         return pipeline.control().terminate(miner, sectors);
+    }
+
+    @Override
+    public CompletionStage<Path> unseal(Address miner, long sector, Path to, Watch watch) {
+        return pipeline.unsealing().unseal(miner, sector, to, watch);
     }
 
     /** What is under way is told so, and goes on with the next start. */

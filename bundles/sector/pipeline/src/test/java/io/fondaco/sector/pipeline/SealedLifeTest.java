@@ -1,14 +1,18 @@
 package io.fondaco.sector.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fondaco.chain.actors.miner.MinerActor;
 import io.fondaco.model.Epoch;
+import io.fondaco.piece.Fr32;
 import io.fondaco.proof.SectorCache;
+import io.fondaco.proof.Watch;
 import io.fondaco.sector.SectorHealth;
 import io.fondaco.sector.SectorPiece;
 import io.fondaco.sector.SectorState;
 import io.fondaco.sector.SectorView;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -96,6 +100,31 @@ public class SealedLifeTest {
                 .allMatch(post -> post.receipt().ok());
         assertThat(ground.executed(MinerActor.DECLARE_FAULTS)).isEmpty();
         ground.sound();
+    }
+
+    @Test
+    public void givesBackWhatIsInASealedSectorUnlessItsReplicaHasChanged() throws Exception {
+        long start = ground.epoch() + 30;
+        SectorPiece piece = ground.published(1500, start, start + 150);
+        long number = ground.add(piece).sector();
+        ground.until(number, SectorState.ACTIVE);
+        Path to = temporary.getRoot().toPath().resolve("unsealed");
+        ground.net.await(ground.pipeline.unseal(ground.miner, number, to, Watch.NONE));
+        try (InputStream payload = Fr32.unpadding(Files.newInputStream(to))) {
+            assertThat(payload.readNBytes(1500)).isEqualTo(Files.readAllBytes(piece.payload()));
+        }
+        assertThatThrownBy(() -> ground.net.await(ground.pipeline.unseal(ground.miner, number, to, Watch.NONE)))
+                .hasMessageContaining("is there already");
+        assertThatThrownBy(() -> ground.net.await(
+                        ground.pipeline.unseal(ground.miner, 99, to.resolveSibling("other"), Watch.NONE)))
+                .hasMessageContaining("was not sealed here");
+        byte[] replica = Files.readAllBytes(folder(number).resolve("sealed"));
+        replica[1000] ^= 1;
+        Files.write(folder(number).resolve("sealed"), replica);
+        assertThatThrownBy(() -> ground.net.await(
+                        ground.pipeline.unseal(ground.miner, number, to.resolveSibling("other"), Watch.NONE)))
+                .hasMessageContaining("sealed");
+        assertThat(to.resolveSibling("other")).doesNotExist();
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.fondaco.codec.bitfield.BitField;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.TokenAmount;
-import io.fondaco.sector.SectorControl;
 import io.fondaco.sector.SectorException;
 import io.fondaco.sector.SectorException.Reason;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /** Finds the deadlines and partitions of sectors, and declares what operators say about them. */
-final class Declaring implements SectorControl {
+public final class Declaring {
 
     private final MessagePool pool;
     private final Clock clock;
@@ -39,17 +38,14 @@ final class Declaring implements SectorControl {
         this.serial = serial;
     }
 
-    @Override
     public CompletionStage<Cid> declareFaults(Address miner, Set<Long> sectors) {
         return declare(MinerActor.DECLARE_FAULTS, miner, sectors, Optional.of(true));
     }
 
-    @Override
     public CompletionStage<Cid> declareRecovered(Address miner, Set<Long> sectors) {
         return declare(MinerActor.DECLARE_FAULTS_RECOVERED, miner, sectors, Optional.of(false));
     }
 
-    @Override
     public CompletionStage<Cid> terminate(Address miner, Set<Long> sectors) {
         return declare(MinerActor.TERMINATE_SECTORS, miner, sectors, Optional.empty());
     }

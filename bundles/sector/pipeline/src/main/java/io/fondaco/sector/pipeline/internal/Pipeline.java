@@ -11,7 +11,6 @@ import io.fondaco.model.Time;
 import io.fondaco.persistence.Blob;
 import io.fondaco.persistence.Blobs;
 import io.fondaco.persistence.Journal;
-import io.fondaco.sector.SectorControl;
 import io.fondaco.sector.SectorPiece;
 import io.fondaco.sector.SectorPlacement;
 import io.fondaco.sector.Sectors;
@@ -34,10 +33,11 @@ public final class Pipeline implements AutoCloseable {
     private final Intake intake;
     private final Seals seals;
     private final Winning winning;
+    private final Unsealing unsealing;
     private final Turns turns;
     private volatile boolean closed;
     private final Sectors sectors;
-    private final SectorControl control;
+    private final Declaring control;
     private final Registration heads;
 
     public Pipeline(
@@ -79,6 +79,7 @@ public final class Pipeline implements AutoCloseable {
         turns = new Turns(this.journal, node, clock, states, progress, ends, proofs, pauses, serial);
         intake = new Intake(this.journal, blobs, clock, states, packing, executor, serial, turns::ask);
         sectors = new Viewing(this.journal, states, pauses, seals, showing, policy);
+        unsealing = new Unsealing(this.journal, states, room.sealing(), store, room.threads());
         control = new Declaring(pool, clock, states, this.journal, serial);
         heads = node.follow(change -> turns.ask());
         turns.ask();
@@ -100,11 +101,15 @@ public final class Pipeline implements AutoCloseable {
         return sectors;
     }
 
+    public Unsealing unsealing() {
+        return unsealing;
+    }
+
     public WinningProofs winning() {
         return winning;
     }
 
-    public SectorControl control() {
+    public Declaring control() {
         return control;
     }
 

@@ -1,0 +1,77 @@
+package io.fondaco.sector.pipeline.internal;
+
+import io.fondaco.chain.actors.StateReader;
+import io.fondaco.model.Address;
+import io.fondaco.proof.Node;
+import io.fondaco.proof.ProofException;
+import io.fondaco.proof.SealOrder;
+import io.fondaco.proof.Sealing;
+import io.fondaco.proof.Watch;
+import io.fondaco.sector.SectorException;
+import io.fondaco.sector.SectorException.Reason;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Gives the data of sealed sectors back. */
+public final class Unsealing {
+
+    /** What a replica was made with. */
+    private record Made(SectorId id, SealOrder order, Node commR) {}
+
+    private final SectorJournal journal;
+    private final StateReader states;
+    private final Sealing sealing;
+    private final SectorStore store;
+    private final Executor threads;
+
+    Unsealing(SectorJournal journal, StateReader states, Sealing sealing, SectorStore store, Executor threads) {
+        this.journal = journal;
+        this.states = states;
+        this.sealing = sealing;
+        this.store = store;
+        this.threads = threads;
+    }
+
+    public CompletionStage<Path> unseal(Address miner, long sector, Path to, Watch watch) {
+        CompletableFuture<Path> done = new CompletableFuture<>();
+        try {
+            Address id = states.read(view -> view.tree().resolve(miner).orElse(miner));
+            Made made = journal.read(book -> book.sector(new SectorId(id, sector))
+                            .filter(known -> known.seal != null && known.seal.commR != null && !known.cleared)
+                            .map(known -> new Made(known.id, known.seal.order(known.id), known.seal.commR)))
+                    .orElseThrow(() -> new SectorException(
+                            Reason.UNKNOWN_SECTOR,
+                            "sector " + sector + " of " + miner + " was not sealed here, or its files are deleted"));
+            if (Files.exists(to)) {
+                throw new FileAlreadyExistsException(to + " is there already: name another file");
+            }
+            threads.execute(() -> unseal(made, to, watch, done));
+        } catch (IOException | RuntimeException refused) {
+            done.completeExceptionally(
+                    refused instanceof RejectedExecutionException
+                            ? new SectorException(Reason.CLOSED, "the sector pipeline is being stopped")
+                            : refused);
+        }
+        return done;
+    }
+
+    private void unseal(Made made, Path to, Watch watch, CompletableFuture<Path> done) {
+        try {
+            sealing.unseal(made.order(), made.commR(), store.files(made.id()), to, watch);
+            done.complete(to);
+        } catch (ProofException refused) {
+            done.completeExceptionally(
+                    refused.reason() == ProofException.Reason.DAMAGED
+                            ? new SectorException(Reason.DAMAGED, refused.getMessage())
+                            : refused);
+        } catch (IOException | RuntimeException | Error failed) {
+            done.completeExceptionally(failed);
+        }
+    }
+}
