@@ -213,6 +213,7 @@ public class PostProofsTest {
         assertThat(prover.post(statement, proven(statement))).isEmpty();
         Files.delete(note);
         assertThat(prover.post(statement, proven(statement))).isEmpty();
+        assertThat(note).exists();
         TestSector.flip(tree, 1);
         assertThat(prover.post(statement, proven(statement))).isEmpty();
         Files.delete(tree);
