@@ -11,6 +11,9 @@ import java.util.List;
 
 /** The columns of a sector's layers: the labels of one node in all of them. Of any number of threads. */
 final class Columns implements Closeable {
+    /** Bytes of each layer that are looked at together: columns of eleven layers take eleven times as much memory. */
+    private static final int STEP = Node.BYTES << 15;
+
     private final FieldHash hash;
     private final List<NodeFile> layers = new ArrayList<>();
 
@@ -34,7 +37,13 @@ final class Columns implements Closeable {
     /** Their hashes, for a thread. */
     TreeWriter.Leaves hashes() {
         Buffers buffers = new Buffers();
-        return (from, to) -> hash.hash(layers.size(), buffers.columns(from, to.remaining()), to);
+        return (from, to) -> {
+            for (int at = to.position(); at < to.limit(); at += STEP) {
+                int bytes = Math.min(STEP, to.limit() - at);
+                long first = from + (at - to.position()) / Node.BYTES;
+                hash.hash(layers.size(), buffers.columns(first, bytes), to.slice(at, bytes));
+            }
+        };
     }
 
     /** A node's labels, one behind the other. */

@@ -6,9 +6,11 @@ import io.fondaco.proof.Watch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.function.Supplier;
@@ -23,6 +25,8 @@ final class ParentCache {
     private static final int STEP = 1024;
     private static final int SEGMENT_BITS = 24;
     private static final int SEGMENT = ENTRY << SEGMENT_BITS;
+
+    private static final Object ONE_AT_A_TIME = new Object();
 
     private final MappedFile entries;
     private final long nodes;
@@ -52,15 +56,21 @@ final class ParentCache {
                 new KnownFile(file, bytes, folder.resolve(file.getFileName() + ".sha256"), Node.parse(graph.name()));
         if (!known.whole(watch)) {
             Files.createDirectories(folder);
-            Path part = Files.createTempFile(folder, "parents-", ".part");
-            try {
-                ParentCache drawn = new ParentCache(MappedFile.create(part, bytes, SEGMENT), graph.nodes());
-                drawn.draw(graph, lanes, watch);
-                drawn.entries.force();
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-                known.finished(drawn.sha256());
-            } finally {
-                Files.deleteIfExists(part);
+            Path lock = folder.resolve("parents.lock");
+            // Nodes may share a folder. A file half made by one that was killed is written over by the next.
+            synchronized (ONE_AT_A_TIME) {
+                try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        FileLock held = channel.lock();
+                        PartFile part = new PartFile(file)) {
+                    if (!known.whole(watch)) {
+                        ParentCache drawn =
+                                new ParentCache(MappedFile.create(part.path(), bytes, SEGMENT), graph.nodes());
+                        drawn.draw(graph, lanes, watch);
+                        drawn.entries.force();
+                        part.finish();
+                        known.finished(drawn.sha256());
+                    }
+                }
             }
         }
         return new ParentCache(MappedFile.open(file, bytes, SEGMENT), graph.nodes());

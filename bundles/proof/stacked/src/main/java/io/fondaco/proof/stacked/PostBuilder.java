@@ -114,6 +114,9 @@ final class PostBuilder {
                 throw damaged("the tree over the replica has the root " + root + ", not CommRLast " + aux.commRLast()
                         + ": a part of " + files.sealed() + " has changed");
             }
+            synchronized (repairs) {
+                Sector.sealed(size, files, null).finished(watch);
+            }
         }
     }
 

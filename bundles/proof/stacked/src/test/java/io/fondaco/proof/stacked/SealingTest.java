@@ -364,6 +364,31 @@ public class SealingTest {
     }
 
     @Test
+    public void givesTheDataBackLaterWhenTheDiskWasFull() throws IOException {
+        Path full = Path.of("/dev/full");
+        Assume.assumeTrue("needs " + full, Files.exists(full));
+        TestSector sector = TestSector.sealed(prover, home, SEAL, 1);
+        prover.finish(sector.order, sector.files);
+        Path back = home.resolve("back");
+        Path scratch = sector.files.cache().folder().resolve("unsealing");
+        Files.createDirectories(scratch);
+        for (Path part : List.of(
+                scratch.resolve("sc-02-data-layer-1.dat.part"),
+                scratch.resolve("sc-02-data-layer-2.dat.part"),
+                home.resolve("back.part"))) {
+            Files.createSymbolicLink(part, full);
+            assertThatThrownBy(() -> prover.unseal(sector.order, sector.commR, sector.files, back, Watch.NONE))
+                    .as("%s", part)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("No space left");
+            assertThat(back).doesNotExist();
+        }
+        prover.unseal(sector.order, sector.commR, sector.files, back, Watch.NONE);
+        assertThat(back).hasSameBinaryContentAs(sector.files.unsealed());
+        assertThat(scratch).doesNotExist();
+    }
+
+    @Test
     public void givesNothingBackFromAReplicaThatChanged() throws IOException {
         TestSector sector = TestSector.sealed(prover, home, SEAL, 1);
         prover.finish(sector.order, sector.files);

@@ -25,9 +25,9 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Many sectors in one window PoSt, some with one bit that flipped: 40 sectors, a thousand with -Dfondaco.long=true. */
+/** Many sectors in one window PoSt, some with one bit that flipped: 20 sectors, a thousand with -Dfondaco.long=true. */
 public class ThousandSectorsTest {
-    private static final int SECTORS = Boolean.getBoolean("fondaco.long") ? 1000 : 40;
+    private static final int SECTORS = Boolean.getBoolean("fondaco.long") ? 1000 : 20;
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -68,7 +68,7 @@ public class ThousandSectorsTest {
         }
         Random random = new Random(5);
         TreeSet<Long> flipped = new TreeSet<>();
-        while (flipped.size() < SECTORS / 20) {
+        while (flipped.size() < SECTORS / 10) {
             long sector = random.nextInt(SECTORS);
             if (flipped.add(sector)) {
                 TestSector.flip(files.get(sector).sealed(), random.nextInt(2048));
