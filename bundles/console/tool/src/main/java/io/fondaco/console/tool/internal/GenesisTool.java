@@ -107,9 +107,7 @@ public final class GenesisTool implements Tool {
                     : GenesisFile.unproven(network, begin.get(), epochMillis, producers, seed);
             Map<Path, byte[]> files = new LinkedHashMap<>();
             for (int i = 0; i < nodes; i++) {
-                files.put(
-                        key(out, i),
-                        (keys.get(i).privateKey().toLotus() + "\n").getBytes(StandardCharsets.US_ASCII));
+                files.put(key(out, i), (keys.get(i).privateKey().toLotus() + "\n").getBytes(StandardCharsets.US_ASCII));
             }
             files.put(file, genesis.toJson());
             write(out, files);
@@ -173,8 +171,8 @@ public final class GenesisTool implements Tool {
     }
 
     private static Map<String, Object> answer(Path out, GenesisFile genesis, List<KeyPair> keys, boolean proven) {
-        List<Address> miners =
-                Genesis.addresses(genesis.genesis().accounts(), genesis.genesis().miners());
+        List<Address> miners = Genesis.addresses(
+                genesis.genesis().accounts(), genesis.genesis().miners());
         List<Map<String, Object>> shown = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             Map<String, Object> node = new LinkedHashMap<>();
