@@ -207,7 +207,8 @@ public class SealedWindowTest {
             net.turn(660);
             assertThat(net.node().head().height()).isGreaterThan(Epoch.of(650));
             assertThat(power(net, 0)).isEqualTo(2 * 2048);
-            Epoch end = SealedWindowTest.<Epoch>read(net, 0, m -> m.sector(0).orElseThrow().expiration());
+            Epoch end = SealedWindowTest.<Epoch>read(
+                    net, 0, m -> m.sector(0).orElseThrow().expiration());
             assertThat(end).isGreaterThan(Epoch.of(900));
             assertThat(net.audit(0)).isEmpty();
         }

@@ -37,10 +37,10 @@ public final class ChainStore implements BlockStore {
     private final Vault vault;
     private final Draft draft = new Draft();
     private final Recent<Cid, BlockHeader> headers = new Recent<>(HEADERS, HEADER_BYTES, ChainStore::bytes);
-    private final Recent<TipsetKey, Tipset> tipsets = new Recent<>(
-            HEADERS,
-            HEADER_BYTES,
-            tipset -> tipset.blocks().stream().mapToLong(ChainStore::bytes).sum());
+    private final Recent<TipsetKey, Tipset> tipsets =
+            new Recent<>(HEADERS, HEADER_BYTES, tipset -> tipset.blocks().stream()
+                    .mapToLong(ChainStore::bytes)
+                    .sum());
 
     /** About what a header takes. */
     public static long bytes(BlockHeader header) {
