@@ -13,6 +13,9 @@
 /* Nodes that are looked at before they are labelled, so that what they read is on its way from memory. */
 #define AHEAD 6
 
+/* Of more replicas what fewer nodes read fills the cache already. */
+#define FEW_REPLICAS 4
+
 typedef int64_t sum_function(const uint8_t *left, const uint8_t *right, uint8_t *to, int64_t nodes);
 
 static int64_t add(const uint8_t *left, const uint8_t *right, uint8_t *to, int64_t nodes) {
@@ -252,10 +255,11 @@ int64_t fp_labels(int32_t variant, int32_t layer, int64_t from, int64_t nodes, c
         all[r].below = layer > 1 ? below + below_segments * r : NULL;
     }
     int wanted = layer > 1 ? FP_PARENTS : FP_BASE_PARENTS;
+    int ahead = replicas > FEW_REPLICAS ? 1 : AHEAD;
     struct label_node looked_at[AHEAD];
     int64_t seen = 0, refused = 0;
     for (int64_t done = 0; done < nodes; done++) {
-        for (; refused == 0 && seen < nodes && seen < done + AHEAD; seen++) {
+        for (; refused == 0 && seen < nodes && seen < done + ahead; seen++) {
             struct label_node *next = &looked_at[seen % AHEAD];
             int bad = look_at(next, from + seen, parents, FP_PARENTS * seen, wanted, below_count);
             if (bad != 0) {

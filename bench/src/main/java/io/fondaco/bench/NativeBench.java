@@ -111,13 +111,13 @@ public final class NativeBench {
     }
 
     private void commP() throws InterruptedException {
-        ByteBuffer near = direct(256 * NODE);
-        ByteBuffer digests = ByteBuffer.allocateDirect(128 * NODE);
+        ByteBuffer near = direct(1024 * NODE);
+        ByteBuffer digests = ByteBuffer.allocateDirect(512 * NODE);
         double bound = Double.MAX_VALUE;
         for (Backend backend : backends) {
             NodeHash hash = backend.kernel(NodeHash.class).orElse(null);
             if (hash != null) {
-                bound = Math.min(bound, seconds(() -> hash.pairs(near, digests)) / 128);
+                bound = Math.min(bound, seconds(() -> hash.pairs(near, digests)) / 512);
             }
         }
         System.out.printf(
