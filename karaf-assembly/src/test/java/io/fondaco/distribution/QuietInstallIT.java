@@ -41,13 +41,25 @@ public class QuietInstallIT {
             Map.entry("fondaco-transfer-local", Set.of("io.fondaco.transfer.local")),
             Map.entry("fondaco-transfer-graphsync", Set.of("io.fondaco.transfer.graphsync")),
             Map.entry("fondaco-market-storage", Set.of("io.fondaco.market.storage")),
-            Map.entry("fondaco-network-libp2p", Set.of( "io.fondaco.network.libp2p", "org.conscrypt", "io.netty.common", "io.netty.buffer", "io.netty.resolver", "io.netty.transport", "io.netty.codec-base", "io.netty.transport-native-unix-common", "io.netty.handler")),
+            Map.entry(
+                    "fondaco-network-libp2p",
+                    Set.of(
+                            "io.fondaco.network.libp2p",
+                            "org.conscrypt",
+                            "io.netty.common",
+                            "io.netty.buffer",
+                            "io.netty.resolver",
+                            "io.netty.transport",
+                            "io.netty.codec-base",
+                            "io.netty.transport-native-unix-common",
+                            "io.netty.handler")),
             Map.entry("fondaco-proof-java", Set.of("io.fondaco.proof.java")),
             Map.entry("fondaco-proof-native", Set.of("io.fondaco.proof.ffi")),
             Map.entry("fondaco-chain-node", Set.of("io.fondaco.chain.node")),
             Map.entry("fondaco-chain-market", Set.of("io.fondaco.chain.market")),
             Map.entry("fondaco-sector-pipeline", Set.of("io.fondaco.sector.pipeline")),
-            Map.entry("fondaco-persistence-sqlite", Set.of("io.fondaco.persistence.sqlite", "org.xerial.sqlite-jdbc"))));
+            Map.entry(
+                    "fondaco-persistence-sqlite", Set.of("io.fondaco.persistence.sqlite", "org.xerial.sqlite-jdbc"))));
 
     @Inject
     private BootFinished booted;

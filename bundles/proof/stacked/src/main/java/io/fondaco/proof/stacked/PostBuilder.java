@@ -125,7 +125,11 @@ final class PostBuilder {
         ByteBuffer body = ByteBuffer.allocate(part.bytes()).put(aux.commC().bytes());
         try (NodeFile replica = NodeFile.open(files.sealed(), size.nodes());
                 TreeFiles tree = TreeFiles.open(
-                        Trees.replica(size), i -> files.cache().treeRLast(size, i), kernels.fieldHash(), replica, kept)) {
+                        Trees.replica(size),
+                        i -> files.cache().treeRLast(size, i),
+                        kernels.fieldHash(),
+                        replica,
+                        kept)) {
             for (long leaf : part.challenged) {
                 tree.node(0, leaf, body);
                 body.position(body.position() + Node.BYTES);

@@ -31,8 +31,8 @@ final class SealBuilder {
         Subtrees none = new Subtrees(0);
         try (TreeFiles data = TreeFiles.open(Trees.data(size), i -> cache.treeD(), kernels.fieldHash(), null, none);
                 Columns columns = Columns.open(sector, kernels.fieldHash());
-                TreeFiles columnTree =
-                        TreeFiles.open(Trees.columns(size), i -> cache.treeC(size, i), kernels.fieldHash(), null, none);
+                TreeFiles columnTree = TreeFiles.open(
+                        Trees.columns(size), i -> cache.treeC(size, i), kernels.fieldHash(), null, none);
                 NodeFile replica = NodeFile.open(sector.files().sealed(), size.nodes());
                 TreeFiles replicaTree = TreeFiles.open(
                         Trees.replica(size), i -> cache.treeRLast(size, i), kernels.fieldHash(), replica, none)) {

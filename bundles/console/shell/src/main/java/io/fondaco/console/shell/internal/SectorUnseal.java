@@ -18,8 +18,9 @@ import org.apache.karaf.shell.support.completers.FileCompleter;
 @Command(
         scope = "sector",
         name = "unseal",
-        description = "Write what is in a sealed sector into a file, after its padding: it is labelled once more for that."
-                + " Example: sector:unseal bob 4 sector-4.padded")
+        description =
+                "Write what is in a sealed sector into a file, after its padding: it is labelled once more for that."
+                        + " Example: sector:unseal bob 4 sector-4.padded")
 public final class SectorUnseal extends SectorCommand<Path> {
 
     @Argument(name = "miner", description = "A party's name or a miner's address", required = true)
@@ -40,11 +41,15 @@ public final class SectorUnseal extends SectorCommand<Path> {
         AtomicReference<String> at = new AtomicReference<>("Unsealing ...");
         AtomicBoolean stopped = new AtomicBoolean();
         Watch watch = new Watch(
-                (stage, done, total) -> at.set("Unsealing: " + stage + ", " + (total <= 0 ? 100 : 100 * done / total) + " %"),
+                (stage, done, total) ->
+                        at.set("Unsealing: " + stage + ", " + (total <= 0 ? 100 : 100 * done / total) + " %"),
                 stopped::get);
         return watched(at::get, () -> {
             try {
-                return control().unseal(id, number, to, watch).toCompletableFuture().get();
+                return control()
+                        .unseal(id, number, to, watch)
+                        .toCompletableFuture()
+                        .get();
             } catch (InterruptedException e) {
                 stopped.set(true);
                 throw e;

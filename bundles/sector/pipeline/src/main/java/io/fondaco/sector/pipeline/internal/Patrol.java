@@ -196,7 +196,9 @@ final class Patrol {
                 beat.worker(),
                 beat.miner(),
                 // A miner in debt may have nothing back.
-                method == MinerActor.DECLARE_FAULTS_RECOVERED ? beat.debt() : TokenAmount.ZERO,
+                method == MinerActor.DECLARE_FAULTS_RECOVERED
+                        ? beat.debt()
+                        : states.read(view -> FaultFee.of(view, beat.miner(), sectors.size())),
                 method,
                 MinerParams.DECLARED.encode(
                         List.of(new MinerParams.Declared(beat.deadline(), beat.partition(), field))),

@@ -20,7 +20,6 @@ import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.Epoch;
 import io.fondaco.model.Progress;
-import io.fondaco.model.TokenAmount;
 import io.fondaco.proof.PostStatement;
 import io.fondaco.proof.ProofException;
 import io.fondaco.proof.Watch;
@@ -121,7 +120,8 @@ final class WindowPosts {
         DeadlineInfo open = miner.openDeadline(next);
         // The challenge is the oldest epoch a proof may say it was made on: the one least likely to be reverted.
         Epoch made = open.challenge();
-        if (next.isBefore(open.open()) || head.height().isBefore(made)) {
+        // Only once the head itself is in the window: a block beside it would take the message in before it opens.
+        if (head.height().isBefore(open.open()) || next.isAfter(open.last())) {
             return all;
         }
         MinerView.DeadlineView deadline = miner.deadline(open.index());
@@ -206,7 +206,9 @@ final class WindowPosts {
         Outgoing message = Outgoing.call(
                 due.worker(),
                 due.miner(),
-                TokenAmount.ZERO,
+                states.read(
+                        due.at(),
+                        view -> FaultFee.of(view, due.miner(), shown.skipped().size())),
                 MinerActor.SUBMIT_WINDOWED_POST,
                 MinerParams.WindowPost.CODEC.encode(post),
                 key);
