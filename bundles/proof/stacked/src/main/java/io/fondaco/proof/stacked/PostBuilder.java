@@ -93,14 +93,14 @@ final class PostBuilder {
         }
         byte[] body;
         try {
-            body = gather(size, part, files, aux);
+            body = gather(proof, part, files, aux);
         } catch (ProofException e) {
             kept.forget(aux.commRLast());
             if (size.bytes() > wholeUpTo || !wholeTree(size, files, aux, watch)) {
                 throw e;
             }
             LOG.warn("{}; the replica is whole, so its tree was made again", e.getMessage());
-            body = gather(size, part, files, aux);
+            body = gather(proof, part, files, aux);
         }
         return body;
     }
@@ -120,8 +120,11 @@ final class PostBuilder {
         }
     }
 
-    private byte[] gather(SectorSize size, PostLayout.Part part, SectorFiles files, SectorCache.Aux aux)
+    private byte[] gather(PostProof proof, PostLayout.Part part, SectorFiles files, SectorCache.Aux aux)
             throws IOException {
+        SectorSize size = proof.size();
+        // In windows all that the challenged leaves stand beside is read and hashed, so that more than they is looked at.
+        Subtrees rows = proof.use() == PostProof.Use.WINNING ? kept : new Subtrees(0);
         ByteBuffer body = ByteBuffer.allocate(part.bytes()).put(aux.commC().bytes());
         try (NodeFile replica = NodeFile.open(files.sealed(), size.nodes());
                 TreeFiles tree = TreeFiles.open(

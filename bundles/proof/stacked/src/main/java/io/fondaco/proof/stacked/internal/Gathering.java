@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,9 @@ public final class Gathering implements Backends, AutoCloseable {
     private final Lanes lanes;
     private final ExecutorService trials;
     private final Runnable changed;
+    /** Backends that have come and are not tried yet. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
     /** In the order in which they came; guarded by itself. */
     private final List<Backend> present = new ArrayList<>();
 
@@ -63,9 +67,20 @@ public final class Gathering implements Backends, AutoCloseable {
         synchronized (present) {
             present.add(backend);
         }
+        waiting.incrementAndGet();
         try {
-            trials.execute(() -> admit(backend));
+            trials.execute(() -> {
+                try {
+                    admit(backend);
+                } finally {
+                    // What is sealed first should be sealed by the fastest of those that came together.
+                    if (waiting.decrementAndGet() == 0) {
+                        changed.run();
+                    }
+                }
+            });
         } catch (RejectedExecutionException e) {
+            waiting.decrementAndGet();
             LOG.debug("backend {} came while this stopped", backend.name(), e);
         }
     }
@@ -96,7 +111,6 @@ public final class Gathering implements Backends, AutoCloseable {
             }
             choice.add(candidate);
         }
-        changed.run();
         // One that was not measured yet is asked last, so it is measured when it is asked already.
         measure(candidate, Watch.NONE, false);
         LOG.info("backend {} ({}) is here", backend.name(), backend.description());

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -25,6 +26,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The proofs as services. They are registered by hand: they are here while the backends that are here have every kernel, and
@@ -69,7 +72,10 @@ public final class ProverComponent {
     }
 
     private final BundleContext context;
+    private static final Logger LOG = LoggerFactory.getLogger(ProverComponent.class);
+
     private final ExecutorService helpers;
+    private final ExecutorService registrar = threads("fondaco-proof-stacked-services-", 1);
     private final Gathering gathering;
     private final StackedProver prover;
     /** What is registered; guarded by itself. */
@@ -89,7 +95,7 @@ public final class ProverComponent {
                 config.shadow().trim(),
                 lanes,
                 threads("fondaco-proof-stacked-trials-", 1),
-                this::register);
+                this::changed);
         prover = new StackedProver(gathering.kernels(), folder.resolve("parents"), lanes, config.readWholeMiB() << 20);
     }
 
@@ -123,6 +129,15 @@ public final class ProverComponent {
         gathering.remove(backend);
     }
 
+    /** Who waits for a prover may begin to seal as soon as one is registered: not on a thread that others wait for. */
+    private void changed() {
+        try {
+            registrar.execute(this::register);
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("backends changed while this stopped", closing);
+        }
+    }
+
     private void register() {
         synchronized (services) {
             boolean wanted = !closed && gathering.complete();
@@ -150,6 +165,7 @@ public final class ProverComponent {
         synchronized (services) {
             closed = true;
         }
+        registrar.shutdown();
         register();
         gathering.close();
         helpers.shutdown();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fondaco.proof.Backends;
+import io.fondaco.proof.Inspecting;
 import io.fondaco.proof.Proving;
 import io.fondaco.proof.Sealing;
 import io.fondaco.proof.Verifying;
@@ -89,7 +90,11 @@ public class ProverComponentTest {
 
     @Test
     public void areHereWhileEveryKernelIs() throws InterruptedException {
-        String proofs = List.of(Sealing.class.getName(), Proving.class.getName(), Verifying.class.getName())
+        String proofs = List.of(
+                        Sealing.class.getName(),
+                        Proving.class.getName(),
+                        Verifying.class.getName(),
+                        Inspecting.class.getName())
                 .toString();
         String backends = Backends.class.getSimpleName();
         ProverComponent component = new ProverComponent(context(folder.getRoot().toString()), config());
