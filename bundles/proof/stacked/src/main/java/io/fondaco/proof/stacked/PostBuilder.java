@@ -132,7 +132,7 @@ final class PostBuilder {
                         i -> files.cache().treeRLast(size, i),
                         kernels.fieldHash(),
                         replica,
-                        kept)) {
+                        rows)) {
             for (long leaf : part.challenged) {
                 tree.node(0, leaf, body);
                 body.position(body.position() + Node.BYTES);
