@@ -95,14 +95,19 @@ void fp_poseidon_avx512_prepare(void) {
     }
 }
 
-/* Columns of partial products, up to 2^12 of which fit. */
+/*
+ * Columns of partial products, up to 2^12 of which fit; lower and upper halves by themselves, since a multiplication that adds
+ * to a column waits for the one before it.
+ */
 typedef struct {
-    __m512i c[2 * LIMBS];
+    __m512i low[2 * LIMBS - 1];
+    __m512i high[2 * LIMBS - 1];
 } wide;
 
 INLINE void clear(wide *t) {
-    for (int i = 0; i < 2 * LIMBS; i++) {
-        t->c[i] = _mm512_setzero_si512();
+    for (int i = 0; i < 2 * LIMBS - 1; i++) {
+        t->low[i] = _mm512_setzero_si512();
+        t->high[i] = _mm512_setzero_si512();
     }
 }
 
@@ -111,11 +116,8 @@ INLINE void add_product(wide *t, const felt *a, const felt *b) {
     for (int i = 0; i < LIMBS; i++) {
 #pragma GCC unroll 5
         for (int j = 0; j < LIMBS; j++) {
-            t->c[i + j] = _mm512_madd52lo_epu64(t->c[i + j], a->l[i], b->l[j]);
-        }
-#pragma GCC unroll 5
-        for (int j = 0; j < LIMBS; j++) {
-            t->c[i + j + 1] = _mm512_madd52hi_epu64(t->c[i + j + 1], a->l[i], b->l[j]);
+            t->low[i + j] = _mm512_madd52lo_epu64(t->low[i + j], a->l[i], b->l[j]);
+            t->high[i + j] = _mm512_madd52hi_epu64(t->high[i + j], a->l[i], b->l[j]);
         }
     }
 }
@@ -143,32 +145,42 @@ INLINE felt carried(const __m512i *c) {
 }
 
 /* By 2^260, modulo r, and plus to it; plus may be null. */
-INLINE felt reduce(wide *t, const felt *plus) {
+INLINE felt reduce(const wide *t, const felt *plus) {
     const felt modulus = broadcast(&r);
+    __m512i c[2 * LIMBS];
+    c[0] = t->low[0];
+    for (int i = 1; i < 2 * LIMBS - 1; i++) {
+        c[i] = _mm512_add_epi64(t->low[i], t->high[i - 1]);
+    }
+    c[2 * LIMBS - 1] = t->high[2 * LIMBS - 2];
+    if (plus != NULL) {
+        for (int i = 0; i < LIMBS; i++) {
+            c[LIMBS + i] = _mm512_add_epi64(c[LIMBS + i], plus->l[i]);
+        }
+    }
 #pragma GCC unroll 5
     for (int i = 0; i < LIMBS; i++) {
         /* -1/r = -(2^32 + 1) modulo 2^52; products look at 52 bits only. */
-        __m512i m = _mm512_add_epi64(t->c[i], _mm512_slli_epi64(t->c[i], 32));
+        __m512i m = _mm512_add_epi64(c[i], _mm512_slli_epi64(c[i], 32));
         m = _mm512_sub_epi64(_mm512_setzero_si512(), m);
+        /* What the next step waits for comes first. */
+        c[i + 1] = _mm512_madd52hi_epu64(c[i + 1], m, modulus.l[0]);
+        c[i] = _mm512_madd52lo_epu64(c[i], m, modulus.l[0]);
+        c[i + 1] = _mm512_madd52lo_epu64(c[i + 1], m, modulus.l[1]);
+        c[i + 1] = _mm512_add_epi64(c[i + 1], _mm512_srli_epi64(c[i], 52));
 #pragma GCC unroll 5
-        for (int j = 0; j < LIMBS; j++) {
-            t->c[i + j] = _mm512_madd52lo_epu64(t->c[i + j], m, modulus.l[j]);
+        for (int j = 2; j < LIMBS; j++) {
+            c[i + j] = _mm512_madd52lo_epu64(c[i + j], m, modulus.l[j]);
         }
 #pragma GCC unroll 5
-        for (int j = 0; j < LIMBS; j++) {
-            t->c[i + j + 1] = _mm512_madd52hi_epu64(t->c[i + j + 1], m, modulus.l[j]);
-        }
-        t->c[i + 1] = _mm512_add_epi64(t->c[i + 1], _mm512_srli_epi64(t->c[i], 52));
-    }
-    if (plus != NULL) {
-        for (int i = 0; i < LIMBS; i++) {
-            t->c[LIMBS + i] = _mm512_add_epi64(t->c[LIMBS + i], plus->l[i]);
+        for (int j = 1; j < LIMBS; j++) {
+            c[i + j + 1] = _mm512_madd52hi_epu64(c[i + j + 1], m, modulus.l[j]);
         }
     }
-    return carried(t->c + LIMBS);
+    return carried(c + LIMBS);
 }
 
-TARGET static felt multiply(const felt *a, const felt *b) {
+INLINE felt multiply(const felt *a, const felt *b) {
     wide t;
     clear(&t);
     add_product(&t, a, b);
@@ -191,14 +203,22 @@ TARGET static felt dot(const felt *plus, const felt *a, const limbs *b, int n) {
     return reduce(&t, plus);
 }
 
-TARGET static void power_and_key(felt *x, const limbs *key) {
-    const felt k = broadcast(key);
-    felt power = multiply(x, x);
-    power = multiply(&power, &power);
-    wide t;
-    clear(&t);
-    add_product(&t, &power, x);
-    *x = reduce(&t, &k);
+/* Fifth powers and keys, step by step for all: one after the other each would wait for itself. */
+TARGET static void powers_and_keys(felt *x, const limbs *keys, int count) {
+    felt power[MAX_WIDTH];
+    for (int i = 0; i < count; i++) {
+        power[i] = multiply(&x[i], &x[i]);
+    }
+    for (int i = 0; i < count; i++) {
+        power[i] = multiply(&power[i], &power[i]);
+    }
+    for (int i = 0; i < count; i++) {
+        const felt key = broadcast(&keys[i]);
+        wide t;
+        clear(&t);
+        add_product(&t, &power[i], &x[i]);
+        x[i] = reduce(&t, &key);
+    }
 }
 
 TARGET static void mix(felt *state, const limbs *matrix, int width) {
@@ -219,7 +239,7 @@ TARGET static const limbs *partial_rounds(
         int rounds = partial - round < TOGETHER ? partial - round : TOGETHER;
         const limbs *row = v->rows + round * (width + TOGETHER - 1);
         for (int k = 0; k < rounds; k++, row += width + TOGETHER - 1) {
-            power_and_key(&first, key++);
+            powers_and_keys(&first, key++, 1);
             work[lanes + k] = first;
             first = dot(NULL, work, row, width + k);
         }
@@ -239,23 +259,17 @@ TARGET static const limbs *partial_rounds(
 TARGET static felt permute(const struct vector_poseidon *v, felt *state, int width, int partial) {
     int half = FULL_ROUNDS / 2;
     const limbs *key = v->keys + width;
-    for (int round = 0; round < half; round++) {
-        for (int lane = 0; lane < width; lane++) {
-            power_and_key(&state[lane], key++);
-        }
+    for (int round = 0; round < half; round++, key += width) {
+        powers_and_keys(state, key, width);
         mix(state, round < half - 1 ? v->dense : v->pre_sparse, width);
     }
     key = partial_rounds(v, state, width, partial, key);
-    for (int round = 0; round < half - 1; round++) {
-        for (int lane = 0; lane < width; lane++) {
-            power_and_key(&state[lane], key++);
-        }
+    for (int round = 0; round < half - 1; round++, key += width) {
+        powers_and_keys(state, key, width);
         mix(state, v->dense, width);
     }
-    static const limbs none;
-    for (int lane = 0; lane < width; lane++) {
-        power_and_key(&state[lane], &none);
-    }
+    static const limbs none[MAX_WIDTH];
+    powers_and_keys(state, none, width);
     return dot(NULL, state, v->dense + width, width);
 }
 
