@@ -123,7 +123,8 @@ final class PostBuilder {
     private byte[] gather(PostProof proof, PostLayout.Part part, SectorFiles files, SectorCache.Aux aux)
             throws IOException {
         SectorSize size = proof.size();
-        // In windows all that the challenged leaves stand beside is read and hashed, so that more than they is looked at.
+        // In windows all that the challenged leaves stand beside is read and hashed, so that more than they is looked
+        // at.
         Subtrees rows = proof.use() == PostProof.Use.WINNING ? kept : new Subtrees(0);
         ByteBuffer body = ByteBuffer.allocate(part.bytes()).put(aux.commC().bytes());
         try (NodeFile replica = NodeFile.open(files.sealed(), size.nodes());
