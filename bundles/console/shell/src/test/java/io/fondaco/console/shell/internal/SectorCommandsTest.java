@@ -68,9 +68,9 @@ public class SectorCommandsTest {
     public void listsWhatIsOpenInTheWordsOfTheField() {
         SectorList list = with(new SectorList());
         assertThat(Fakes.printed(out -> list.show(list.ask(), out)).lines())
-                .anyMatch(line -> line.matches("f0101 +4 +Proving +proven +1 +3/0 +600 *"))
-                .anyMatch(line -> line.matches("f0101 +5 +PreCommit1 +- +1 .*"))
-                .anyMatch(line -> line.matches("f0101 +6 +Proving +faulty +1 +3/0 +600 +!"))
+                .anyMatch(line -> line.matches("f0101\\s+4\\s+Proving\\s+proven\\s+1\\s+3/0\\s+600\\s*"))
+                .anyMatch(line -> line.matches("f0101\\s+5\\s+PreCommit1\\s+-\\s+1\\s.*"))
+                .anyMatch(line -> line.matches("f0101\\s+6\\s+Proving\\s+faulty\\s+1\\s+3/0\\s+600\\s+!"))
                 .noneMatch(line -> line.contains("Ended"))
                 .last()
                 .isEqualTo("! something is the matter: sector:show MINER SECTOR says what");
