@@ -32,7 +32,7 @@ import org.osgi.framework.ServiceListener;
 final class HouseApi {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long PATIENCE_MILLIS = 60_000;
+    private static final long PATIENCE_MILLIS = 180_000;
 
     private final Path folder;
 

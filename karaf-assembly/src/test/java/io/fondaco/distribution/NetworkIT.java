@@ -54,6 +54,7 @@ public class NetworkIT {
         Files.createDirectories(node.resolve("chain"));
         Files.copy(network.resolve("genesis.json"), node.resolve("chain/genesis.json"));
         Files.move(network.resolve("node-" + number + ".key"), node.resolve("chain/node.key"));
+        Files.move(network.resolve("node-" + number + "-sectors"), node.resolve("sectors"));
         Path settings = node.resolve("etc/io.fondaco.chain.node.cfg");
         Files.writeString(settings, Files.readString(settings).replaceAll("(?m)^peers *=.*$", "peers = " + peer));
         nodes.add(node);
@@ -68,7 +69,7 @@ public class NetworkIT {
                 "--nodes",
                 "3",
                 "--epoch-millis",
-                "200",
+                "1000",
                 "--start-in",
                 "0",
                 "--out",

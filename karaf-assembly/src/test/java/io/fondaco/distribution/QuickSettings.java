@@ -9,7 +9,7 @@ import java.util.Map;
 final class QuickSettings {
 
     static final Map<String, Map<String, String>> FILES = Map.of(
-            "io.fondaco.chain.node.cfg", Map.of("epochMillis", "100"),
+            "io.fondaco.chain.node.cfg", Map.of("epochMillis", "500"),
             "io.fondaco.market.storage.cfg", Map.of("pollMillis", "300"),
             "io.fondaco.transfer.dispatch.cfg", Map.of("firstPauseMillis", "200"),
             "io.fondaco.transfer.local.cfg", Map.of("bytesPerSecond", "2000000"),
