@@ -25,7 +25,11 @@ final class MinerStates {
 
     /** The kind of its proofs, in words. */
     static String proofs(ProofType type) {
-        return type.none() ? NONE : "window PoSt";
+        return switch (type.rules()) {
+            case NONE -> NONE;
+            case V1 -> "Groth16";
+            case V1_1 -> "vanilla";
+        };
     }
 
     static void tell(StateReader.View view, Address id, Map<String, Object> told) {
