@@ -16,7 +16,7 @@ final class Fondaco {
 
     static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final long PATIENCE_SECONDS = 180;
+    private static final long PATIENCE_SECONDS = Boolean.getBoolean("fondaco.long") ? 660 : 240;
 
     /** What a run came to. */
     record Run(int exit, String out, String err) {

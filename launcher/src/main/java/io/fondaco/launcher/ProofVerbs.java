@@ -95,7 +95,7 @@ final class ProofVerbs {
             options.put("file", absolute.toString());
             options.put("out", out.toAbsolutePath().toString());
             options.put("prover", prover);
-            options.put("sector", Long.toUnsignedString(sector));
+            options.put("sector", Long.toString(sector));
             options.put("ticket", ticket);
             if (size != null) {
                 options.put("sector-size", size);

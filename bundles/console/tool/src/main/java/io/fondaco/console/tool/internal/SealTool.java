@@ -62,6 +62,16 @@ public final class SealTool implements Tool {
         Options options = new Options(arguments);
         try {
             SealProof proof = proof(arguments);
+            Optional<Node> seed = Optional.ofNullable(arguments.get("seed")).map(text -> node(text, "seed"));
+            Node ticket = node(
+                    arguments.getOrDefault(
+                            "ticket", Node.of(new byte[Node.BYTES]).toString()),
+                    "ticket");
+            Node prover = prover(arguments.getOrDefault("prover", "f01000"));
+            long number = number(arguments.getOrDefault("sector", "0"));
+            if (!Files.isReadable(options.file())) {
+                throw new IllegalArgumentException("there is no file " + options.file() + " that may be read");
+            }
             Path out = options.path("out").toAbsolutePath();
             if (Files.exists(out.resolve("sealed"))) {
                 throw new IllegalArgumentException(out.resolve("sealed") + " is there already: name another folder");
@@ -70,16 +80,8 @@ public final class SealTool implements Tool {
                     out.resolve("unsealed"), out.resolve("sealed"), new SectorCache(out.resolve("cache")));
             Files.createDirectories(files.cache().folder());
             Node commD = lay(options.file(), proof.size(), files.unsealed());
-            SealOrder order = new SealOrder(
-                    proof,
-                    prover(arguments.getOrDefault("prover", "f01000")),
-                    number(arguments.getOrDefault("sector", "0")),
-                    node(
-                            arguments.getOrDefault(
-                                    "ticket", Node.of(new byte[Node.BYTES]).toString()),
-                            "ticket"),
-                    commD);
-            return seal(order, files, Optional.ofNullable(arguments.get("seed")), watch(options.file(), progress));
+            SealOrder order = new SealOrder(proof, prover, number, ticket, commD);
+            return seal(order, files, seed, watch(options.file(), progress));
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         } catch (ProofException e) {
@@ -87,7 +89,7 @@ public final class SealTool implements Tool {
         }
     }
 
-    private Map<String, Object> seal(SealOrder order, SectorFiles files, Optional<String> seed, Watch watch)
+    private Map<String, Object> seal(SealOrder order, SectorFiles files, Optional<Node> seed, Watch watch)
             throws IOException {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("sectorSize", order.proof().size().toString());
@@ -107,7 +109,7 @@ public final class SealTool implements Tool {
         answer.put("commRLast", aux.commRLast().toString());
         answer.put("commR", commR.toString());
         if (seed.isPresent()) {
-            SealStatement statement = new SealStatement(order, commR, node(seed.get(), "seed"));
+            SealStatement statement = new SealStatement(order, commR, seed.get());
             begun = System.nanoTime();
             Proof proof = sealing.commit2(statement, sealing.commit1(statement, files, watch), watch);
             answer.put("commitSeconds", seconds(begun));
@@ -170,7 +172,11 @@ public final class SealTool implements Tool {
 
     private static long number(String text) {
         try {
-            return Long.parseUnsignedLong(text.strip());
+            long number = Long.parseLong(text.strip());
+            if (number >= 0) {
+                return number;
+            }
+            throw new IllegalArgumentException(text + " is no number of 0 or more");
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' is no number of 0 or more", e);
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -218,5 +219,13 @@ public final class Gathering implements Backends, AutoCloseable {
     @Override
     public void close() {
         trials.shutdownNow();
+        try {
+            // A trial takes part of a second; its classes are gone after this.
+            if (!trials.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.warn("a backend is still being tried");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -58,34 +59,47 @@ public final class Declaring {
                 return message(view, method, miner, sectors);
             });
             return remember(message.to(), sectors, withheld)
-                    .thenCompose(noted -> pool.send(message))
-                    .whenComplete((sent, refused) -> {
+                    .thenCompose(changed -> pool.send(message).whenComplete((sent, refused) -> {
                         if (refused != null) {
-                            remember(message.to(), sectors, withheld.map(declared -> !declared));
+                            // Only what this call changed: an earlier word of the operator still counts.
+                            remember(message.to(), changed, withheld.map(declared -> !declared));
                         }
-                    })
+                    }))
                     .thenApply(SignedMessage::cid);
         } catch (RuntimeException refused) {
             return CompletableFuture.failedFuture(refused);
         }
     }
 
-    /** Before it is sent: who dies between withholds what is not faulty, which does no harm. */
-    private CompletionStage<Void> remember(Address miner, Set<Long> sectors, Optional<Boolean> withheld) {
+    /** Before it is sent: who dies between withholds what is not faulty, which does no harm. @return what this changed */
+    private CompletionStage<Set<Long>> remember(Address miner, Set<Long> sectors, Optional<Boolean> withheld) {
         if (withheld.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(Set.of());
         }
-        return CompletableFuture.runAsync(
+        return CompletableFuture.supplyAsync(
                 () -> {
+                    Set<Long> changed = new TreeSet<>();
                     journal.catchUp();
                     for (long number : sectors) {
                         if (journal.book().withheld(new SectorId(miner, number)) != withheld.get()) {
                             journal.record(
                                     new SectorEvent.Withheld(miner.toString(), number, withheld.get(), clock.head()));
+                            changed.add(number);
                         }
                     }
+                    return changed;
                 },
                 serial);
+    }
+
+    /** A miner in debt may have nothing back, and one that comes into debt makes no blocks. */
+    private static TokenAmount value(StateReader.View view, long method, MinerView miner, int sectors) {
+        if (miner.info().type().none()) {
+            return TokenAmount.ZERO;
+        }
+        return method == MinerActor.DECLARE_FAULTS_RECOVERED
+                ? miner.feeDebt()
+                : method == MinerActor.DECLARE_FAULTS ? FaultFee.of(view, miner.id(), sectors) : TokenAmount.ZERO;
     }
 
     /** Without a key: said again, it is another declaration, which the chain takes or refuses. */
@@ -114,6 +128,11 @@ public final class Declaring {
                             + ": they ended or were not proven yet");
         }
         return Outgoing.call(
-                found.workerKey(), found.id(), TokenAmount.ZERO, method, MinerParams.DECLARED.encode(declared), "");
+                found.workerKey(),
+                found.id(),
+                value(view, method, found, sectors.size()),
+                method,
+                MinerParams.DECLARED.encode(declared),
+                "");
     }
 }

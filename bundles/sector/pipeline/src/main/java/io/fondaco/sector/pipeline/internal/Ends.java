@@ -82,7 +82,11 @@ final class Ends {
         book.ending(deep).forEach(d -> over(d, deep));
         purge(deep);
         for (Sector sector : List.copyOf(book.sectors())) {
-            clear(sector, deep, states.policy().rounds().finality());
+            try {
+                clear(sector, deep, states.policy().rounds().finality());
+            } catch (IOException undeletable) {
+                LOG.warn("the files of {} could not be deleted; it is tried again", sector.id, undeletable);
+            }
         }
     }
 

@@ -61,7 +61,7 @@ public final class Pipeline implements AutoCloseable {
         Workshop workshop = new Workshop(room.cores(), room.memory(), store::free, room.threads());
         Messages messages = new Messages(this.journal, states, pool, pauses, serial);
         Notes notes = new Notes(this.journal, pauses);
-        seals = new Seals(this.journal, room.sealing(), store, workshop, notes, pauses, serial, this::turn);
+        seals = new Seals(this.journal, room.sealing(), store, workshop, notes, pauses, serial, clock, this::turn);
         Fate fate = new Fate(node, pool, notes);
         Progress progress = new Progress(this.journal, packing, messages, seals, fate, notes, pauses, policy);
         Ends ends = new Ends(this.journal, node, states, blobs, store, notes, policy.confidence());
@@ -74,6 +74,8 @@ public final class Pipeline implements AutoCloseable {
             Set<Address> miners = store.miners();
             posts.turn(head, miners);
             patrol.turn(head, miners);
+            // The disk may have room again, which nobody else tells of.
+            workshop.begin();
         };
         winning = new Winning(showing, serial, () -> proofs.accept(node.head()), lane, stopped);
         turns = new Turns(this.journal, node, clock, states, progress, ends, proofs, pauses, serial);

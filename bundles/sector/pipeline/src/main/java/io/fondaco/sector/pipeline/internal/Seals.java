@@ -61,6 +61,7 @@ final class Seals {
     private final Pauses pauses;
     private final Executor serial;
     private final Runnable turn;
+    private final Clock clock;
     private final Map<SectorId, Run> runs = new ConcurrentHashMap<>();
     private final Map<SectorId, Integer> failures = new HashMap<>();
 
@@ -73,6 +74,7 @@ final class Seals {
             Notes notes,
             Pauses pauses,
             Executor serial,
+            Clock clock,
             Runnable turn) {
         this.journal = journal;
         this.sealing = sealing;
@@ -82,6 +84,7 @@ final class Seals {
         this.pauses = pauses;
         this.serial = serial;
         this.turn = turn;
+        this.clock = clock;
     }
 
     /** Whether a phase of a sector waits or runs. */
@@ -111,7 +114,7 @@ final class Seals {
         Run run = new Run(phase);
         runs.put(id, run);
         workshop.add(new Workshop.Job(
-                id, phase, Workshop.Room.of(phase, SectorSize.ofBytes(sector.size)), () -> work(work, run, epoch)));
+                id, phase, Workshop.Room.of(phase, SectorSize.ofBytes(sector.size)), () -> work(work, run)));
     }
 
     /** Stops what is done for a sector; what it had finished stays. */
@@ -141,7 +144,7 @@ final class Seals {
 
     // ---- in a thread of the workshop
 
-    private void work(Work work, Run run, long epoch) {
+    private void work(Work work, Run run) {
         SectorId id = work.order().id();
         String result = null;
         Exception failure = null;
@@ -156,7 +159,7 @@ final class Seals {
         String done = result;
         Exception failed = failure;
         try {
-            serial.execute(() -> ended(id, run, done, failed, epoch));
+            serial.execute(() -> ended(id, run, done, failed));
         } catch (RejectedExecutionException closed) {
             LOG.debug("{}: {} ended while the pipeline was being stopped; it is done again", id, run.phase);
         }
@@ -182,11 +185,11 @@ final class Seals {
             case COMMIT_2 -> {
                 Proof proof = sealing.commit2(statement, read(vanilla(work)), watch);
                 SectorStore.write(store.proof(work.order().id()), proof.toBytes());
-                Files.deleteIfExists(vanilla(work));
                 yield digest(proof.toBytes());
             }
             case FINALIZE -> {
                 sealing.finish(work.seal(), files);
+                Files.deleteIfExists(vanilla(work));
                 Files.deleteIfExists(files.unsealed());
                 Files.deleteIfExists(store.proof(work.order().id()));
                 yield "";
@@ -211,7 +214,8 @@ final class Seals {
 
     // ---- in the journal's thread
 
-    private void ended(SectorId id, Run run, String result, Exception failure, long epoch) {
+    private void ended(SectorId id, Run run, String result, Exception failure) {
+        long epoch = clock.head();
         runs.remove(id, run);
         journal.catchUp();
         Sector sector = journal.book().sector(id).orElseThrow();

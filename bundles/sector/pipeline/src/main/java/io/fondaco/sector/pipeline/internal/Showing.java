@@ -1,6 +1,7 @@
 package io.fondaco.sector.pipeline.internal;
 
 import io.fondaco.model.Address;
+import io.fondaco.proof.PostProof;
 import io.fondaco.proof.PostStatement;
 import io.fondaco.proof.Proof;
 import io.fondaco.proof.Proving;
@@ -65,17 +66,20 @@ final class Showing {
         }
         Proving.Outcome outcome = proving.prove(statement, files, watch);
         Map<Long, String> why = outcome instanceof Proving.Faulty faulty ? faulty.why() : Map.of();
-        files.keySet().forEach(number -> note(new SectorId(miner, number), Optional.ofNullable(why.get(number)), why));
+        // A winning PoSt looks at its leaves alone: a sector may pass it that has long been found faulty.
+        boolean whole = statement.proof().use() != PostProof.Use.WINNING && why.isEmpty();
+        files.keySet()
+                .forEach(number -> note(new SectorId(miner, number), Optional.ofNullable(why.get(number)), whole));
         return outcome;
     }
 
     /** Of a statement with faulty sectors nothing is known of the others. */
-    private void note(SectorId sector, Optional<String> trouble, Map<Long, String> all) {
+    private void note(SectorId sector, Optional<String> trouble, boolean whole) {
         if (trouble.isPresent()) {
             if (!trouble.get().equals(bad.put(sector, trouble.get()))) {
                 LOG.error("{} cannot be shown: {}", sector, trouble.get());
             }
-        } else if (all.isEmpty() && bad.remove(sector) != null) {
+        } else if (whole && bad.remove(sector) != null) {
             LOG.info("{} can be shown again", sector);
         }
     }

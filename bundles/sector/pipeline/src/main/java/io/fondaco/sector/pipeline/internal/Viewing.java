@@ -210,7 +210,13 @@ final class Viewing implements Sectors {
                                 + (sector.precommitted + now.policy().sealing().challengeDelay());
             case PROVE_COMMIT_SENT ->
                 "its prove-commit " + sector.messages.get(Step.PROVE_COMMIT) + " to come on the chain";
-            case ACTIVE -> seal.isPresent() ? seal.get() : "its end at epoch " + sector.expiration;
+            case ACTIVE ->
+                seal.isPresent()
+                        ? seal.get()
+                        : sector.finishing()
+                                ? "epoch " + (sector.activation + policy.confidence())
+                                        + ", when nothing undoes it any more and what only sealing needed is deleted"
+                                : "its end at epoch " + sector.expiration;
             case ENDED, FAILED -> "";
             default -> throw new IllegalStateException("no sector is stored as " + sector.state);
         };

@@ -172,6 +172,8 @@ final class WindowPosts {
                         due.partition(),
                         due.deadline(),
                         due.miner());
+                // A disk may come back before the window closes.
+                begun.remove(key);
                 return;
             }
             send(due, key, shown);
