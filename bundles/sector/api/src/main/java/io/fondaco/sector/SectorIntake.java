@@ -1,5 +1,6 @@
 package io.fondaco.sector;
 
+import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,6 +18,11 @@ public interface SectorIntake {
      * be read or stored.
      */
     CompletionStage<SectorPlacement> add(SectorPiece piece);
+
+    /** Padded bytes of the largest piece that a miner's sectors take; of a miner nobody knows, more than any piece has. */
+    default long largestPiece(Address miner) {
+        return Long.MAX_VALUE;
+    }
 
     /** The payload of a piece as it came in, if an unsealed copy is kept. */
     Optional<Path> unsealed(Cid pieceCid);

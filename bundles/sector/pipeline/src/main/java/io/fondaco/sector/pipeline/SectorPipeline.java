@@ -71,6 +71,11 @@ public final class SectorPipeline implements SectorIntake, Sectors, SectorContro
     }
 
     @Override
+    public long largestPiece(Address miner) {
+        return pipeline.largestPiece(miner);
+    }
+
+    @Override
     public Optional<Path> unsealed(Cid pieceCid) {
         return pipeline.unsealed(pieceCid);
     }

@@ -70,6 +70,7 @@ public class SealedLifeTest {
     public void aDealIsSealedProvenShownInEveryWindowAndDeletedWhenItEnds() throws Exception {
         long start = ground.epoch() + 30;
         SectorPiece piece = ground.published(1000, start, start + 60);
+        assertThat(ground.pipeline.largestPiece(ground.miner)).isEqualTo(2048);
         long number = ground.add(piece).sector();
         SectorView committed = ground.until(number, SectorState.PRE_COMMITTED);
         assertThat(committed.proof()).isEqualTo("vanilla");

@@ -3,6 +3,7 @@ package io.fondaco.sector.pipeline.internal;
 import io.fondaco.chain.FullNode;
 import io.fondaco.chain.MessagePool;
 import io.fondaco.chain.actors.StateReader;
+import io.fondaco.chain.actors.miner.MinerView;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
@@ -30,6 +31,7 @@ public final class Pipeline implements AutoCloseable {
 
     private final SectorJournal journal;
     private final Blobs blobs;
+    private final StateReader states;
     private final Intake intake;
     private final Seals seals;
     private final Winning winning;
@@ -54,6 +56,7 @@ public final class Pipeline implements AutoCloseable {
                 new SectorJournal(journal, time, node.genesis().blocks().get(0).cid());
         Clock clock = new Clock(node, states.policy());
         this.blobs = blobs;
+        this.states = states;
         Serial serial = new Serial(executor);
         Pauses pauses = new Pauses(policy.retry());
         Packing packing = new Packing(this.journal, policy);
@@ -93,6 +96,12 @@ public final class Pipeline implements AutoCloseable {
 
     public CompletionStage<SectorPlacement> add(SectorPiece piece) {
         return intake.add(piece);
+    }
+
+    public long largestPiece(Address miner) {
+        return states.read(view -> MinerView.of(view.tree(), miner, view.policy())
+                .map(MinerView::sectorSize)
+                .orElse(Long.MAX_VALUE));
     }
 
     public Optional<Path> unsealed(Cid piece) {

@@ -79,7 +79,10 @@ public final class AskBook {
     private Messages.StorageAsk next(Party provider, Optional<Ask> before, AskTerms terms) {
         PieceSize smallest =
                 terms.smallest().or(() -> before.map(Ask::smallest)).orElse(SMALLEST);
-        PieceSize largest = terms.largest().or(() -> before.map(Ask::largest)).orElse(LARGEST);
+        PieceSize wanted = terms.largest().or(() -> before.map(Ask::largest)).orElse(LARGEST);
+        // What no sector takes would be published and then lost.
+        long fits = house.sectors().largestPiece(provider.miner().orElseThrow());
+        PieceSize largest = fits < wanted.padded() ? PieceSize.ofPadded(fits) : wanted;
         if (smallest.padded() > largest.padded()) {
             throw new IllegalArgumentException("the smallest piece, " + smallest.padded()
                     + " bytes, must not be larger than the largest, " + largest.padded());
