@@ -9,8 +9,6 @@ public final class SectorException extends RuntimeException {
     public enum Reason {
         /** No such miner on the chain. */
         UNKNOWN_MINER,
-        /** The miner's sectors must be proven, and nothing here proves them. */
-        NEEDS_PROOFS,
         /** The chain does not know the deal, or not any more. */
         UNKNOWN_DEAL,
         /** The chain knows the deal with another piece, size, provider, start or end. */

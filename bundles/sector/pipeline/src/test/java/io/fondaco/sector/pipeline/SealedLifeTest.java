@@ -156,6 +156,32 @@ public class SealedLifeTest {
     }
 
     @Test
+    public void aDeclarationThatIsRefusedLeavesItsSectorToBeTakenBackByItself() throws Exception {
+        long number = sealed(1900);
+        ground.until(number, SectorState.ACTIVE);
+        ground.until(ground.epoch() + 45);
+        long deadline = ground.sector(number).deadline().orElseThrow();
+        while (ground.<Long>miner(m -> m.nextDeadline(deadline, Epoch.of(ground.epoch() + 1))
+                        .faultCutoff()
+                        .number())
+                > ground.epoch()) {
+            ground.net.turn(1);
+        }
+        assertThatThrownBy(() -> ground.net.await(ground.pipeline.declareRecovered(ground.miner, Set.of(number))))
+                .hasMessageContaining("too late");
+        Path replica = folder(number).resolve("sealed");
+        byte[] good = Files.readAllBytes(replica);
+        byte[] bad = good.clone();
+        bad[5] ^= 1;
+        Files.write(replica, bad);
+        ground.until(ground.epoch() + 45);
+        assertThat(ground.sector(number).health()).isEqualTo(SectorHealth.FAULTY);
+        Files.write(replica, good);
+        ground.until(ground.epoch() + 85);
+        assertThat(ground.sector(number).health()).isEqualTo(SectorHealth.PROVEN);
+    }
+
+    @Test
     public void whatAnOperatorDeclaredOnlyAnOperatorTakesBack() {
         long number = sealed(1900);
         ground.until(number, SectorState.ACTIVE);

@@ -5,6 +5,7 @@ import io.fondaco.chain.MessagePool;
 import io.fondaco.chain.Outgoing;
 import io.fondaco.chain.actors.StateReader;
 import io.fondaco.chain.actors.miner.MinerParams;
+import io.fondaco.chain.actors.miner.Statements;
 import io.fondaco.chain.consensus.Randomness;
 import io.fondaco.chain.consensus.RandomnessTag;
 import io.fondaco.chain.message.SignedMessage;
@@ -68,7 +69,7 @@ final class Messages {
                         sector.id,
                         ticket(miner.id(), ticketEpoch).bytes(),
                         sector.layout().commitment())
-                : Seals.sealedCid(sector.seal.commR);
+                : Statements.sealedCid(sector.seal.commR);
         long expiration = expiration(sector, now);
         MinerParams.Sector params = new MinerParams.Sector(
                 miner.sealProof(),

@@ -175,8 +175,12 @@ final class Patrol {
             }
             declare(beat, MinerActor.DECLARE_FAULTS, "fault", lost);
             declare(beat, MinerActor.DECLARE_FAULTS_RECOVERED, "recover", back);
-        } catch (ProofException cancelled) {
-            LOG.debug("{}: {}", beat.what(), cancelled.getMessage());
+        } catch (ProofException ended) {
+            if (ended.reason() == ProofException.Reason.CANCELLED) {
+                LOG.debug("{}: {}", beat.what(), ended.getMessage());
+            } else {
+                LOG.error("{} came to no end", beat.what(), ended);
+            }
         } catch (RuntimeException | Error broken) {
             LOG.error("{} came to no end", beat.what(), broken);
         }

@@ -3,6 +3,7 @@ package io.fondaco.sector.pipeline.internal;
 import io.fondaco.chain.Included;
 import io.fondaco.chain.actors.miner.PreCommit;
 import io.fondaco.chain.actors.miner.SectorInfo;
+import io.fondaco.chain.actors.miner.Statements;
 import io.fondaco.chain.block.Tipset;
 import io.fondaco.model.Epoch;
 import io.fondaco.proof.Node;
@@ -237,7 +238,7 @@ final class Progress {
     private static boolean replica(Sector sector, Sight.OnChain onChain) {
         return sector.seal.sealed()
                 && onChain.preCommit()
-                        .filter(p -> !p.sector().sealedCid().equals(Seals.sealedCid(sector.seal.commR)))
+                        .filter(p -> !p.sector().sealedCid().equals(Statements.sealedCid(sector.seal.commR)))
                         .isPresent();
     }
 

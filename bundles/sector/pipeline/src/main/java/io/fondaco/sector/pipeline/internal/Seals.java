@@ -1,6 +1,5 @@
 package io.fondaco.sector.pipeline.internal;
 
-import io.fondaco.model.Cid;
 import io.fondaco.model.Multihash;
 import io.fondaco.proof.Node;
 import io.fondaco.proof.Proof;
@@ -260,10 +259,5 @@ final class Seals {
             LOG.warn("{}: its proof {} cannot be read and is made again", sector.id, file, unreadable);
             return Optional.empty();
         }
-    }
-
-    /** A commitment as the chain knows it. */
-    static Cid sealedCid(Node commR) {
-        return Cid.v1(Cid.FIL_COMMITMENT_SEALED, new Multihash(Multihash.POSEIDON_BLS12_381_A2_FC1, commR.bytes()));
     }
 }
