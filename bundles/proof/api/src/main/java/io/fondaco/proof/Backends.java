@@ -28,8 +28,8 @@ public interface Backends {
      */
     record Measurement(Operation operation, String backend, double rate, boolean chosen, Optional<String> trouble) {}
 
-    /** A backend that is here. */
-    record Present(String name, String description) {}
+    /** A backend that is here. @param gpu whether it computes on a graphics processor */
+    record Present(String name, String description, boolean gpu) {}
 
     List<Present> present();
 

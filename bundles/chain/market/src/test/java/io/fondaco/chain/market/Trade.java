@@ -98,7 +98,8 @@ final class Trade implements AutoCloseable {
                             NoSealing.PROVING,
                             Runnable::run,
                             1,
-                            1 << 20),
+                            1 << 20,
+                            () -> false),
                     PATIENCE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -16,6 +16,11 @@ public interface Backend {
     /** What it is and runs on, one line for operators. */
     String description();
 
+    /** Whether it computes on a graphics processor, of which one job at a time has use. */
+    default boolean gpu() {
+        return false;
+    }
+
     /**
      * What it has of a kind; the same object each time.
      *

@@ -35,6 +35,11 @@ public final class CudaBackend implements Backend {
     }
 
     @Override
+    public boolean gpu() {
+        return true;
+    }
+
+    @Override
     public String description() {
         return CudaKernels.device();
     }

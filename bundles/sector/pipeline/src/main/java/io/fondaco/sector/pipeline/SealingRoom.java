@@ -5,6 +5,7 @@ import io.fondaco.proof.Sealing;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where and with what sectors are sealed.
@@ -16,9 +17,17 @@ import java.util.concurrent.Executor;
  * @param proofs three threads or more for proofs that have a deadline; their owner ends them as well
  * @param cores sealing may keep busy, 1 or more
  * @param memory bytes that sealing may use, 1 or more; a job that takes more than that alone runs when no other does
+ * @param gpu whether columns and trees are computed on a graphics processor now
  */
 public record SealingRoom(
-        Sealing sealing, Path folder, Executor threads, Proving proving, Executor proofs, int cores, long memory) {
+        Sealing sealing,
+        Path folder,
+        Executor threads,
+        Proving proving,
+        Executor proofs,
+        int cores,
+        long memory,
+        BooleanSupplier gpu) {
 
     public SealingRoom {
         Objects.requireNonNull(sealing, "sealing");
@@ -26,6 +35,7 @@ public record SealingRoom(
         Objects.requireNonNull(threads, "threads");
         Objects.requireNonNull(proving, "proving");
         Objects.requireNonNull(proofs, "proofs");
+        Objects.requireNonNull(gpu, "gpu");
         if (cores < 1 || memory < 1) {
             throw new IllegalArgumentException(
                     "sealing with " + cores + " cores and " + memory + " bytes of memory: 1 or more of each");

@@ -96,7 +96,8 @@ final class Ground implements AutoCloseable {
                         NoSealing.PROVING,
                         Runnable::run,
                         1,
-                        1 << 20));
+                        1 << 20,
+                        () -> false));
     }
 
     Ground(Path folder, Devnet net, SealingRoom room) {

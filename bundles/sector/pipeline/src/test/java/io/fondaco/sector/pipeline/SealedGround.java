@@ -46,7 +46,7 @@ final class SealedGround {
     }
 
     static SealingRoom room(Sealing sealing, Executor threads, Proving proving, Path sectors) {
-        return new SealingRoom(sealing, sectors, threads, proving, Runnable::run, 2, 1 << 30);
+        return new SealingRoom(sealing, sectors, threads, proving, Runnable::run, 2, 1 << 30, () -> false);
     }
 
     /** The sectors the miner began with are the pipeline's to show too. */

@@ -167,7 +167,7 @@ public class SectorCommandsTest {
         command.backends = Fakes.of(
                 Backends.class,
                 Map.of(
-                        "present", none -> List.of(new Backends.Present("java", "plain Java 17")),
+                        "present", none -> List.of(new Backends.Present("java", "plain Java 17", false)),
                         "measurements",
                                 none -> List.of(new Backends.Measurement(
                                         Operation.TREE_D, "java", 300 << 20, true, Optional.empty())),

@@ -151,7 +151,7 @@ public final class Gathering implements Backends, AutoCloseable {
     public List<Present> present() {
         synchronized (present) {
             return present.stream()
-                    .map(backend -> new Present(backend.name(), backend.description()))
+                    .map(backend -> new Present(backend.name(), backend.description(), backend.gpu()))
                     .toList();
         }
     }

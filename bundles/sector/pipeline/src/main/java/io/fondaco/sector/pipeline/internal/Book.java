@@ -32,6 +32,8 @@ final class Book {
     private final Set<Long> dropped = new TreeSet<>();
     /** Sectors that an operator declared faulty. */
     private final Set<SectorId> withheld = new HashSet<>();
+    /** Sectors that could not be shown, and why; also some of before this pipeline. */
+    private final Map<SectorId, String> unshown = new TreeMap<>();
 
     /** Copies that are there, and the deals they serve. */
     private final Map<Cid, Set<Long>> copies = new HashMap<>();
@@ -66,6 +68,11 @@ final class Book {
     /** Whether an operator has a sector be faulty. */
     boolean withheld(SectorId sector) {
         return withheld.contains(sector);
+    }
+
+    /** Why sectors could not be shown when they were last asked for. */
+    Map<SectorId, String> unshown() {
+        return Map.copyOf(unshown);
     }
 
     boolean keeps(Cid copy) {
@@ -153,8 +160,17 @@ final class Book {
             } else {
                 withheld.remove(id);
             }
+        } else if (event instanceof SectorEvent.Unshown e) {
+            SectorId id = SectorId.of(e.miner(), e.number());
+            if (e.why().isEmpty()) {
+                unshown.remove(id);
+            } else {
+                unshown.put(id, e.why());
+            }
         } else if (event instanceof SectorEvent.Cleared e) {
-            get(e.miner(), e.number()).cleared = true;
+            Sector sector = get(e.miner(), e.number());
+            sector.cleared = true;
+            unshown.remove(sector.id);
         } else if (event instanceof SectorEvent.Over e) {
             over(deals.get(e.deal()));
         } else if (event instanceof SectorEvent.Purged e) {

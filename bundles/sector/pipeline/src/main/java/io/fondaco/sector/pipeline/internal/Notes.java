@@ -113,4 +113,10 @@ final class Notes {
         journal.record(new SectorEvent.Failed(sector.id.miner().toString(), sector.id.number(), why, now.epoch()));
         pauses.clear(sector.id);
     }
+
+    /** @param why a sector could not be shown to be stored; empty when it can be shown again */
+    void unshown(SectorId sector, String why, long epoch) {
+        journal.catchUp();
+        journal.record(new SectorEvent.Unshown(sector.miner().toString(), sector.number(), why, epoch));
+    }
 }

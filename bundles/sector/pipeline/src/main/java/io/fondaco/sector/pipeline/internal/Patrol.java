@@ -100,6 +100,7 @@ final class Patrol {
                     try {
                         thread.execute(() -> walk(beat));
                     } catch (RejectedExecutionException closing) {
+                        begun.remove(beat.what());
                         LOG.debug("{} is left for the next start", beat.what());
                     }
                 }
@@ -152,6 +153,7 @@ final class Patrol {
                 partition.recovering().contains(info.number()));
     }
 
+    /** What breaks is tried again with the next head: there may be time left to declare. */
     private void walk(Beat beat) {
         try {
             Set<Long> lost = new TreeSet<>();
@@ -176,13 +178,15 @@ final class Patrol {
             declare(beat, MinerActor.DECLARE_FAULTS, "fault", lost);
             declare(beat, MinerActor.DECLARE_FAULTS_RECOVERED, "recover", back);
         } catch (ProofException ended) {
+            begun.remove(beat.what());
             if (ended.reason() == ProofException.Reason.CANCELLED) {
                 LOG.debug("{}: {}", beat.what(), ended.getMessage());
             } else {
-                LOG.error("{} came to no end", beat.what(), ended);
+                LOG.error("{} came to no end; it is tried again with the next head", beat.what(), ended);
             }
         } catch (RuntimeException | Error broken) {
-            LOG.error("{} came to no end", beat.what(), broken);
+            begun.remove(beat.what());
+            LOG.error("{} came to no end; it is tried again with the next head", beat.what(), broken);
         }
     }
 
@@ -209,6 +213,7 @@ final class Patrol {
                 beat.what() + "/" + word);
         pool.send(message).whenComplete((sent, failure) -> {
             if (failure != null) {
+                begun.remove(beat.what());
                 LOG.warn("{}: sectors {} could not be declared: {}", beat.miner(), sectors, failure.getMessage());
             }
         });

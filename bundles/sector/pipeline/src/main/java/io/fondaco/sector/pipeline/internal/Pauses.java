@@ -13,7 +13,7 @@ final class Pauses {
     private static final int MOST_DOUBLED = 5;
 
     /** @param kind what of the text does not change while nothing changes */
-    private record Pause(String kind, String why, int times, long until) {}
+    private record Pause(String kind, String why, int times, long since, long until) {}
 
     private final Map<SectorId, Pause> all = new ConcurrentHashMap<>();
     private final long retry;
@@ -32,7 +32,7 @@ final class Pauses {
         Pause before = all.get(sector);
         boolean same = before != null && before.kind.equals(kind);
         int times = same ? before.times + 1 : 0;
-        Pause pause = new Pause(kind, why, times, now + length(times));
+        Pause pause = new Pause(kind, why, times, now, now + length(times));
         all.put(sector, pause);
         if (!same) {
             LOG.warn("{} waits: {}; it is tried again from epoch {} on", sector, why, pause.until);
@@ -42,12 +42,12 @@ final class Pauses {
 
     /** Says what a sector waits for that comes with time; it is looked at again with each head. */
     void note(SectorId sector, String why, long now) {
-        all.put(sector, new Pause("", why, 0, now));
+        all.put(sector, new Pause("", why, 0, now, now));
     }
 
     /** After an attempt on the chain came to nothing. @param attempt that came to nothing, from 0 */
     void refused(SectorId sector, String why, int attempt, long now) {
-        all.put(sector, new Pause("", why, attempt, now + length(attempt)));
+        all.put(sector, new Pause("", why, attempt, now, now + length(attempt)));
         LOG.warn("{}: {}; it is tried again from epoch {} on", sector, why, now + length(attempt));
     }
 
@@ -56,8 +56,13 @@ final class Pauses {
     }
 
     boolean waits(SectorId sector, long now) {
+        return waits(sector, now, false);
+    }
+
+    /** @param hurry whether it is tried again with the next head, however long the pause is */
+    boolean waits(SectorId sector, long now, boolean hurry) {
         Pause pause = all.get(sector);
-        return pause != null && now < pause.until;
+        return pause != null && now < (hurry ? Math.min(pause.since + 1, pause.until) : pause.until);
     }
 
     Optional<String> why(SectorId sector) {

@@ -23,11 +23,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The parts of the pipeline, put together. */
 public final class Pipeline implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    /** A backend computes on one, whatever there is. */
+    private static final int GPUS = 1;
 
     private final SectorJournal journal;
     private final Blobs blobs;
@@ -61,15 +68,20 @@ public final class Pipeline implements AutoCloseable {
         Pauses pauses = new Pauses(policy.retry());
         Packing packing = new Packing(this.journal, policy);
         SectorStore store = new SectorStore(room.folder(), blobs);
-        Workshop workshop = new Workshop(room.cores(), room.memory(), store::free, room.threads());
+        Workshop workshop = new Workshop(room.cores(), GPUS, room.memory(), store, room.threads());
         Messages messages = new Messages(this.journal, states, pool, pauses, serial);
         Notes notes = new Notes(this.journal, pauses);
-        seals = new Seals(this.journal, room.sealing(), store, workshop, notes, pauses, serial, clock, this::turn);
+        seals = new Seals(
+                this.journal, room.sealing(), store, workshop, room.gpu(), notes, pauses, serial, clock, this::turn);
         Fate fate = new Fate(node, pool, notes);
         Progress progress = new Progress(this.journal, packing, messages, seals, fate, notes, pauses, policy);
         Ends ends = new Ends(this.journal, node, states, blobs, store, notes, policy.confidence());
         BooleanSupplier stopped = () -> closed;
-        Showing showing = new Showing(room.proving(), store);
+        Showing showing = new Showing(
+                room.proving(),
+                store,
+                this.journal.read(Book::unshown),
+                (sector, why) -> later(serial, () -> notes.unshown(sector, why, clock.head())));
         Serial lane = new Serial(room.proofs());
         WindowPosts posts = new WindowPosts(node, pool, states, showing, lane, stopped);
         Patrol patrol = new Patrol(node, pool, states, this.journal, showing, new Serial(room.proofs()), stopped);
@@ -84,10 +96,18 @@ public final class Pipeline implements AutoCloseable {
         turns = new Turns(this.journal, node, clock, states, progress, ends, proofs, pauses, serial);
         intake = new Intake(this.journal, blobs, clock, states, packing, executor, serial, turns::ask);
         sectors = new Viewing(this.journal, states, pauses, seals, showing, policy);
-        unsealing = new Unsealing(this.journal, states, room.sealing(), store, room.threads());
+        unsealing = new Unsealing(this.journal, states, room.sealing(), store, workshop);
         control = new Declaring(pool, clock, states, this.journal, serial);
         heads = node.follow(change -> turns.ask());
         turns.ask();
+    }
+
+    private static void later(Executor serial, Runnable task) {
+        try {
+            serial.execute(task);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("what was found of a sector is found again after the next start");
+        }
     }
 
     private void turn() {
@@ -130,6 +150,7 @@ public final class Pipeline implements AutoCloseable {
         heads.close();
         turns.close();
         seals.close();
+        unsealing.close();
         intake.close();
     }
 }

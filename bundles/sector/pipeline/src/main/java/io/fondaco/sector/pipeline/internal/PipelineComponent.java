@@ -6,6 +6,7 @@ import io.fondaco.chain.actors.StateReader;
 import io.fondaco.model.SystemTime;
 import io.fondaco.persistence.Blobs;
 import io.fondaco.persistence.Journal;
+import io.fondaco.proof.Backends;
 import io.fondaco.proof.Proving;
 import io.fondaco.proof.Sealing;
 import io.fondaco.sector.SectorControl;
@@ -17,11 +18,13 @@ import io.fondaco.sector.pipeline.SealingRoom;
 import io.fondaco.sector.pipeline.SectorPipeline;
 import java.nio.file.Path;
 import java.util.Hashtable;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -126,7 +129,8 @@ public final class PipelineComponent {
             @Reference Journal journal,
             @Reference Blobs blobs,
             @Reference Sealing sealing,
-            @Reference Proving proving) {
+            @Reference Proving proving,
+            @Reference Backends backends) {
         PipelinePolicy policy = new PipelinePolicy(
                 settings.waitEpochs(),
                 settings.hurryEpochs(),
@@ -140,7 +144,14 @@ public final class PipelineComponent {
         sealers = Executors.newFixedThreadPool(cores, named("fondaco-sealing-"));
         provers = Executors.newFixedThreadPool(PROVERS, named("fondaco-proving-"));
         SealingRoom room = new SealingRoom(
-                sealing, folder(context, settings), sealers, proving, provers, cores, settings.sealingMiB() << 20);
+                sealing,
+                folder(context, settings),
+                sealers,
+                proving,
+                provers,
+                cores,
+                settings.sealingMiB() << 20,
+                () -> gpu(backends));
         pipeline = new SectorPipeline(node, pool, states, journal, blobs, time, threads, room, policy);
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("fondaco.chain", node.network());
@@ -153,6 +164,15 @@ public final class PipelineComponent {
                 },
                 pipeline,
                 properties);
+    }
+
+    private static boolean gpu(Backends backends) {
+        Set<String> chosen = backends.measurements().stream()
+                .filter(Backends.Measurement::chosen)
+                .filter(measured -> measured.operation() == Backends.Operation.COLUMNS)
+                .map(Backends.Measurement::backend)
+                .collect(Collectors.toSet());
+        return backends.present().stream().anyMatch(backend -> backend.gpu() && chosen.contains(backend.name()));
     }
 
     private static ThreadFactory named(String prefix) {

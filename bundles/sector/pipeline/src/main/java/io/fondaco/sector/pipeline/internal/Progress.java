@@ -161,7 +161,7 @@ final class Progress {
 
     /** Nobody waits longer than a deal can. @param takes epochs from the message on */
     private boolean waits(Sector sector, long takes, Sight now) {
-        return pauses.waits(sector.id, now.epoch()) && sector.firstStart() > now.epoch() + takes + policy.hurry();
+        return pauses.waits(sector.id, now.epoch(), sector.firstStart() <= now.epoch() + takes + policy.hurry());
     }
 
     /** Drops deals that cannot be in it. False while it is unknown whether one can. */
@@ -215,23 +215,18 @@ final class Progress {
         // The message runs in the next epoch, and the challenge must be over then.
         boolean challenged =
                 now.epoch() >= sector.precommitted + now.policy().sealing().challengeDelay();
-        if (!challenged || messages.adopt(sector, Step.PROVE_COMMIT, now.epoch())) {
+        if (!challenged || messages.adopt(sector, Step.PROVE_COMMIT, now.epoch()) || waits(sector, 1, now)) {
             return;
         }
         if (miner.proofless()) {
-            if (!waits(sector, 1, now)) {
-                messages.proveCommit(sector, miner, new byte[0], now);
-            }
+            messages.proveCommit(sector, miner, new byte[0], now);
             return;
         }
         if (sector.seal == null || replica(sector, onChain)) {
             giveUp(sector, "what was pre-committed is another replica than the one that is here", now);
             return;
         }
-        Optional<byte[]> proof = proven(sector, miner, now);
-        if (proof.isPresent() && !waits(sector, 1, now)) {
-            messages.proveCommit(sector, miner, proof.get(), now);
-        }
+        proven(sector, miner, now).ifPresent(proof -> messages.proveCommit(sector, miner, proof, now));
     }
 
     /** Whether the chain has another replica than ours. */
@@ -263,7 +258,7 @@ final class Progress {
             notes.ticket(sector, kind, epoch.number(), messages.ticket(miner.id(), epoch), data, anew, now);
         }
         if (!sector.seal.sealed()) {
-            seals.go(sector, sector.seal.next(), now.epoch());
+            seals.go(sector, sector.seal.next());
             return false;
         }
         return true;
@@ -282,7 +277,7 @@ final class Progress {
             notes.seed(sector, seed, sector.seal.seed == null ? "its seed is drawn" : "its seed was drawn anew", now);
         }
         if (!sector.seal.proven()) {
-            seals.go(sector, sector.seal.next(), now.epoch());
+            seals.go(sector, sector.seal.next());
             return Optional.empty();
         }
         Optional<byte[]> proof = seals.proof(sector);
@@ -341,8 +336,8 @@ final class Progress {
     private void active(Sector sector, Sight.Miner miner, Sight.OnChain onChain, Sight now) {
         if (onChain.info().isPresent()) {
             boolean settled = now.epoch() >= sector.activation + policy.confidence();
-            if (settled && sector.finishing()) {
-                seals.go(sector, SealPhase.FINALIZE, now.epoch());
+            if (settled && sector.finishing() && !pauses.waits(sector.id, now.epoch())) {
+                seals.go(sector, SealPhase.FINALIZE);
             }
             return;
         }

@@ -16,11 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,20 +35,32 @@ import org.slf4j.LoggerFactory;
 final class Seals {
     private static final Logger LOG = LoggerFactory.getLogger(Seals.class);
 
-    /** A phase that was begun. @param number tells it from an earlier one of the same sector */
+    /** After so many failures of the disk in a row all that was made of the data is deleted: a part of the disk may be bad. */
+    private static final int SCRAPPED_AFTER = 3;
+
+    /** A phase that was begun. */
     private static final class Run {
         final SealPhase phase;
+        final Work work;
+        volatile Workshop.Job job;
         volatile boolean stopped;
         volatile String at = "";
 
-        Run(SealPhase phase) {
+        Run(SealPhase phase, Work work) {
             this.phase = phase;
+            this.work = work;
+        }
+
+        SectorId id() {
+            return work.order().id();
         }
 
         Watch watch() {
-            return new Watch(
-                    (stage, done, total) -> at = stage + ", " + (total == 0 ? 100 : 100 * done / total) + " %",
-                    () -> stopped);
+            return new Watch((stage, done, total) -> at(stage, done, total), () -> stopped);
+        }
+
+        void at(String stage, long done, long total) {
+            at = stage + ", " + (total == 0 ? 100 : 100 * done / total) + " %";
         }
     }
 
@@ -56,6 +71,7 @@ final class Seals {
     private final Sealing sealing;
     private final SectorStore store;
     private final Workshop workshop;
+    private final BooleanSupplier gpu;
     private final Notes notes;
     private final Pauses pauses;
     private final Executor serial;
@@ -64,12 +80,16 @@ final class Seals {
     private final Map<SectorId, Run> runs = new ConcurrentHashMap<>();
     private final Map<SectorId, Integer> failures = new HashMap<>();
 
-    /** @param turn asked for after each phase */
+    /**
+     * @param gpu whether columns and trees are computed on one
+     * @param turn asked for after each phase
+     */
     Seals(
             SectorJournal journal,
             Sealing sealing,
             SectorStore store,
             Workshop workshop,
+            BooleanSupplier gpu,
             Notes notes,
             Pauses pauses,
             Executor serial,
@@ -79,6 +99,7 @@ final class Seals {
         this.sealing = sealing;
         this.store = store;
         this.workshop = workshop;
+        this.gpu = gpu;
         this.notes = notes;
         this.pauses = pauses;
         this.serial = serial;
@@ -104,16 +125,18 @@ final class Seals {
     }
 
     /** Does a phase if none of the sector is under way. */
-    void go(Sector sector, SealPhase phase, long epoch) {
-        SectorId id = sector.id;
-        if (busy(id) || pauses.waits(id, epoch)) {
+    void go(Sector sector, SealPhase phase) {
+        if (busy(sector.id)) {
             return;
         }
-        Work work = work(sector);
-        Run run = new Run(phase);
-        runs.put(id, run);
-        workshop.add(new Workshop.Job(
-                id, phase, Workshop.Room.of(phase, SectorSize.ofBytes(sector.size)), () -> work(work, run)));
+        SectorSize size = SectorSize.ofBytes(sector.size);
+        Run run = new Run(phase, work(sector));
+        // The graph of one kind is the same for all sectors: what labels one can label several.
+        String step = phase == SealPhase.PRE_COMMIT_1 ? phase + " of " + sector.seal.kind : "";
+        run.job =
+                Workshop.Job.of(sector.id, phase, step, Workshop.Room.of(phase, size, gpu.getAsBoolean()), this::work);
+        runs.put(sector.id, run);
+        workshop.add(run.job);
     }
 
     /** Stops what is done for a sector; what it had finished stays. */
@@ -123,7 +146,7 @@ final class Seals {
             return;
         }
         run.stopped = true;
-        if (workshop.drop(sector)) {
+        if (workshop.drop(run.job)) {
             runs.remove(sector, run);
         }
     }
@@ -143,25 +166,71 @@ final class Seals {
 
     // ---- in a thread of the workshop
 
-    private void work(Work work, Run run) {
-        SectorId id = work.order().id();
-        String result = null;
-        Exception failure = null;
+    private void work(List<Workshop.Job> jobs) {
+        List<Run> begun = jobs.stream()
+                .map(job -> runs.get(job.sector()))
+                .filter(run -> run != null && jobs.contains(run.job))
+                .toList();
+        if (begun.size() > 1) {
+            inStep(begun);
+        } else {
+            begun.forEach(this::alone);
+        }
+    }
+
+    private void alone(Run run) {
         try {
-            result = run.stopped ? null : phase(run.phase, work, run.watch());
+            end(run, run.stopped ? null : phase(run.phase, run.work, run.watch()), null);
         } catch (IOException | RuntimeException e) {
-            failure = e;
+            end(run, null, e);
         } catch (Error e) {
-            LOG.error("{} of {} broke", run.phase, id, e);
-            failure = new IllegalStateException(e.toString(), e);
+            LOG.error("{} of {} broke", run.phase, run.id(), e);
+            end(run, null, new IllegalStateException(e.toString(), e));
         }
-        String done = result;
-        Exception failed = failure;
+    }
+
+    /** PreCommit1 of several. When one is stopped all end where they are, and the others take up from there. */
+    private void inStep(List<Run> together) {
+        LOG.info("{} of {} sectors in step: {}", together.get(0).phase, together.size(), ids(together));
+        Watch watch = new Watch(
+                (stage, done, total) -> together.forEach(run -> run.at(stage, done, total)),
+                () -> together.stream().anyMatch(run -> run.stopped));
+        Map<Run, Exception> failed = new HashMap<>();
+        Map<Sealing.Job, Run> laid = new LinkedHashMap<>();
         try {
-            serial.execute(() -> ended(id, run, done, failed));
-        } catch (RejectedExecutionException closed) {
-            LOG.debug("{}: {} ended while the pipeline was being stopped; it is done again", id, run.phase);
+            for (Run run : together) {
+                try {
+                    lay(run.work, watch);
+                    laid.put(new Sealing.Job(run.work.seal(), run.work.files()), run);
+                } catch (IOException | RuntimeException e) {
+                    failed.put(run, e);
+                }
+            }
+            sealing.preCommit1(List.copyOf(laid.keySet()), watch).forEach((job, e) -> failed.put(laid.get(job), e));
+        } catch (RuntimeException e) {
+            laid.values().forEach(run -> failed.put(run, e));
+        } catch (Error e) {
+            LOG.error("{} of {} broke", together.get(0).phase, ids(together), e);
+            laid.values().forEach(run -> failed.put(run, new IllegalStateException(e.toString(), e)));
         }
+        together.forEach(run -> end(run, "", failed.get(run)));
+    }
+
+    private static List<SectorId> ids(List<Run> all) {
+        return all.stream().map(Run::id).toList();
+    }
+
+    private void end(Run run, String result, Exception failure) {
+        try {
+            serial.execute(() -> ended(run.id(), run, result, failure));
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("{}: {} ended while the pipeline was being stopped; it is done again", run.id(), run.phase);
+        }
+    }
+
+    private void lay(Work work, Watch watch) throws IOException {
+        Files.createDirectories(work.files().cache().folder());
+        store.lay(work.order(), watch.cancelled());
     }
 
     /** @return what the journal keeps of it; null when it was stopped */
@@ -170,8 +239,7 @@ final class Seals {
         SealStatement statement = new SealStatement(work.seal(), work.commR(), work.seed());
         return switch (phase) {
             case PRE_COMMIT_1 -> {
-                Files.createDirectories(files.cache().folder());
-                store.lay(work.order(), watch.cancelled());
+                lay(work, watch);
                 sealing.preCommit1(work.seal(), files, watch);
                 yield "";
             }
@@ -237,16 +305,34 @@ final class Seals {
             return;
         }
         int times = failures.merge(sector.id, 1, Integer::sum);
-        if (failure instanceof IOException) {
+        boolean disk = failure instanceof IOException;
+        if (disk) {
             LOG.warn("{}: {}", sector.id, why, failure);
         } else {
             LOG.error("{}: {}", sector.id, why, failure);
-            // What is to be deleted is of no use for sealing any more.
-            if (phase != SealPhase.PRE_COMMIT_1 && phase != SealPhase.FINALIZE) {
-                notes.botched(sector, phase, why, epoch);
-            }
+        }
+        boolean bad = disk && times % SCRAPPED_AFTER == 0 && phase != SealPhase.FINALIZE && scrapped(sector);
+        // What is to be deleted is of no use for sealing any more.
+        if ((bad || !disk) && phase != SealPhase.PRE_COMMIT_1 && phase != SealPhase.FINALIZE) {
+            notes.botched(sector, phase, why, epoch);
         }
         pauses.refused(sector.id, why, times - 1, epoch);
+    }
+
+    /** A file that cannot be read is not made again as long as it is there. A full disk mends nothing that way. */
+    private boolean scrapped(Sector sector) {
+        long free = store.free();
+        if (free >= 0 && free < sector.size) {
+            return false;
+        }
+        try {
+            LOG.warn("{}: all that was made of its data is deleted and made again", sector.id);
+            store.scrap(sector.id);
+            return true;
+        } catch (IOException stubborn) {
+            LOG.error("{}: what was made of its data cannot be deleted: look at the disk", sector.id, stubborn);
+            return false;
+        }
     }
 
     /** The proof that was made for the chain; empty when the file is not what it was, so that it has to be made again. */

@@ -92,6 +92,9 @@ sealed interface SectorEvent {
     /** An operator has a sector be faulty, or not any more: what only an operator declared, only an operator takes back. */
     record Withheld(String miner, long number, boolean withheld, long epoch) implements SectorEvent {}
 
+    /** A sector could not be shown to be stored, or can be shown again. @param why it could not; empty: it can */
+    record Unshown(String miner, long number, String why, long epoch) implements SectorEvent {}
+
     /** All files of a sector that is over are deleted. */
     record Cleared(String miner, long number, long epoch) implements SectorEvent {}
 

@@ -31,8 +31,9 @@ import java.util.stream.Stream;
  * Where sectors lie on the disk: {@code <root>/<miner>/<number>/} with {@code unsealed}, {@code sealed}, {@code proof} and
  * the folder {@code cache} of files under Filecoin's names.
  */
-final class SectorStore {
+final class SectorStore implements Workshop.Disk {
     private static final int BUFFER = 1 << 17;
+    private static final String PART = ".part";
 
     private final Path root;
     private final Blobs blobs;
@@ -83,14 +84,50 @@ final class SectorStore {
         return miners;
     }
 
-    /** Bytes that may still be written; -1 when the disk does not say. */
-    long free() {
+    @Override
+    public long free() {
         try {
             Files.createDirectories(root);
             return Files.getFileStore(root).getUsableSpace();
         } catch (IOException silent) {
             return -1;
         }
+    }
+
+    /** Files that are being written may be as long as they will be from the beginning: they count once they are there. */
+    @Override
+    public long used(SectorId sector) {
+        Path folder = folder(sector);
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        long[] bytes = {0};
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    bytes[0] += file.toString().endsWith(PART) ? 0 : attributes.size();
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path gone, IOException failure) {
+                    // Renamed or deleted meanwhile.
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException unreadable) {
+            return 0;
+        }
+        return bytes[0];
+    }
+
+    /** Deletes all that was made of a sector's data, so that sealing begins with the data again. */
+    void scrap(SectorId sector) throws IOException {
+        SectorFiles files = files(sector);
+        Files.deleteIfExists(files.sealed());
+        Files.deleteIfExists(proof(sector));
+        delete(files.cache().folder());
     }
 
     /**
@@ -102,7 +139,7 @@ final class SectorStore {
     void lay(Sector.Order order, BooleanSupplier stop) throws IOException {
         Path to = files(order.id()).unsealed();
         Files.createDirectories(to.getParent());
-        Path part = to.resolveSibling("unsealed.part");
+        Path part = to.resolveSibling("unsealed" + PART);
         try (FileChannel out = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             for (Sector.Placed piece : order.pieces()) {
@@ -139,7 +176,10 @@ final class SectorStore {
 
     /** Deletes all of a sector; also when some of it is gone already. */
     void delete(SectorId sector) throws IOException {
-        Path folder = folder(sector);
+        delete(folder(sector));
+    }
+
+    private static void delete(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
@@ -163,7 +203,7 @@ final class SectorStore {
 
     /** Writes a file whole or not at all. */
     static void write(Path file, byte[] bytes) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Path part = file.resolveSibling(file.getFileName() + PART);
         try (FileChannel out = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {

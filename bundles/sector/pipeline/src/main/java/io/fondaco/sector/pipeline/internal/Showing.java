@@ -11,9 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +24,19 @@ final class Showing {
 
     private final Proving proving;
     private final SectorStore store;
-    private final Map<SectorId, String> bad = new ConcurrentHashMap<>();
+    private final Map<SectorId, String> bad;
+    private final BiConsumer<SectorId, String> changed;
 
-    Showing(Proving proving, SectorStore store) {
+    /**
+     * @param known what was found before this process, and why
+     * @param changed told of each sector that cannot be shown any more, why, or for another reason than before, and, with
+     *     an empty reason, of each that can be shown again
+     */
+    Showing(Proving proving, SectorStore store, Map<SectorId, String> known, BiConsumer<SectorId, String> changed) {
         this.proving = proving;
         this.store = store;
+        this.bad = new ConcurrentHashMap<>(known);
+        this.changed = changed;
     }
 
     /** A proof of all sectors but those that were skipped because they cannot be shown. */
@@ -66,31 +74,33 @@ final class Showing {
         }
         Proving.Outcome outcome = proving.prove(statement, files, watch);
         Map<Long, String> why = outcome instanceof Proving.Faulty faulty ? faulty.why() : Map.of();
-        // A winning PoSt looks at its leaves alone: a sector may pass it that has long been found faulty.
-        boolean whole = statement.proof().use() != PostProof.Use.WINNING && why.isEmpty();
-        files.keySet()
-                .forEach(number -> note(new SectorId(miner, number), Optional.ofNullable(why.get(number)), whole));
+        boolean window = statement.proof().use() != PostProof.Use.WINNING;
+        why.forEach((number, trouble) -> trouble(new SectorId(miner, number), trouble, window));
+        // Of a statement with faulty sectors nothing is known of the others.
+        if (window && why.isEmpty()) {
+            files.keySet().forEach(number -> shown(new SectorId(miner, number)));
+        }
         return outcome;
     }
 
-    /** Of a statement with faulty sectors nothing is known of the others. */
-    private void note(SectorId sector, Optional<String> trouble, boolean whole) {
-        if (trouble.isPresent()) {
-            if (!trouble.get().equals(bad.put(sector, trouble.get()))) {
-                LOG.error("{} cannot be shown: {}", sector, trouble.get());
-            }
-        } else if (whole && bad.remove(sector) != null) {
+    /** A winning PoSt looks at its leaves alone: what a window found of a sector counts more. */
+    private void trouble(SectorId sector, String why, boolean window) {
+        String before = window ? bad.put(sector, why) : bad.putIfAbsent(sector, why);
+        if (before == null || window && !before.equals(why)) {
+            LOG.error("{} cannot be shown: {}", sector, why);
+            changed.accept(sector, why);
+        }
+    }
+
+    private void shown(SectorId sector) {
+        if (bad.remove(sector) != null) {
             LOG.info("{} can be shown again", sector);
+            changed.accept(sector, "");
         }
     }
 
     /** Why a sector could not be shown when it was last asked for; empty if it could. */
     Optional<String> why(SectorId sector) {
         return Optional.ofNullable(bad.get(sector));
-    }
-
-    /** All that could not be shown. */
-    Map<SectorId, String> bad() {
-        return new TreeMap<>(bad);
     }
 }

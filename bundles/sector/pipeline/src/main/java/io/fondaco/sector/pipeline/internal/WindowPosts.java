@@ -65,6 +65,9 @@ final class WindowPosts {
         }
     }
 
+    /** @param what was to be shown */
+    private record Unsent(Epoch made, PostStatement what, Showing.Shown shown) {}
+
     private final FullNode node;
     private final MessagePool pool;
     private final StateReader states;
@@ -73,6 +76,8 @@ final class WindowPosts {
     private final BooleanSupplier stopped;
     /** Messages that are being made, with the epoch they are made on. */
     private final Map<String, Epoch> begun = new ConcurrentHashMap<>();
+    /** What is proven and could not be sent: the worker may have no money, and has it with the next head. */
+    private final Map<String, Unsent> unsent = new ConcurrentHashMap<>();
 
     /** @param thread of its own, one task at a time */
     WindowPosts(
@@ -94,6 +99,7 @@ final class WindowPosts {
     void turn(Tipset head, Collection<Address> miners) {
         Epoch old = head.height().minus(2 * states.policy().proving().period());
         begun.values().removeIf(made -> made.isBefore(old));
+        unsent.values().removeIf(proven -> proven.made().isBefore(old));
         for (Address miner : miners) {
             for (Due due : states.read(head.key(), view -> due(view, head, miner))) {
                 String key = key(due);
@@ -164,7 +170,8 @@ final class WindowPosts {
     private void prove(Due due, String key) {
         try {
             Watch watch = new Watch(Progress.NONE, stopped);
-            Showing.Shown shown = showing.most(due.miner(), skipped -> statement(due, skipped), watch)
+            Showing.Shown shown = kept(due, key)
+                    .or(() -> showing.most(due.miner(), skipped -> statement(due, skipped), watch))
                     .orElse(null);
             if (shown == null) {
                 LOG.error(
@@ -186,6 +193,17 @@ final class WindowPosts {
             begun.remove(key);
             LOG.error("{} cannot be proven; it is tried again with the next head", due.what(), broken);
         }
+    }
+
+    /** What was proven for an earlier head, if it is what this one asks for. */
+    private Optional<Showing.Shown> kept(Due due, String key) {
+        Unsent before = unsent.remove(key);
+        return before != null
+                        && statement(due, before.shown().skipped())
+                                .filter(before.what()::equals)
+                                .isPresent()
+                ? Optional.of(before.shown())
+                : Optional.empty();
     }
 
     private Optional<PostStatement> statement(Due due, Set<Long> skipped) {
@@ -224,6 +242,7 @@ final class WindowPosts {
                         sent.cid(),
                         shown.skipped().isEmpty() ? "" : ", without sectors " + shown.skipped());
             } else {
+                statement(due, shown.skipped()).ifPresent(what -> unsent.put(key, new Unsent(due.made(), what, shown)));
                 begun.remove(key);
                 boolean expected = failure instanceof ChainException || failure.getCause() instanceof ChainException;
                 LOG.warn("{} could not be sent: {}", due.what(), failure.getMessage(), expected ? null : failure);

@@ -2,69 +2,114 @@ package io.fondaco.sector.pipeline.internal;
 
 import io.fondaco.proof.SectorSize;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where sectors are sealed: each job declares what it takes, and begins when that is free. Jobs further along go first, so
- * that what is nearly done is done; nothing smaller overtakes a job that waits for room, or it would wait for ever. Room for
- * the proofs that have a deadline is never given to sealing: they have threads of their own, see {@link WindowPosts}.
+ * Where sectors are sealed and unsealed: each job declares what it takes, and begins when that is free. Jobs further along
+ * go first, so that what is nearly done is done; nothing smaller overtakes a job that waits for room, or it would wait for
+ * ever. Jobs that can be done in step join the first of them that begins, as many as there is memory and disk for: they take
+ * no core of their own. A sector has one job at a time. Room for the proofs that have a deadline is never given to sealing:
+ * they have threads of their own, see {@link WindowPosts}.
  */
 final class Workshop {
     private static final Logger LOG = LoggerFactory.getLogger(Workshop.class);
+    /** Sectors in step: more than any processor has lanes for brings nothing. */
+    private static final int IN_STEP = 16;
 
     /**
      * What a job takes, or what there is.
      *
      * @param cores that are busy all the time
+     * @param gpus graphics processors that it computes on
      * @param memory bytes that are touched again and again
      * @param disk bytes that are written and stay
      */
-    record Room(int cores, long memory, long disk) {
+    record Room(int cores, int gpus, long memory, long disk) {
 
         /**
          * What a phase takes. The rows are what the algorithms read and write: labels keep two layers and the graph's
          * parents at hand, and write every layer; trees write an eighth more than they stand on.
+         *
+         * @param gpu whether columns and trees are computed on one, which a core feeds
          */
-        static Room of(SealPhase phase, SectorSize size) {
+        static Room of(SealPhase phase, SectorSize size, boolean gpu) {
             long bytes = size.bytes();
-            long parents = size.nodes() * 56;
             return switch (phase) {
                 // Data, its tree, all layers, and the graph unless another sector brought it already.
-                case PRE_COMMIT_1 ->
-                    new Room(1, Math.min(2 * bytes + parents, 4L << 30), (3L + size.layers()) * bytes + parents);
-                case PRE_COMMIT_2 -> new Room(2, Math.min(bytes, 2L << 30), 2 * bytes + bytes / 4);
-                case COMMIT_1 -> new Room(1, 64L << 20, 64L << 20);
-                case COMMIT_2 -> new Room(1, 64L << 20, 1L << 20);
-                case FINALIZE -> new Room(1, 1L << 20, 0);
+                case PRE_COMMIT_1 -> new Room(1, 0, labels(size), (3L + size.layers()) * bytes + parents(size));
+                case PRE_COMMIT_2 ->
+                    new Room(gpu ? 1 : 2, gpu ? 1 : 0, Math.min(bytes, 2L << 30), 2 * bytes + bytes / 4);
+                case COMMIT_1 -> new Room(1, 0, 64L << 20, 64L << 20);
+                case COMMIT_2 -> new Room(1, 0, 64L << 20, 1L << 20);
+                case FINALIZE -> new Room(1, 0, 1L << 20, 0);
             };
+        }
+
+        /** What it takes to give a sector's data back: its labels again, and the data. */
+        static Room ofUnsealing(SectorSize size) {
+            return new Room(1, 0, labels(size), (1L + size.layers()) * size.bytes() + parents(size));
+        }
+
+        private static long labels(SectorSize size) {
+            return Math.min(2 * size.bytes() + parents(size), 4L << 30);
+        }
+
+        private static long parents(SectorSize size) {
+            return size.nodes() * 56;
         }
     }
 
-    /** Something to do for a sector. */
-    record Job(SectorId sector, SealPhase phase, Room room, Runnable work) {}
+    /**
+     * Something to do for a sector.
+     *
+     * @param what it is, for people
+     * @param rank the higher, the sooner
+     * @param step jobs of the same are done together; empty: alone
+     * @param work does it for this sector and all that joined
+     */
+    record Job(SectorId sector, String what, int rank, String step, Room room, Consumer<List<Job>> work) {
+
+        static Job of(SectorId sector, SealPhase phase, String step, Room room, Consumer<List<Job>> work) {
+            return new Job(sector, phase.toString(), 2 * phase.ordinal(), step, room, work);
+        }
+
+        /** Somebody waits for the data: before sectors that are only begun, after those that have a deadline. */
+        static Job unsealing(SectorId sector, Room room, Consumer<List<Job>> work) {
+            return new Job(sector, "unsealing", 2 * SealPhase.COMMIT_1.ordinal() - 1, "", room, work);
+        }
+    }
 
     /** Asks the disk. */
     interface Disk {
         /** Bytes that may still be written; -1 when the disk does not say. */
         long free();
+
+        /** Bytes that are there of a sector. */
+        long used(SectorId sector);
     }
 
+    /** @param before bytes that were there of the sector */
+    private record Running(Job job, Room room, long before) {}
+
     private final int cores;
+    private final int gpus;
     private final long memory;
     private final Disk disk;
     private final Executor threads;
     private final List<Job> waiting = new ArrayList<>();
-    private final List<Job> running = new ArrayList<>();
+    private final List<Running> running = new ArrayList<>();
 
     /** @param threads at least {@code cores} of them */
-    Workshop(int cores, long memory, Disk disk, Executor threads) {
+    Workshop(int cores, int gpus, long memory, Disk disk, Executor threads) {
         this.cores = cores;
+        this.gpus = gpus;
         this.memory = memory;
         this.disk = disk;
         this.threads = threads;
@@ -74,89 +119,132 @@ final class Workshop {
     void add(Job job) {
         synchronized (this) {
             waiting.add(job);
-            // The order they came in stays among those of one phase.
-            waiting.sort((a, b) -> b.phase().compareTo(a.phase()));
+            // The order they came in stays among those of one rank.
+            waiting.sort((a, b) -> Integer.compare(b.rank(), a.rank()));
         }
         begin();
     }
 
-    /** Why a job does not run yet; empty when it runs, or is not here. */
+    /** Why a job of a sector does not run yet; empty when it runs, or is not here. */
     synchronized Optional<String> why(SectorId sector) {
-        for (Job job : waiting) {
-            String why = shortOf(job);
-            if (job.sector().equals(sector)) {
-                return Optional.of(why.isEmpty() ? "its turn" : why);
-            }
+        if (runs(sector)) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        return waiting.stream()
+                .filter(job -> job.sector().equals(sector))
+                .findFirst()
+                .map(job -> shortOf(job, job.room()))
+                .map(why -> why.isEmpty() ? "its turn" : why);
     }
 
     /** Forgets a job that has not begun. @return whether it did */
-    synchronized boolean drop(SectorId sector) {
-        return waiting.removeIf(job -> job.sector().equals(sector));
+    synchronized boolean drop(Job job) {
+        return waiting.remove(job);
     }
 
     /** Begins what there is room for, also when the disk has room again. */
     void begin() {
-        for (Job job : next()) {
+        for (List<Job> jobs : next()) {
             try {
-                threads.execute(() -> run(job));
+                threads.execute(() -> run(jobs));
             } catch (RejectedExecutionException closed) {
-                LOG.debug("{} of {} is left for the next start", job.phase(), job.sector());
-                finish(job);
+                LOG.debug("{} is left for the next start", jobs);
+                finish(jobs);
                 return;
             }
         }
     }
 
-    private synchronized List<Job> next() {
-        List<Job> begun = new ArrayList<>();
-        for (Iterator<Job> each = waiting.iterator(); each.hasNext(); ) {
-            Job job = each.next();
-            if (!shortOf(job).isEmpty()) {
+    private synchronized List<List<Job>> next() {
+        List<List<Job>> begun = new ArrayList<>();
+        for (Job job : List.copyOf(waiting)) {
+            // One that joined another is not there any more; one whose sector is worked on keeps nobody waiting.
+            if (!waiting.contains(job) || runs(job.sector())) {
+                continue;
+            }
+            if (!shortOf(job, job.room()).isEmpty()) {
                 break;
             }
-            each.remove();
-            running.add(job);
-            begun.add(job);
+            take(job, job.room());
+            List<Job> together = new ArrayList<>(List.of(job));
+            begun.add(together);
+            if (!job.step().isEmpty()) {
+                join(together);
+            }
         }
         return begun;
     }
 
-    private void run(Job job) {
+    private void join(List<Job> together) {
+        for (Job other : List.copyOf(waiting)) {
+            Room more = new Room(0, 0, other.room().memory(), other.room().disk());
+            if (together.size() < IN_STEP
+                    && other.step().equals(together.get(0).step())
+                    && !runs(other.sector())
+                    && shortOf(other, more).isEmpty()) {
+                take(other, more);
+                together.add(other);
+            }
+        }
+    }
+
+    private void take(Job job, Room room) {
+        waiting.remove(job);
+        running.add(new Running(job, room, disk.used(job.sector())));
+    }
+
+    private boolean runs(SectorId sector) {
+        return running.stream().anyMatch(other -> other.job().sector().equals(sector));
+    }
+
+    private void run(List<Job> jobs) {
         try {
-            job.work().run();
+            jobs.get(0).work().accept(jobs);
         } finally {
-            finish(job);
+            finish(jobs);
             begin();
         }
     }
 
-    private synchronized void finish(Job job) {
-        running.remove(job);
+    private synchronized void finish(List<Job> jobs) {
+        running.removeIf(other -> jobs.contains(other.job()));
     }
 
     /** What is missing for a job; it alone is given what there is, however much it asks for. */
-    private String shortOf(Job job) {
-        long written = running.stream().mapToLong(j -> j.room().disk()).sum();
+    private String shortOf(Job job, Room room) {
+        long promised = running.stream().mapToLong(this::unwritten).sum();
         long free = disk.free();
-        if (free >= 0 && free - written < job.room().disk()) {
-            return "room on the disk: " + job.phase() + " takes up to "
-                    + job.room().disk() + " bytes, " + free + " are free and " + written
-                    + " of them promised to others; free some";
+        if (free >= 0 && free - promised < room.disk()) {
+            return "room on the disk: " + job.what() + " takes up to " + room.disk() + " bytes, " + free
+                    + " are free and " + promised + " of them promised to others; free some";
         }
         if (running.isEmpty()) {
             return "";
         }
-        int busy = running.stream().mapToInt(j -> j.room().cores()).sum();
-        if (busy + job.room().cores() > cores) {
+        long busy = sum(Room::cores);
+        if (busy + room.cores() > cores) {
             return "a core: " + busy + " of " + cores + " are busy sealing";
         }
-        long held = running.stream().mapToLong(j -> j.room().memory()).sum();
-        if (held + job.room().memory() > memory) {
-            return "memory: " + job.phase() + " takes " + job.room().memory() + " bytes, " + held + " of " + memory
+        if (sum(Room::gpus) + room.gpus() > gpus) {
+            return "a graphics processor: all " + gpus + " are busy sealing";
+        }
+        long held = sum(Room::memory);
+        if (held + room.memory() > memory) {
+            return "memory: " + job.what() + " takes " + room.memory() + " bytes, " + held + " of " + memory
                     + " are in use";
         }
         return "";
+    }
+
+    private long sum(ToLongFunction<Room> part) {
+        return running.stream()
+                .mapToLong(other -> part.applyAsLong(other.room()))
+                .sum();
+    }
+
+    /** What a running job may still write. */
+    private long unwritten(Running other) {
+        long written = disk.used(other.job().sector()) - other.before();
+        return Math.max(0, other.room().disk() - Math.max(0, written));
     }
 }

@@ -14,6 +14,7 @@ import io.fondaco.proof.ReplicaId;
 import io.fondaco.proof.SectorSize;
 import io.fondaco.proof.Watch;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.Test;
@@ -24,9 +25,13 @@ public class ShowingTest {
     private static final Node ZERO = Node.of(new byte[Node.BYTES]);
     private static final Proving.Outcome PROVEN = new Proving.Proven(new Proof(ProofKind.VANILLA, new byte[1]));
 
+    private final List<String> told = new ArrayList<>();
     private Proving.Outcome next;
-    private final Showing showing =
-            new Showing((statement, files, watch) -> next, new SectorStore(Path.of("sectors"), null));
+    private final Showing showing = new Showing(
+            (statement, files, watch) -> next,
+            new SectorStore(Path.of("sectors"), null),
+            Map.of(),
+            (sector, why) -> told.add(sector.number() + ": " + why));
 
     private void shown(Use use, Proving.Outcome outcome) {
         next = outcome;
@@ -46,5 +51,7 @@ public class ShowingTest {
         assertThat(showing.why(SECTOR)).contains("a bit has flipped");
         shown(Use.WINDOW_V1_1, PROVEN);
         assertThat(showing.why(SECTOR)).isEmpty();
+        shown(Use.WINDOW_V1_1, PROVEN);
+        assertThat(told).containsExactly("7: a bit has flipped", "7: ");
     }
 }

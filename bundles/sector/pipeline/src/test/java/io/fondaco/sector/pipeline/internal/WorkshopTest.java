@@ -10,7 +10,9 @@ import io.fondaco.sector.pipeline.internal.Workshop.Room;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.Test;
 
 /** Two cores, 100 bytes of memory and 1000 of disk; jobs run when the test says so. */
@@ -19,15 +21,39 @@ public class WorkshopTest {
     private final Deque<Runnable> begun = new ArrayDeque<>();
     private final List<String> done = new ArrayList<>();
     private long free = 1000;
-    private final Workshop workshop = new Workshop(2, 100, () -> free, begun::addLast);
+    private final Map<SectorId, Long> used = new HashMap<>();
+    private final Workshop workshop = new Workshop(
+            2,
+            1,
+            100,
+            new Workshop.Disk() {
+                @Override
+                public long free() {
+                    return free;
+                }
+
+                @Override
+                public long used(SectorId sector) {
+                    return used.getOrDefault(sector, 0L);
+                }
+            },
+            begun::addLast);
 
     private static SectorId sector(long number) {
         return new SectorId(Address.id(101), number);
     }
 
     private void add(long number, SealPhase phase, int cores, long memory, long disk) {
-        workshop.add(
-                new Job(sector(number), phase, new Room(cores, memory, disk), () -> done.add(number + " " + phase)));
+        workshop.add(job(number, phase, "", new Room(cores, 0, memory, disk)));
+    }
+
+    private Job job(long number, SealPhase phase, String step, Room room) {
+        return Job.of(
+                sector(number),
+                phase,
+                step,
+                room,
+                jobs -> jobs.forEach(job -> done.add(job.sector().number() + " " + job.what())));
     }
 
     private void finishOne() {
@@ -107,10 +133,12 @@ public class WorkshopTest {
 
     @Test
     public void forgetsWhatHasNotBegun() {
-        add(1, SealPhase.PRE_COMMIT_1, 2, 1, 1);
-        add(2, SealPhase.PRE_COMMIT_1, 2, 1, 1);
-        assertThat(workshop.drop(sector(1))).isFalse();
-        assertThat(workshop.drop(sector(2))).isTrue();
+        Job first = job(1, SealPhase.PRE_COMMIT_1, "", new Room(2, 0, 1, 1));
+        Job second = job(2, SealPhase.PRE_COMMIT_1, "", new Room(2, 0, 1, 1));
+        workshop.add(first);
+        workshop.add(second);
+        assertThat(workshop.drop(first)).isFalse();
+        assertThat(workshop.drop(second)).isTrue();
         finishOne();
         assertThat(begun).isEmpty();
         assertThat(done).containsExactly("1 PreCommit1");
@@ -118,7 +146,7 @@ public class WorkshopTest {
 
     @Test
     public void aJobThatBreaksLeavesItsRoomToOthers() {
-        workshop.add(new Job(sector(1), SealPhase.PRE_COMMIT_1, new Room(2, 1, 1), () -> {
+        workshop.add(Job.of(sector(1), SealPhase.PRE_COMMIT_1, "", new Room(2, 0, 1, 1), jobs -> {
             throw new IllegalStateException("broken");
         }));
         add(2, SealPhase.PRE_COMMIT_1, 2, 1, 1);
@@ -128,12 +156,74 @@ public class WorkshopTest {
     }
 
     @Test
+    public void jobsInStepJoinTheFirstOfThemAndTakeNoCore() {
+        workshop.add(job(1, SealPhase.PRE_COMMIT_1, "a", new Room(2, 0, 30, 10)));
+        workshop.add(job(2, SealPhase.PRE_COMMIT_1, "a", new Room(1, 0, 30, 10)));
+        workshop.add(job(3, SealPhase.PRE_COMMIT_1, "b", new Room(1, 0, 30, 10)));
+        workshop.add(job(4, SealPhase.PRE_COMMIT_1, "a", new Room(1, 0, 30, 10)));
+        workshop.add(job(5, SealPhase.PRE_COMMIT_1, "a", new Room(1, 0, 50, 10)));
+        finishOne();
+        // 3 has the other core; 5 finds no memory.
+        assertThat(begun).hasSize(2);
+        assertThat(workshop.why(sector(4))).isEmpty();
+        assertThat(workshop.why(sector(5)).orElseThrow()).startsWith("a core");
+        finishOne();
+        assertThat(done).containsExactly("1 PreCommit1", "2 PreCommit1", "4 PreCommit1");
+        finishOne();
+        finishOne();
+        assertThat(done).endsWith("3 PreCommit1", "5 PreCommit1");
+    }
+
+    @Test
+    public void noMoreThanSixteenAreInStep() {
+        workshop.add(job(0, SealPhase.PRE_COMMIT_1, "a", new Room(2, 0, 1, 1)));
+        for (int number = 1; number <= 20; number++) {
+            workshop.add(job(number, SealPhase.PRE_COMMIT_1, "a", new Room(2, 0, 1, 1)));
+        }
+        finishOne();
+        finishOne();
+        assertThat(done).hasSize(17);
+    }
+
+    @Test
+    public void aSectorHasOneJobAtATimeAndKeepsNobodyElseWaiting() {
+        add(1, SealPhase.PRE_COMMIT_1, 1, 10, 10);
+        workshop.add(Job.unsealing(sector(1), new Room(1, 0, 1, 1), jobs -> done.add("unsealed")));
+        add(2, SealPhase.PRE_COMMIT_1, 1, 10, 10);
+        assertThat(begun).hasSize(2);
+        finishOne();
+        finishOne();
+        finishOne();
+        assertThat(done).containsExactly("1 PreCommit1", "2 PreCommit1", "unsealed");
+    }
+
+    @Test
+    public void thereIsOneGraphicsProcessor() {
+        workshop.add(job(1, SealPhase.PRE_COMMIT_2, "", new Room(1, 1, 1, 1)));
+        workshop.add(job(2, SealPhase.PRE_COMMIT_2, "", new Room(1, 1, 1, 1)));
+        assertThat(begun).hasSize(1);
+        assertThat(workshop.why(sector(2))).contains("a graphics processor: all 1 are busy sealing");
+    }
+
+    @Test
+    public void whatIsWrittenAlreadyIsNotPromisedAnyMore() {
+        used.put(sector(1), 100L);
+        add(1, SealPhase.PRE_COMMIT_1, 1, 1, 600);
+        free = 500;
+        add(2, SealPhase.PRE_COMMIT_1, 1, 1, 400);
+        assertThat(begun).hasSize(1);
+        used.put(sector(1), 600L);
+        workshop.begin();
+        assertThat(begun).hasSize(2);
+    }
+
+    @Test
     public void aPhaseDeclaresMoreDiskThanItsFilesHave() {
         for (SectorSize size : SectorSize.values()) {
             long layersAndTreeD = (size.layers() + 2L) * size.bytes();
-            assertThat(Room.of(SealPhase.PRE_COMMIT_1, size).disk()).isGreaterThan(layersAndTreeD);
+            assertThat(Room.of(SealPhase.PRE_COMMIT_1, size, false).disk()).isGreaterThan(layersAndTreeD);
             long sealedAndTrees = size.bytes() + size.bytes() * 8 / 7 + size.bytes() / 100;
-            assertThat(Room.of(SealPhase.PRE_COMMIT_2, size).disk()).isGreaterThan(sealedAndTrees);
+            assertThat(Room.of(SealPhase.PRE_COMMIT_2, size, true).disk()).isGreaterThan(sealedAndTrees);
         }
     }
 }
