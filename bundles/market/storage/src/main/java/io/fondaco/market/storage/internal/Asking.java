@@ -5,6 +5,7 @@ import io.fondaco.deal.Fault;
 import io.fondaco.deal.Outcome;
 import io.fondaco.model.DealId;
 import io.fondaco.model.TokenAmount;
+import io.fondaco.sector.SectorException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -86,6 +87,15 @@ public final class Asking {
                         case INSUFFICIENT_FUNDS -> Fault.later(Fault.Blame.OPERATOR, refused.getMessage());
                         case UNAVAILABLE -> Fault.later(Fault.Blame.CHAIN, refused.getMessage());
                         case REFUSED, UNKNOWN -> Fault.end(Fault.Blame.CHAIN, refused.getMessage());
+                    });
+        } catch (SectorException refused) {
+            return Outcome.fault(
+                    switch (refused.reason()) {
+                        // The chain may be about to go the way on which it knows them.
+                        case UNKNOWN_MINER, UNKNOWN_DEAL -> Fault.again(Fault.Blame.CHAIN, refused.getMessage());
+                        case CLOSED -> Fault.again(Fault.Blame.US, refused.getMessage());
+                        case ANOTHER_PIECE, TOO_LATE, DOES_NOT_FIT, DAMAGED, UNKNOWN_SECTOR ->
+                            Fault.end(Fault.Blame.US, refused.getMessage());
                     });
         }
     }

@@ -12,6 +12,7 @@ import io.fondaco.deal.engine.TableEngine;
 import io.fondaco.market.Offer;
 import io.fondaco.market.Payload;
 import io.fondaco.model.Address;
+import io.fondaco.model.Cid;
 import io.fondaco.model.Registration;
 import io.fondaco.model.SystemTime;
 import io.fondaco.model.Time;
@@ -26,6 +27,9 @@ import io.fondaco.persistence.Index;
 import io.fondaco.persistence.Journal;
 import io.fondaco.piece.CommPCalculator;
 import io.fondaco.piece.PieceInfo;
+import io.fondaco.sector.SectorIntake;
+import io.fondaco.sector.SectorPiece;
+import io.fondaco.sector.SectorPlacement;
 import io.fondaco.testing.kit.PlainParty;
 import io.fondaco.testing.kit.SeededKeys;
 import io.fondaco.transfer.dispatch.Dispatcher;
@@ -35,6 +39,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 /** A whole node without a container: both parties, the real engine, network, dispatcher and ledger, over a given store. */
@@ -58,6 +64,8 @@ final class StorageNode implements AutoCloseable {
     private final StorageMarket market;
     private final Party alice;
     private final Party bob;
+    /** Where pieces go; the ledger's unless a test says otherwise. */
+    volatile SectorIntake sectors;
 
     /** Settings for tests: short epochs, short pauses. */
     static final StorageSettings QUICK =
@@ -82,8 +90,28 @@ final class StorageNode implements AutoCloseable {
         engine = new TableEngine(journal, index, impatient(time), 8, probe);
         alice = party("alice", Role.CLIENT);
         bob = party("bob", Role.PROVIDER);
-        house = new House(keys, chain, seen.apply(chain), dispatcher, chain, blobs, index, time);
+        sectors = chain;
+        house = new House(keys, chain, seen.apply(chain), dispatcher, intake(), blobs, index, time);
         market = new StorageMarket(house, engine, engine, settings, List.of(alice, bob));
+    }
+
+    private SectorIntake intake() {
+        return new SectorIntake() {
+            @Override
+            public CompletionStage<SectorPlacement> add(SectorPiece piece) {
+                return sectors.add(piece);
+            }
+
+            @Override
+            public long largestPiece(Address miner) {
+                return sectors.largestPiece(miner);
+            }
+
+            @Override
+            public Optional<Path> unsealed(Cid pieceCid) {
+                return sectors.unsealed(pieceCid);
+            }
+        };
     }
 
     /** The engine's time: its pauses of some seconds are too long for a test. Limits and deadlines stay as they are. */
