@@ -32,6 +32,9 @@ final class Demo {
     private final Path folder;
     private final Path given;
     private final long patienceNanos;
+    /** Proof backends that may be used; empty for all. */
+    private final String backends;
+
     private final Say say;
     private final Story story;
     /** What the person typed to get here. */
@@ -40,12 +43,13 @@ final class Demo {
 
     private String reached = "";
 
-    Demo(Home home, Path folder, Path given, int patienceSeconds, Say say) {
+    Demo(Home home, Path folder, Path given, int patienceSeconds, String backends, Say say) {
         this.home = home;
         this.folder = folder;
         this.node = new NodeFolder(folder.resolve("node"));
         this.given = given;
         this.patienceNanos = Duration.ofSeconds(patienceSeconds).toNanos();
+        this.backends = backends;
         this.say = say;
         this.story = new Story(say);
     }
@@ -127,6 +131,7 @@ final class Demo {
         OwnerFiles.folder(node.path());
         OwnerFiles.folder(node.etc());
         setting("io.fondaco.chain.node.cfg", "epochMillis", EPOCH_MILLIS);
+        setting("io.fondaco.proof.stacked.cfg", "backends", backends);
         setting("io.fondaco.market.storage.cfg", "pollMillis", POLL_MILLIS);
         Say hushed = say.quiet();
         new NodeStart(home, node, hushed)

@@ -44,13 +44,20 @@ final class DemoVerb extends Verb {
             description = "Go on until the sector is shown in its first window, up to four minutes after it is proven.")
     private boolean window;
 
+    @Option(
+            names = "--backends",
+            paramLabel = "NAMES",
+            description = "Proof backends that may be used, with commas between, such as java (default: all that fit).",
+            defaultValue = "")
+    private String backends;
+
     @Override
     public Integer call() throws Exception {
         within("--wait", patience, 1, LONGEST);
         if (file != null) {
             requireReadable(file.toAbsolutePath());
         }
-        Map<String, Object> result = new Demo(Home.find(), folder(), file, patience, say()).run(keep, window);
+        Map<String, Object> result = new Demo(Home.find(), folder(), file, patience, backends, say()).run(keep, window);
         say().result(result);
         return Boolean.TRUE.equals(result.get("ok")) ? 0 : 1;
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel.MapMode;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
@@ -58,5 +59,21 @@ public class NodeArrayTest {
                 .hasMessageContaining("segment 0 of 2 has 64 bytes");
         assertThatThrownBy(() -> NodeArray.of(List.of(ByteBuffer.allocate(33))))
                 .hasMessageContaining("segment 0 of 1 has 33 bytes");
+    }
+
+    /** Where memory lies is the system's choice: many arrays of odd lengths, kept, lie at all kinds of places. */
+    @Test
+    public void everyLengthIsAllocatedWholeAndAligned() {
+        List<NodeArray> kept = new ArrayList<>();
+        for (int round = 0; round < 10; round++) {
+            for (int count = 1; count < 200; count++) {
+                NodeArray array = NodeArray.allocate(count);
+                kept.add(array);
+                assertThat(array.count()).isEqualTo(count);
+                assertThat(array.segments().get(0).capacity()).isEqualTo(32 * count);
+                assertThat(array.segments().get(0).alignmentOffset(0, 64)).isZero();
+            }
+        }
+        assertThat(kept).hasSize(1990);
     }
 }

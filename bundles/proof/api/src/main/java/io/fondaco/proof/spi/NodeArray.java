@@ -51,7 +51,8 @@ public final class NodeArray {
     /** Zeros in memory outside the heap, aligned to a cache line, so that no node lies in two. @param count 1 to 2^25 */
     public static NodeArray allocate(int count) {
         int bytes = Math.multiplyExact(count, Node.BYTES);
-        return of(List.of(ByteBuffer.allocateDirect(bytes + CACHE_LINE)
+        // An aligned slice begins and ends at a cache line.
+        return of(List.of(ByteBuffer.allocateDirect(bytes + 2 * CACHE_LINE)
                 .alignedSlice(CACHE_LINE)
                 .slice(0, bytes)));
     }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ public final class Gathering implements Backends, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gathering.class);
 
     private final Choice choice;
+    private final Set<String> allowed;
     private final String shadow;
     private final Measurements measurements;
     private final Lanes lanes;
@@ -40,12 +43,20 @@ public final class Gathering implements Backends, AutoCloseable {
 
     /**
      * @param measurements file they are kept in
+     * @param allowed names of backends that may be asked, beside the shadow; empty for all
      * @param shadow name of the second backend everything is computed on; empty for none
      * @param trials one thread, stopped with this
      * @param changed told, on any thread, when backends came to be asked or left
      */
-    public Gathering(Path measurements, String shadow, Lanes lanes, ExecutorService trials, Runnable changed) {
+    public Gathering(
+            Path measurements,
+            Set<String> allowed,
+            String shadow,
+            Lanes lanes,
+            ExecutorService trials,
+            Runnable changed) {
         this.choice = new Choice(shadow);
+        this.allowed = Set.copyOf(allowed);
         this.shadow = shadow;
         this.measurements = new Measurements(measurements);
         this.lanes = lanes;
@@ -63,8 +74,18 @@ public final class Gathering implements Backends, AutoCloseable {
         return choice.complete();
     }
 
+    private boolean refused(Backend backend) {
+        return !allowed.isEmpty()
+                && !allowed.contains(backend.name())
+                && !backend.name().equals(shadow);
+    }
+
     /** A backend has come; returns at once. */
     public void add(Backend backend) {
+        if (refused(backend)) {
+            LOG.info("backend {} is not asked: settings allow {} only", backend.name(), allowed);
+            return;
+        }
         synchronized (present) {
             present.add(backend);
         }
@@ -88,6 +109,9 @@ public final class Gathering implements Backends, AutoCloseable {
 
     /** A backend has gone: no call begins on it any more. */
     public void remove(Backend backend) {
+        if (refused(backend)) {
+            return;
+        }
         synchronized (present) {
             present.remove(backend);
             choice.remove(backend);
@@ -204,6 +228,9 @@ public final class Gathering implements Backends, AutoCloseable {
         List<String> names = present().stream().map(Present::name).toList();
         if (!shadow.isEmpty() && !names.contains(shadow)) {
             return Optional.of("nothing is compared: the shadow " + shadow + " is not here");
+        }
+        if (!allowed.isEmpty()) {
+            return Optional.of("settings allow no other backends than " + String.join(", ", new TreeSet<>(allowed)));
         }
         return names.equals(List.of("java"))
                 ? Optional.of("only java is here: no native code is installed, or none fits "

@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -50,6 +52,11 @@ public final class ProverComponent {
                 description =
                         "Where graphs and measurements are kept; empty for the folder proof in the node's data folder.")
         String folder() default "";
+
+        @AttributeDefinition(
+                name = "Backends",
+                description = "Backends that may be asked, such as java, with commas between; empty for all.")
+        String backends() default "";
 
         @AttributeDefinition(
                 name = "Shadow",
@@ -92,6 +99,11 @@ public final class ProverComponent {
         Lanes lanes = Lanes.of(helpers, threads);
         gathering = new Gathering(
                 folder.resolve("measurements.json"),
+                Pattern.compile(",")
+                        .splitAsStream(config.backends())
+                        .map(String::trim)
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toSet()),
                 config.shadow().trim(),
                 lanes,
                 threads("fondaco-proof-stacked-trials-", 1),

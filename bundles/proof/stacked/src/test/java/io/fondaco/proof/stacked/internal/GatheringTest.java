@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,11 @@ public class GatheringTest {
     }
 
     private Gathering gathering(String shadow) {
-        return new Gathering(file, shadow, Lanes.one(), atOnce(), changes::incrementAndGet);
+        return gathering(Set.of(), shadow);
+    }
+
+    private Gathering gathering(Set<String> allowed, String shadow) {
+        return new Gathering(file, allowed, shadow, Lanes.one(), atOnce(), changes::incrementAndGet);
     }
 
     /** Says that backends were measured before, the first one faster at everything. */
@@ -151,6 +156,23 @@ public class GatheringTest {
         assertThat(fast.hashes).hasValue(before + 1);
         assertThat(gathering.present()).extracting(Present::name).containsExactly("java");
         assertThat(changes.get()).isEqualTo(3);
+    }
+
+    @Test
+    public void asksNobodyWhomSettingsDoNotAllow() throws IOException {
+        known("fast", "java");
+        Gathering gathering = gathering(Set.of("java"), "");
+        FakeBackend fast = new FakeBackend("fast");
+        gathering.add(fast);
+        gathering.add(new JavaBackend());
+        assertThat(gathering.present()).extracting(Present::name).containsExactly("java");
+        assertThat(gathering.missing()).contains("settings allow no other backends than java");
+        assertThat(chosen(gathering, Operation.TREES)).isEqualTo("java");
+        gathering.remove(fast);
+        assertThat(gathering.complete()).isTrue();
+        Gathering compared = gathering(Set.of("java"), "fast");
+        compared.add(fast);
+        assertThat(compared.present()).extracting(Present::name).containsExactly("fast");
     }
 
     @Test

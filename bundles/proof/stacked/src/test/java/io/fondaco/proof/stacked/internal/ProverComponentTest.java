@@ -58,6 +58,11 @@ public class ProverComponentTest {
     private static ProverComponent.Config config() {
         return new ProverComponent.Config() {
             @Override
+            public String backends() {
+                return "";
+            }
+
+            @Override
             public Class<? extends Annotation> annotationType() {
                 return ProverComponent.Config.class;
             }

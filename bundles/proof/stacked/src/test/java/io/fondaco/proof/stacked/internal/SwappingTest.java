@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,7 @@ public class SwappingTest {
     public void sealsAndProvesWhileBackendsComeGoAndBreak() throws Exception {
         Path home = folder.getRoot().toPath();
         ExecutorService trials = Executors.newSingleThreadExecutor();
-        Gathering gathering = new Gathering(home.resolve("m.json"), "", Lanes.one(), trials, () -> {});
+        Gathering gathering = new Gathering(home.resolve("m.json"), Set.of(), "", Lanes.one(), trials, () -> {});
         StackedProver prover = new StackedProver(gathering.kernels(), home.resolve("parents"), Lanes.one());
         Files.writeString(home.resolve("m.json"), MEASURED);
         gathering.add(new JavaBackend());
