@@ -486,7 +486,7 @@ local function credit(msg, from, amount)
   else
     owe(from, amount)
   end
-  if Status ~= 'Created' then pay(from) end
+  pay(from)
   activate(msg)
 end
 
