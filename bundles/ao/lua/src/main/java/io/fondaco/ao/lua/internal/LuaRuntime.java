@@ -1,0 +1,50 @@
+package io.fondaco.ao.lua.internal;
+
+import io.fondaco.ao.Tag;
+import io.fondaco.ao.lua.internal.code.Compiler;
+import io.fondaco.ao.lua.internal.code.Prototype;
+import io.fondaco.ao.lua.internal.code.SyntaxException;
+import io.fondaco.ao.spi.Environment;
+import io.fondaco.ao.spi.Instance;
+import io.fondaco.ao.spi.Limits;
+import io.fondaco.ao.spi.ModuleException;
+import io.fondaco.ao.spi.ModuleRuntime;
+import java.util.List;
+import java.util.Set;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Processes in Lua 5.3 over a surface like that of aos.
+ *
+ * <p>{@code fondaco-lua-5.3}: the module's code is the program, and nobody can change it. {@code fondaco-aos-lua-5.3}: the
+ * same, and its owner may send code in messages (Action Eval), messages without handler go to Inbox, and On-Boot=Data runs
+ * the data of the process's own item.
+ */
+@Component(service = ModuleRuntime.class)
+public final class LuaRuntime implements ModuleRuntime {
+    static final String SEALED = "fondaco-lua-5.3";
+    static final String OPEN = "fondaco-aos-lua-5.3";
+
+    @Override
+    public Set<String> formats() {
+        return Set.of(SEALED, OPEN);
+    }
+
+    @Override
+    public Instance begin(byte[] code, Environment environment, Limits limits) throws ModuleException {
+        List<String> formats = environment.moduleTags().stream()
+                .filter(t -> t.name().equals("Module-Format"))
+                .map(Tag::value)
+                .toList();
+        if (formats.size() != 1 || !formats().contains(formats.get(0))) {
+            throw new ModuleException("the module's tag Module-Format is " + formats + ": give one of " + formats());
+        }
+        Prototype main;
+        try {
+            main = Compiler.compile(code, "module");
+        } catch (SyntaxException e) {
+            throw new ModuleException(e.getMessage());
+        }
+        return new LuaProcess(main, environment, limits, formats.get(0).equals(OPEN));
+    }
+}

@@ -1,0 +1,10 @@
+package io.fondaco.ao.lua.internal.code;
+
+/** Source that does not compile; the message begins with its place. */
+public final class SyntaxException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    SyntaxException(String message) {
+        super(message, null, false, false);
+    }
+}
