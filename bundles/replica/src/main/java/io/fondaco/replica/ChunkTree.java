@@ -145,7 +145,8 @@ public final class ChunkTree {
         return empty;
     }
 
-    private static byte[] node(Kind kind, int above, byte[] left, byte[] right) {
+    /** A node, from its two. @param above levels above the leaves, from 1 */
+    public static byte[] node(Kind kind, int above, byte[] left, byte[] right) {
         MessageDigest sha = sha256();
         if (kind == Kind.SEPARATED) {
             sha.update((byte) 1);

@@ -254,10 +254,10 @@ local function clock(msg)
     finish(msg, 'Cancelled')
   end
   if Status ~= 'Activated' then return end
-  if Open and not Open.chain and Open.id ~= msg.Id then Open.chain = msg['Hash-Chain'] end
+  if Open and not Open.chain then Open.chain = msg['Hash-Chain'] end
   while Status == 'Activated' and msg.Timestamp > begins(Period) + P.response do miss(msg, 'nothing was shown in time') end
   if Status == 'Activated' and not Open and msg.Timestamp >= begins(Period) then
-    Open = { id = msg.Id, at = msg.Timestamp }
+    Open = { at = msg.Timestamp }
     if P.stir ~= '' and msg.From == P.client and msg.Tags.Stir and Period > StirOf
       and follows(msg.Tags.Stir, Stir, Period - StirOf) then
       Open.stir, Stir, StirOf = msg.Tags.Stir, msg.Tags.Stir, Period
