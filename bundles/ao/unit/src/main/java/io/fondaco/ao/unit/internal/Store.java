@@ -33,7 +33,7 @@ import java.util.concurrent.CompletionStage;
  * is one write; larger ones lie in a blob that is written before the line that names it, where a kill in between leaves
  * bytes that nobody names and nothing else.
  */
-final class Store {
+public final class Store {
     /** Bytes of an item, or of an outcome, that a line of a stream may hold. */
     static final int INLINE = 64 << 10;
 
@@ -52,7 +52,7 @@ final class Store {
     private final Index index;
     private final Blobs blobs;
 
-    Store(Journal journal, Index index, Blobs blobs) {
+    public Store(Journal journal, Index index, Blobs blobs) {
         this.journal = journal;
         this.index = index;
         this.blobs = blobs;
