@@ -3,9 +3,11 @@ package io.fondaco.crypto.internal;
 import io.fondaco.crypto.AggregateScheme;
 import io.fondaco.crypto.CryptoException;
 import io.fondaco.crypto.CryptoException.Reason;
+import io.fondaco.crypto.PrivateKey;
 import io.fondaco.crypto.Signature;
 import io.fondaco.crypto.SignatureScheme;
 import io.fondaco.model.Address;
+import java.util.Optional;
 
 /** The schemes of this machine. BLS is loaded when first asked for, so nodes that never use it need no native code. */
 public final class Schemes {
@@ -40,6 +42,14 @@ public final class Schemes {
 
     public static SignatureScheme secp256k1() {
         return SECP256K1;
+    }
+
+    public static byte[] signDigest(PrivateKey key, byte[] digest) {
+        return Secp256k1.signDigest(key, digest);
+    }
+
+    public static Optional<byte[]> recover(byte[] signature, byte[] digest) {
+        return Secp256k1.recover(signature, digest).map(point -> point.getEncoded(false));
     }
 
     public static AggregateScheme bls() {

@@ -59,8 +59,11 @@ final class Secp256k1 implements SignatureScheme {
 
     @Override
     public Signature sign(PrivateKey key, byte[] message) {
+        return new Signature(Signature.Type.SECP256K1, signDigest(key, digest(message)));
+    }
+
+    static byte[] signDigest(PrivateKey key, byte[] digest) {
         BigInteger d = scalar(key);
-        byte[] digest = digest(message);
         BigInteger e = new BigInteger(1, digest);
         HMacDSAKCalculator nonces = new HMacDSAKCalculator(new SHA256Digest());
         nonces.init(N, d, digest);
@@ -85,7 +88,7 @@ final class Secp256k1 implements SignatureScheme {
             BigIntegers.asUnsignedByteArray(r, data, 0, 32);
             BigIntegers.asUnsignedByteArray(s, data, 32, 32);
             data[64] = (byte) v;
-            return new Signature(Signature.Type.SECP256K1, data);
+            return data;
         }
     }
 
@@ -99,7 +102,7 @@ final class Secp256k1 implements SignatureScheme {
                 .orElse(false);
     }
 
-    private static Optional<ECPoint> recover(byte[] data, byte[] digest) {
+    static Optional<ECPoint> recover(byte[] data, byte[] digest) {
         BigInteger r = new BigInteger(1, Arrays.copyOf(data, 32));
         BigInteger s = new BigInteger(1, Arrays.copyOfRange(data, 32, 64));
         int v = data[64];

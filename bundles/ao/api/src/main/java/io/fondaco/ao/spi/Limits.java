@@ -10,7 +10,8 @@ package io.fondaco.ao.spi;
 public record Limits(long gas, long memory, int depth) {
     public Limits {
         if (gas <= 0 || memory <= 0 || depth <= 0) {
-            throw new IllegalArgumentException("limits must be positive: gas " + gas + ", memory " + memory + ", depth " + depth);
+            throw new IllegalArgumentException(
+                    "limits must be positive: gas " + gas + ", memory " + memory + ", depth " + depth);
         }
     }
 }

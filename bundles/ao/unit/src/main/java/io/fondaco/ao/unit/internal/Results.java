@@ -1,0 +1,82 @@
+package io.fondaco.ao.unit.internal;
+
+import io.fondaco.ao.AoException;
+import io.fondaco.ao.AoException.Reason;
+import io.fondaco.ao.Result;
+import io.fondaco.ao.ResultPage;
+import io.fondaco.ao.ResultRange;
+import io.fondaco.ao.ResultRange.Order;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Pages of results. A cursor is the number of a result. */
+final class Results {
+    private final Store store;
+
+    Results(Store store) {
+        this.store = store;
+    }
+
+    ResultPage page(String process, ResultRange range) {
+        long last = store.evaluated(process);
+        long after = range.after().map(ResultRange::position).orElse(0L);
+        long until = Math.min(last, range.until().map(ResultRange::position).orElse(last));
+        if (after >= until) {
+            return new ResultPage(List.of(), Optional.empty());
+        }
+        boolean oldestFirst = range.order() == Order.OLDEST_FIRST;
+        long count = Math.min(range.limit(), until - after);
+        long from = oldestFirst ? after : until - count;
+        List<Result> results = new ArrayList<>();
+        for (long at = from; at < from + count; at += Store.CHUNK) {
+            store.results(process, at, (int) Math.min(Store.CHUNK, from + count - at))
+                    .forEach(e -> results.add(e.result()));
+        }
+        if (!oldestFirst) {
+            Collections.reverse(results);
+        }
+        if (count == until - after) {
+            return new ResultPage(results, Optional.empty());
+        }
+        return new ResultPage(
+                results,
+                Optional.of(oldestFirst ? range.after(Long.toString(from + count)) : range.until(Long.toString(from))));
+    }
+
+    List<Result> crons(String process, long afterTimestamp, long untilTimestamp, int limit) {
+        if (limit < 1 || limit > ResultRange.MAX_LIMIT) {
+            throw new AoException(
+                    Reason.MALFORMED, "a page has 1 to " + ResultRange.MAX_LIMIT + " results, not " + limit);
+        }
+        List<Result> crons = new ArrayList<>();
+        long last = store.evaluated(process);
+        for (long at = firstAfter(process, afterTimestamp, last); at < last; at += Store.CHUNK) {
+            for (Evaluated e : store.results(process, at, Store.CHUNK)) {
+                if (e.timestamp() > untilTimestamp || crons.size() == limit) {
+                    return crons;
+                }
+                if (e.nonce() < 0) {
+                    crons.add(e.result());
+                }
+            }
+        }
+        return crons;
+    }
+
+    /** How many results are of messages not later than a time: they are in the order of their times. */
+    private long firstAfter(String process, long timestamp, long last) {
+        long low = 0;
+        long high = last;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (store.results(process, middle, 1).get(0).timestamp() <= timestamp) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}
