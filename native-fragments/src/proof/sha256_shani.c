@@ -173,7 +173,9 @@ INLINE void label(int ways, uint32_t layer, const struct label_node *node, const
 }
 
 TARGET void fp_label_shani(
-    uint32_t layer, const struct label_node *node, const struct label_replica *replicas, int count) {
+    uint32_t layer, const struct label_node *node, const struct label_node *next, const struct label_replica *replicas,
+    int count) {
+    (void)next;
     int r = 0;
     for (; r + 2 <= count; r += 2) {
         label(2, layer, node, replicas + r);
