@@ -66,6 +66,7 @@ public final class NativeBench {
         commP();
         labels(longStream);
         poseidon();
+        new VerifyingBench(backends, new Turns(turns)).run();
     }
 
     @FunctionalInterface
