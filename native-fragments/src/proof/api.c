@@ -204,6 +204,7 @@ static uint32_t number_at(const uint8_t *parents, int64_t index) {
 /* Copies a node's parents once they are found to be in range; 0, or 1 more than the slot of the first that is not. */
 static int look_at(struct label_node *to, int64_t node, const uint8_t *parents, int64_t at, int wanted, int64_t below_count) {
     to->node = node;
+    to->has_head = 0;
     if (node == 0) {
         return 0;
     }
@@ -248,7 +249,7 @@ int64_t fp_labels(int32_t variant, int32_t layer, int64_t from, int64_t nodes, c
         all[r].below = layer > 1 ? below + below_segments * r : NULL;
     }
     int wanted = layer > 1 ? FP_PARENTS : FP_BASE_PARENTS;
-    /* Many replicas fetch what they read next while they compute: see label_function. */
+    /* Of many replicas the next node is fetched while one is computed: see label_function. */
     int few = replicas <= FEW_REPLICAS;
     struct label_node looked_at[AHEAD];
     int64_t seen = 0, refused = 0;
@@ -267,7 +268,7 @@ int64_t fp_labels(int32_t variant, int32_t layer, int64_t from, int64_t nodes, c
         if (done == seen) {
             break;
         }
-        const struct label_node *next = few || done + 1 == seen ? NULL : &looked_at[(done + 1) % AHEAD];
+        struct label_node *next = done + 1 == seen ? NULL : &looked_at[(done + 1) % AHEAD];
         v->label((uint32_t)layer, &looked_at[done % AHEAD], next, all, replicas);
     }
     return refused;

@@ -64,13 +64,17 @@ struct label_replica {
 struct label_node {
     int64_t node;
     uint32_t parents[FP_PARENTS];
+    /* State after the first block, where that was made beside the label before: see label_function. */
+    int has_head;
+    uint32_t head[8];
 };
 
 /*
- * Labels one node of replicas; layers below are null in layer 1. next: the node that comes next, null when there is none or it is
- * not known; whoever reads many parents brings its parents nearer meanwhile.
+ * Labels one node of replicas; layers below are null in layer 1. next: the node that comes next, for the same replicas; null when
+ * there is none. Whoever reads many parents brings those of next nearer meanwhile, and whoever makes one label at a time may put
+ * its first block, which needs no parent, beside the last of this one.
  */
-typedef void label_function(uint32_t layer, const struct label_node *node, const struct label_node *next,
+typedef void label_function(uint32_t layer, const struct label_node *node, struct label_node *next,
                             const struct label_replica *replicas, int count);
 
 pairs_function fp_pairs_portable, fp_pairs_shani, fp_pairs_armv8, fp_pairs_avx2, fp_pairs_avx512;

@@ -161,18 +161,18 @@ struct coming {
 #define AT_A_TIME (FP_PARENTS * LANES / (LABEL_BLOCKS - 2) + 1)
 
 INLINE void bring(struct coming *of) {
-    for (int i = 0; i < AT_A_TIME && of->slot < of->wanted; i++) {
+    for (int i = 0; i < AT_A_TIME && of->lane < of->count; i++) {
         fp_label_fetch(fp_label_parent(&of->replicas[of->lane], of->node, of->slot));
-        if (++of->lane == of->count) {
-            of->lane = 0;
-            of->slot++;
+        if (++of->slot == of->wanted) {
+            of->slot = 0;
+            of->lane++;
         }
     }
 }
 
 /* Up to LANES replicas; lanes beyond them repeat the last and are not written. */
 TARGET static void lanes_of_labels(
-    uint32_t layer, const struct label_node *node, const struct label_node *next, const struct label_replica *replicas,
+    uint32_t layer, const struct label_node *node, struct label_node *next, const struct label_replica *replicas,
     int count) {
     const struct label_plan *plan = layer == 1 ? &fp_plan_first : &fp_plan_later;
     VECTOR s[1][8], w[1][16], wk[9][ROUNDS];
@@ -188,7 +188,7 @@ TARGET static void lanes_of_labels(
     }
     struct coming coming = {next, replicas, count, layer == 1 ? FP_BASE_PARENTS : FP_PARENTS, 0, 0};
     if (next == NULL) {
-        coming.wanted = 0;
+        coming.count = 0;
     }
     start(s[0]);
     words(w[0], (const uint8_t *const (*)[2])halves);
@@ -225,7 +225,7 @@ TARGET static void lanes_of_labels(
 }
 
 TARGET void NAME(fp_label)(
-    uint32_t layer, const struct label_node *node, const struct label_node *next, const struct label_replica *replicas,
+    uint32_t layer, const struct label_node *node, struct label_node *next, const struct label_replica *replicas,
     int count) {
     for (int r = 0; r < count; r += LANES) {
         int lanes = count - r < LANES ? count - r : LANES;

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * the time the calling thread had a core; the best turn is what counts.
  */
 final class Turns {
-    private static final double SECONDS = 0.05;
+    private static final double SECONDS = 0.02;
 
     @FunctionalInterface
     interface Work {
