@@ -87,8 +87,7 @@ final class VerifyingBench {
         Proof posted = ((Proving.Proven) sealer.prove(post, all, Watch.NONE)).proof();
         for (Backend backend : backends) {
             if (backend.kernel(FieldHash.class).isPresent()) {
-                StackedProver verifier =
-                        new StackedProver(kernels(backend), home.resolve("parents"), Lanes.one());
+                StackedProver verifier = new StackedProver(kernels(backend), home.resolve("parents"), Lanes.one());
                 verify(backend.name(), verifier, seal, sealed, post, posted);
             }
         }
@@ -130,7 +129,9 @@ final class VerifyingBench {
     /** The last backend that has each, but for field hashes the given one. */
     private Kernels kernels(Backend hashing) {
         return new Kernels(
-                hashing == null ? last(FieldHash.class) : hashing.kernel(FieldHash.class).orElseThrow(),
+                hashing == null
+                        ? last(FieldHash.class)
+                        : hashing.kernel(FieldHash.class).orElseThrow(),
                 last(FieldSum.class),
                 last(NodeHash.class),
                 last(Labels.class));

@@ -32,8 +32,8 @@ final class PostVerifier {
         int sectors = layout.parts.size();
         for (int from = 0; from < sectors; from += AT_ONCE) {
             int to = Math.min(sectors, from + AT_ONCE);
-            Optional<String> wrong = verify(
-                    statement.sectors().subList(from, to), layout.parts.subList(from, to), left.slice());
+            Optional<String> wrong =
+                    verify(statement.sectors().subList(from, to), layout.parts.subList(from, to), left.slice());
             if (wrong.isPresent()) {
                 return wrong;
             }
@@ -89,8 +89,7 @@ final class PostVerifier {
         int at = 0;
         for (int i = 0; i < parts.size(); i++) {
             int bytes = parts.get(i).bytes();
-            Optional<String> wrong =
-                    verify(sectors.subList(i, i + 1), parts.subList(i, i + 1), left.slice(at, bytes));
+            Optional<String> wrong = verify(sectors.subList(i, i + 1), parts.subList(i, i + 1), left.slice(at, bytes));
             if (wrong.isPresent()) {
                 return wrong.get();
             }

@@ -145,11 +145,13 @@ public class PostProofsTest {
                 TestSector.post(PostProof.Use.WINDOW_V1_1, SEAL), TestSector.PROVER, RANDOMNESS, many);
         Map<Long, SectorFiles> files = new HashMap<>();
         many.forEach(replica -> files.put(replica.number(), sector.files));
-        byte[] body = ((Proven) prover.prove(statement, files, Watch.NONE)).proof().body();
+        byte[] body =
+                ((Proven) prover.prove(statement, files, Watch.NONE)).proof().body();
         assertThat(prover.post(statement, new Proof(ProofKind.VANILLA, body))).isEmpty();
         int[] starts = new int[150];
         for (int i = 1; i < 150; i++) {
-            starts[i] = starts[i - 1] + new PostLayout(statement).parts.get(i - 1).bytes();
+            starts[i] =
+                    starts[i - 1] + new PostLayout(statement).parts.get(i - 1).bytes();
         }
         body[starts[149] + 70] ^= 1;
         assertThat(prover.post(statement, new Proof(ProofKind.VANILLA, body)))
