@@ -17,11 +17,12 @@
 #define RECURRENT_WIDTH 9
 
 /*
- * The partial rounds see the state only through lane 0: what it is in round k, u[k], comes from what it was and from its fifth
- * powers with their keys y by a recurrence that is the same for all rounds, u[k] = the sum of a[i] u[k-i] + n[i] y[k-i] for i
- * from 1 to the width, once a round has as many before it; until then a part of the state at the start comes in addition.
- * a and n are coefficients of characteristic polynomials of the matrix. With u[k] and y[k] times (-L)^k they are whole numbers
- * of at most 119 bits, and all but the last 8 lanes' worth of 81 multiplications a round is one number by two words.
+ * The partial rounds see the state only through lane 0. Of what it is in round k, u[k], and of its fifth powers with their keys,
+ * y, there is a recurrence that is the same for all rounds: u[k] = the sum of a[i] u[k-i] + n[i] y[k-i] for i from 1 to the width,
+ * and in the first rounds, which have fewer before them, a part of the state at the start besides. a are the coefficients of the
+ * characteristic polynomial of the matrix without lane 0, n what those of the whole matrix differ by. With u[k] and y[k] times
+ * (-L)^k all of them have one sign and are whole numbers of 119 bits at most: two words, where the elements of the matrices of the
+ * usual form have four. It is y that pays for the factor, with one multiplication a round.
  */
 struct recurrence {
     /* For each i from 1 on two words that go with -u[k-i] and two with -y[k-i], for minus u[k]. */

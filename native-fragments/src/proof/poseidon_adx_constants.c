@@ -5,8 +5,6 @@
 
 #if defined(__x86_64__)
 
-#define WORDS 4
-
 static struct poseidon_adx kinds[4];
 
 typedef struct {
@@ -146,7 +144,7 @@ static void polynomial(const matrix *m, fr *to, matrix *inverted) {
     }
 }
 
-/* A round of the recurrence's rooms: lane 0 becomes y, then the state is mixed. */
+/* A partial round without its fifth power: lane 0 becomes y, then the state is mixed. */
 static void step(const matrix *m, fr *state, fr y) {
     fr next[MAX_WIDTH] = {{{0}}};
     state[0] = y;
