@@ -28,6 +28,7 @@ import java.util.Random;
  */
 public final class NativeBench {
     private static final int NODE = 32;
+    private static final int PAGE = 4096;
     private static final int GROUPS = 1 << 16;
     private static final int LEAVES = 4 * GROUPS;
     /** Nodes of an 8 MiB sector, and how many of them are labelled. */
@@ -78,10 +79,15 @@ public final class NativeBench {
                 .toList();
     }
 
+    /** Begins with a page, as the files do that layers and replicas are mapped from. */
     private ByteBuffer direct(int bytes) {
         byte[] drawn = new byte[bytes];
         random.nextBytes(drawn);
-        return ByteBuffer.allocateDirect(bytes).put(drawn).flip();
+        return ByteBuffer.allocateDirect(bytes + PAGE)
+                .alignedSlice(PAGE)
+                .slice(0, bytes)
+                .put(drawn)
+                .flip();
     }
 
     private ByteBuffer elements(int nodes) {
