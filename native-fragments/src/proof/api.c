@@ -12,8 +12,7 @@
 #define MOST_REPLICAS 64
 /* Nodes that are looked at before they are labelled, so that what they read is on its way from memory. */
 #define AHEAD 6
-
-/* Of more replicas what fewer nodes read fills the cache already. */
+/* Of more replicas what so many nodes read does not fit the nearest cache. */
 #define FEW_REPLICAS 4
 
 typedef int64_t sum_function(const uint8_t *left, const uint8_t *right, uint8_t *to, int64_t nodes);
@@ -205,6 +204,7 @@ static uint32_t number_at(const uint8_t *parents, int64_t index) {
 /* Copies a node's parents once they are found to be in range; 0, or 1 more than the slot of the first that is not. */
 static int look_at(struct label_node *to, int64_t node, const uint8_t *parents, int64_t at, int wanted, int64_t below_count) {
     to->node = node;
+    to->has_head = 0;
     if (node == 0) {
         return 0;
     }
@@ -218,19 +218,13 @@ static int look_at(struct label_node *to, int64_t node, const uint8_t *parents, 
     return 0;
 }
 
-/* Inlined always: gcc takes a function that only prefetches for one without effect, and drops calls of it. */
 static inline __attribute__((always_inline)) void fetch(const struct label_node *node, int wanted, const struct label_replica *replicas, int count) {
     if (node->node == 0) {
         return;
     }
     for (int r = 0; r < count; r++) {
         for (int slot = 0; slot < wanted; slot++) {
-            const uint8_t *parent = fp_label_parent(&replicas[r], node, slot);
-            __builtin_prefetch(parent);
-            /* Memory that begins anywhere has nodes in two lines of the cache. */
-            if (((uintptr_t)parent & 63) > 32) {
-                __builtin_prefetch(parent + NODE - 1);
-            }
+            fp_label_fetch(fp_label_parent(&replicas[r], node, slot));
         }
     }
 }
@@ -255,23 +249,27 @@ int64_t fp_labels(int32_t variant, int32_t layer, int64_t from, int64_t nodes, c
         all[r].below = layer > 1 ? below + below_segments * r : NULL;
     }
     int wanted = layer > 1 ? FP_PARENTS : FP_BASE_PARENTS;
-    int ahead = replicas > FEW_REPLICAS ? 1 : AHEAD;
+    /* Of many replicas the next node is fetched while one is computed: see label_function. */
+    int few = replicas <= FEW_REPLICAS;
     struct label_node looked_at[AHEAD];
     int64_t seen = 0, refused = 0;
     for (int64_t done = 0; done < nodes; done++) {
-        for (; refused == 0 && seen < nodes && seen < done + ahead; seen++) {
+        for (; refused == 0 && seen < nodes && seen < done + AHEAD; seen++) {
             struct label_node *next = &looked_at[seen % AHEAD];
             int bad = look_at(next, from + seen, parents, FP_PARENTS * seen, wanted, below_count);
             if (bad != 0) {
                 refused = FP_PARENTS * seen + bad;
                 break;
             }
-            fetch(next, wanted, all, replicas);
+            if (few) {
+                fetch(next, wanted, all, replicas);
+            }
         }
         if (done == seen) {
             break;
         }
-        v->label((uint32_t)layer, &looked_at[done % AHEAD], all, replicas);
+        struct label_node *next = done + 1 == seen ? NULL : &looked_at[(done + 1) % AHEAD];
+        v->label((uint32_t)layer, &looked_at[done % AHEAD], next, all, replicas);
     }
     return refused;
 }

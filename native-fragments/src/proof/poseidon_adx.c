@@ -2,14 +2,16 @@
  * Poseidon by mulx, a few groups side by side so that their multiplications do not wait for each other.
  *
  * Numbers between operations are below B = 2^256 but not always below r, which is 0.453 B:
- *   dot:   15 products of a number below B and one below r, and one more number below B: below 9 B, and reduced to below
+ *   mixing by the matrix of small numbers: below r + 2^244;
+ *   dot, next: 17 products of a number below B and one below r, and one more number below B: below 9.2 B, and reduced to below
  *          2^254 + r = 0.703 B;
- *   power: x^2 of x below 0.703 B is below 0.947 B, and below 0.494 B after r was taken off; x^4 is below 0.697 B; x^5 is
- *          below 0.943 B and below 0.494 B after r was taken off; with a key below r, below 0.947 B.
+ *   power: x^2 of x below 0.703 B is below 0.947 B, and below 0.494 B after r was taken off; x^4 is below 0.697 B, and below
+ *          0.453 B after that; x^5 is below 0.772 B; so is x times a constant below r, 0.494 B after r was taken off; with a
+ *          key below r, below 0.947 B.
  */
 #include <stddef.h>
 
-#include "poseidon.h"
+#include "poseidon_adx.h"
 
 #if defined(__x86_64__)
 
@@ -17,10 +19,17 @@
 #define SIDE_BY_SIDE 4
 
 typedef void dot_function(fr *to, const fr *plus, const fr *a, const fr *b);
+typedef void mix_function(fr *to, const fr *state, const uint64_t *matrix, const fr *plus);
 
 dot_function fp_adx_dot_1, fp_adx_dot_2, fp_adx_dot_3, fp_adx_dot_4, fp_adx_dot_5, fp_adx_dot_6, fp_adx_dot_7, fp_adx_dot_8,
-    fp_adx_dot_9, fp_adx_dot_10, fp_adx_dot_11, fp_adx_dot_12, fp_adx_dot_13, fp_adx_dot_14, fp_adx_dot_15;
+    fp_adx_dot_9, fp_adx_dot_10, fp_adx_dot_11, fp_adx_dot_12, fp_adx_dot_13, fp_adx_dot_14, fp_adx_dot_15, fp_adx_dot_17;
+mix_function fp_adx_mix_3, fp_adx_mix_5, fp_adx_mix_9, fp_adx_mix_12;
 void fp_adx_multiply(fr *to, const fr *a, const fr *b, int64_t count);
+void fp_adx_square(fr *to, const fr *a, int64_t count);
+void fp_adx_next(fr *to, fr *past, const uint64_t *taps, const fr *plus, int64_t known);
+
+static mix_function *const mixes[MAX_WIDTH + 1] = {
+    [3] = fp_adx_mix_3, [5] = fp_adx_mix_5, [9] = fp_adx_mix_9, [12] = fp_adx_mix_12};
 
 static dot_function *const dots[16] = {
     NULL,
@@ -70,37 +79,32 @@ __attribute__((constructor(101))) static void prepare(void) {
     }
 }
 
-/* Fifth powers, and a key to each; x and keys lie one behind the other. */
-static void powers_and_keys(fr *x, const fr *keys, int count) {
-    fr power[MAX_WIDTH];
-    fp_adx_multiply(power, x, x, count);
-    fp_adx_multiply(power, power, power, count);
-    fp_adx_multiply(power, power, x, count);
-    for (int i = 0; i < count; i++) {
-        add(&x[i], &power[i], &keys[i]);
-    }
-}
-
 static const fr zeros[MAX_WIDTH];
 
-static void mix(fr *state, const fr *matrix, int width) {
-    fr next[MAX_WIDTH];
-    dot_function *dot = dots[width];
-    for (int j = 0; j < width; j++) {
-        dot(&next[j], zeros, state, matrix + j * width);
-    }
-    memcpy(state, next, sizeof(fr) * (size_t)width);
+static void fifth_powers(fr *x, int count) {
+    fr power[MAX_WIDTH];
+    fp_adx_square(power, x, count);
+    fp_adx_square(power, power, count);
+    fp_adx_multiply(x, power, x, count);
 }
 
 struct group {
     fr state[MAX_WIDTH];
 };
 
-static void partial_rounds(const struct poseidon *p, struct group *groups, int count, const fr *key) {
+static void full_round(struct group *group, const struct poseidon_adx *a, const fr *keys, int width) {
+    fr powers[MAX_WIDTH];
+    memcpy(powers, group->state, sizeof(fr) * (size_t)width);
+    fifth_powers(powers, width);
+    mixes[width](group->state, powers, a->matrix, keys);
+}
+
+static void partial_rounds(const struct poseidon *p, struct group *groups, int count) {
     int width = p->width, lanes = width - 1;
+    const fr *key = p->keys + (HALF + 1) * width;
     /* Of each group the other lanes, and what the rounds of a block make of lane 0. */
     fr work[SIDE_BY_SIDE][MAX_WIDTH - 1 + TOGETHER];
-    fr first[SIDE_BY_SIDE], keys[SIDE_BY_SIDE];
+    fr first[SIDE_BY_SIDE];
     for (int g = 0; g < count; g++) {
         first[g] = groups[g].state[0];
         memcpy(work[g], groups[g].state + 1, sizeof(fr) * (size_t)lanes);
@@ -109,12 +113,9 @@ static void partial_rounds(const struct poseidon *p, struct group *groups, int c
         int rounds = p->partial - round < TOGETHER ? p->partial - round : TOGETHER;
         const fr *row = p->rows + round * (width + TOGETHER - 1);
         for (int k = 0; k < rounds; k++, row += width + TOGETHER - 1, key++) {
+            fifth_powers(first, count);
             for (int g = 0; g < count; g++) {
-                keys[g] = *key;
-            }
-            powers_and_keys(first, keys, count);
-            for (int g = 0; g < count; g++) {
-                work[g][lanes + k] = first[g];
+                add(&work[g][lanes + k], &first[g], key);
                 dots[width + k](&first[g], zeros, work[g], row);
             }
         }
@@ -131,54 +132,102 @@ static void partial_rounds(const struct poseidon *p, struct group *groups, int c
     }
 }
 
-/* The digest of each group becomes the first element of its state. */
-static void permute(const struct poseidon *p, struct group *groups, int count) {
-    int width = p->width, half = FULL_ROUNDS / 2;
-    const fr *keys = p->keys + width;
-    for (int round = 0; round < half; round++, keys += width) {
-        for (int g = 0; g < count; g++) {
-            powers_and_keys(groups[g].state, keys, width);
-            mix(groups[g].state, round < half - 1 ? p->dense : p->pre_sparse, width);
-        }
+/* state: minus u[0], and what the next rounds take besides; then the lanes after the last round. */
+static void recurrent_rounds(const struct poseidon *p, const struct recurrence *r, struct group *groups, int count) {
+    /* u and y of each round. */
+    fr past[SIDE_BY_SIDE][MAX_PARTIAL][2];
+    fr u[SIDE_BY_SIDE], power[SIDE_BY_SIDE], scale[SIDE_BY_SIDE];
+    int last = p->partial - 1;
+    for (int g = 0; g < count; g++) {
+        fp_adx_next(&u[g], past[g][0], r->taps, &groups[g].state[0], 0);
     }
-    partial_rounds(p, groups, count, keys);
-    keys += p->partial;
-    for (int round = 0; round < half - 1; round++, keys += width) {
+    for (int k = 0;; k++) {
         for (int g = 0; g < count; g++) {
-            powers_and_keys(groups[g].state, keys, width);
-            mix(groups[g].state, p->dense, width);
+            scale[g] = r->scale[k];
+        }
+        fp_adx_square(power, u, count);
+        fp_adx_multiply(u, u, scale, count);
+        fp_adx_square(power, power, count);
+        fp_adx_multiply(u, power, u, count);
+        for (int g = 0; g < count; g++) {
+            add(&past[g][k][1], &u[g], &r->keys[k]);
+        }
+        if (k == last) {
+            break;
+        }
+        int next = k + 1, known = next < RECURRENT_WIDTH ? next : RECURRENT_WIDTH;
+        for (int g = 0; g < count; g++) {
+            const fr *besides = next < RECURRENT_WIDTH ? &groups[g].state[next] : zeros;
+            fp_adx_next(&u[g], past[g][next], r->taps, besides, known);
         }
     }
     for (int g = 0; g < count; g++) {
-        powers_and_keys(groups[g].state, zeros, width);
-        dots[width](groups[g].state, zeros, groups[g].state, p->dense + width);
+        for (int lane = 0; lane < RECURRENT_WIDTH; lane++) {
+            const fr *row = r->after + lane * (2 * RECURRENT_WIDTH - 1);
+            fp_adx_dot_17(&groups[g].state[lane], zeros, &past[g][p->partial - RECURRENT_WIDTH][1], row);
+        }
+    }
+}
+
+/* The digest of each group becomes the first element of its state. */
+static void permute(const struct poseidon *p, const struct poseidon_adx *a, struct group *groups, int count) {
+    int width = p->width;
+    const fr *keys = a->keys;
+    for (int round = 0; round < HALF - 1; round++, keys += width) {
+        for (int g = 0; g < count; g++) {
+            full_round(&groups[g], a, keys, width);
+        }
+    }
+    for (int g = 0; g < count; g++) {
+        fr powers[MAX_WIDTH];
+        memcpy(powers, groups[g].state, sizeof powers);
+        fifth_powers(powers, width);
+        for (int j = 0; j < width; j++) {
+            dots[width](&groups[g].state[j], &a->middle_keys[j], powers, a->middle + j * width);
+        }
+    }
+    if (width == RECURRENT_WIDTH) {
+        recurrent_rounds(p, &a->recurrence, groups, count);
+    } else {
+        partial_rounds(p, groups, count);
+    }
+    for (int round = 0; round < HALF - 1; round++, keys += width) {
+        for (int g = 0; g < count; g++) {
+            full_round(&groups[g], a, keys, width);
+        }
+    }
+    for (int g = 0; g < count; g++) {
+        fifth_powers(groups[g].state, width);
+        dots[width](groups[g].state, zeros, groups[g].state, a->last);
     }
 }
 
 int64_t fp_hash_adx(const struct poseidon *p, const uint8_t *nodes, uint8_t *digests, int64_t groups) {
-    static const fr one = {{1, 0, 0, 0}};
     int arity = p->width - 1;
     struct group side[SIDE_BY_SIDE];
-    const fr tag = fr_add(&p->tag, &p->keys[0]);
+    const struct poseidon_adx *a = fp_poseidon_adx(p->width);
+    const fr tag = {{((uint64_t)1 << arity) - 1, 0, 0, 0}};
+    const fr first = fr_add(&tag, &a->start[0]);
     for (int64_t done = 0; done < groups; done += SIDE_BY_SIDE) {
         int count = groups - done < SIDE_BY_SIDE ? (int)(groups - done) : SIDE_BY_SIDE;
         for (int g = 0; g < count; g++) {
-            side[g].state[0] = tag;
+            side[g].state[0] = first;
             for (int i = 0; i < arity; i++) {
                 int64_t node = (done + g) * arity + i;
-                fr plain = fr_load(nodes + 32 * node);
-                if (!fr_is_canonical(&plain)) {
+                fr element = fr_load(nodes + 32 * node);
+                if (!fr_is_canonical(&element)) {
                     return node + 1;
                 }
-                fp_adx_dot_1(&side[g].state[i + 1], &p->keys[i + 1], &plain, &fr_square);
+                side[g].state[i + 1] = fr_add(&element, &a->start[i + 1]);
             }
         }
-        permute(p, side, count);
+        permute(p, a, side, count);
         for (int g = 0; g < count; g++) {
-            /* At most r before r is taken off. */
-            fr digest;
-            fp_adx_multiply(&digest, side[g].state, &one, 1);
-            fr_store(digests + 32 * (done + g), &digest);
+            /* Below 2^254 + r, as dots are. */
+            fr below, *digest = side[g].state;
+            uint64_t is_below = fr_borrow(&below, digest, &fr_r);
+            below = fr_select(is_below, digest, &below);
+            fr_store(digests + 32 * (done + g), &below);
         }
     }
     return 0;

@@ -3,6 +3,7 @@
 
 #include "cpu.h"
 #include "poseidon.h"
+#include "poseidon_adx.h"
 #include "sha256.h"
 
 #define KINDS 4
@@ -311,6 +312,7 @@ __attribute__((constructor)) static void make(void) {
     generate(&kinds[2], 9, 57);
     generate(&kinds[3], 12, 57);
 #if defined(__x86_64__)
+    fp_poseidon_adx_prepare();
     fp_poseidon_avx512_prepare();
 #endif
 }

@@ -118,7 +118,9 @@ void fp_pairs_portable(const uint8_t *nodes, uint8_t *digests, size_t pairs) {
     }
 }
 
-void fp_label_portable(uint32_t layer, const struct label_node *node, const struct label_replica *replicas, int count) {
+void fp_label_portable(uint32_t layer, const struct label_node *node, struct label_node *next,
+                       const struct label_replica *replicas, int count) {
+    (void)next;
     const struct label_plan *plan = layer == 1 ? &fp_plan_first : &fp_plan_later;
     for (int r = 0; r < count; r++) {
         uint32_t state[8];

@@ -64,10 +64,18 @@ struct label_replica {
 struct label_node {
     int64_t node;
     uint32_t parents[FP_PARENTS];
+    /* State after the first block, where that was made beside the label before: see label_function. */
+    int has_head;
+    uint32_t head[8];
 };
 
-/* Labels one node of replicas; layers below are null in layer 1. */
-typedef void label_function(uint32_t layer, const struct label_node *node, const struct label_replica *replicas, int count);
+/*
+ * Labels one node of replicas; layers below are null in layer 1. next: the node that comes next, for the same replicas; null when
+ * there is none. Whoever reads many parents brings those of next nearer meanwhile, and whoever makes one label at a time may put
+ * its first block, which needs no parent, beside the last of this one.
+ */
+typedef void label_function(uint32_t layer, const struct label_node *node, struct label_node *next,
+                            const struct label_replica *replicas, int count);
 
 pairs_function fp_pairs_portable, fp_pairs_shani, fp_pairs_armv8, fp_pairs_avx2, fp_pairs_avx512;
 
@@ -108,6 +116,19 @@ static inline uint8_t *fp_label_to(const struct label_replica *replica, int64_t 
 static inline const uint8_t *fp_label_parent(const struct label_replica *replica, const struct label_node *node, int i) {
     const uint8_t *const *from = i < FP_BASE_PARENTS ? (const uint8_t *const *)replica->layer : replica->below;
     return fp_node_at(from, node->parents[i]);
+}
+
+/*
+ * Brings a parent as near as the second cache: nodes of layers that begin alike would drive each other, and the schedules that
+ * are kept, out of the first. Inlined always: gcc takes a function that only prefetches for one without effect, and drops calls
+ * of it.
+ */
+static inline __attribute__((always_inline)) void fp_label_fetch(const uint8_t *parent) {
+    __builtin_prefetch(parent, 0, 2);
+    /* Memory that begins anywhere has nodes in two lines of the cache. */
+    if (((uintptr_t)parent & 63) > 32) {
+        __builtin_prefetch(parent + NODE - 1, 0, 2);
+    }
 }
 
 #endif

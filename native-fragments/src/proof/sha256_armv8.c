@@ -81,7 +81,9 @@ TARGET void fp_pairs_armv8(const uint8_t *nodes, uint8_t *digests, size_t pairs)
 }
 
 TARGET void fp_label_armv8(
-    uint32_t layer, const struct label_node *node, const struct label_replica *replicas, int count) {
+    uint32_t layer, const struct label_node *node, struct label_node *next, const struct label_replica *replicas,
+    int count) {
+    (void)next;
     const struct label_plan *plan = layer == 1 ? &fp_plan_first : &fp_plan_later;
     for (int r = 0; r < count; r++) {
         struct state s = start();

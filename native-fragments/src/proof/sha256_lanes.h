@@ -150,9 +150,30 @@ TARGET void NAME(fp_pairs)(const uint8_t *nodes, uint8_t *to, size_t count) {
     }
 }
 
+/* What is read next, and how much of it is on its way. */
+struct coming {
+    const struct label_node *node;
+    const struct label_replica *replicas;
+    int count, wanted, slot, lane;
+};
+
+/* Few at a time: a processor that waits for as many lines as it can waits with everything. */
+#define AT_A_TIME (FP_PARENTS * LANES / (LABEL_BLOCKS - 2) + 1)
+
+INLINE void bring(struct coming *of) {
+    for (int i = 0; i < AT_A_TIME && of->lane < of->count; i++) {
+        fp_label_fetch(fp_label_parent(&of->replicas[of->lane], of->node, of->slot));
+        if (++of->slot == of->wanted) {
+            of->slot = 0;
+            of->lane++;
+        }
+    }
+}
+
 /* Up to LANES replicas; lanes beyond them repeat the last and are not written. */
 TARGET static void lanes_of_labels(
-    uint32_t layer, const struct label_node *node, const struct label_replica *replicas, int count) {
+    uint32_t layer, const struct label_node *node, struct label_node *next, const struct label_replica *replicas,
+    int count) {
     const struct label_plan *plan = layer == 1 ? &fp_plan_first : &fp_plan_later;
     VECTOR s[1][8], w[1][16], wk[9][ROUNDS];
     uint8_t blocks[LANES][BLOCK];
@@ -164,6 +185,10 @@ TARGET static void lanes_of_labels(
         halves[lane][0] = blocks[lane];
         halves[lane][1] = blocks[lane] + NODE;
         digest[lane] = fp_label_to(replica, node->node);
+    }
+    struct coming coming = {next, replicas, count, layer == 1 ? FP_BASE_PARENTS : FP_PARENTS, 0, 0};
+    if (next == NULL) {
+        coming.count = 0;
     }
     start(s[0]);
     words(w[0], (const uint8_t *const (*)[2])halves);
@@ -181,9 +206,11 @@ TARGET static void lanes_of_labels(
             halves[lane][1] = fp_label_parent(replica, node, 2 * i - 1);
         }
         words(w[0], (const uint8_t *const (*)[2])halves);
+        bring(&coming);
         block_to_keep(s, w, wk[i]);
     }
     for (int i = last; i < LABEL_BLOCKS - 1; i++) {
+        bring(&coming);
         known_block(s, wk[plan->order[i]]);
     }
     for (int lane = 0; lane < LANES; lane++) {
@@ -198,13 +225,14 @@ TARGET static void lanes_of_labels(
 }
 
 TARGET void NAME(fp_label)(
-    uint32_t layer, const struct label_node *node, const struct label_replica *replicas, int count) {
+    uint32_t layer, const struct label_node *node, struct label_node *next, const struct label_replica *replicas,
+    int count) {
     for (int r = 0; r < count; r += LANES) {
         int lanes = count - r < LANES ? count - r : LANES;
         if (lanes <= FEW && fp_cpu()->sha) {
-            fp_label_shani(layer, node, replicas + r, lanes);
+            fp_label_shani(layer, node, next, replicas + r, lanes);
         } else {
-            lanes_of_labels(layer, node, replicas + r, lanes);
+            lanes_of_labels(layer, node, next, replicas + r, lanes);
         }
     }
 }

@@ -122,7 +122,9 @@ TARGET void fp_pairs_shani(const uint8_t *nodes, uint8_t *digests, size_t count)
     }
 }
 
-INLINE void label(int ways, uint32_t layer, const struct label_node *node, const struct label_replica *replicas) {
+/* Of one way the first block of the next label is hashed beside the last of this one: each waits for itself alone. */
+INLINE void label(
+    int ways, uint32_t layer, const struct label_node *node, struct label_node *next, const struct label_replica *replicas) {
     const struct label_plan *plan = layer == 1 ? &fp_plan_first : &fp_plan_later;
     struct state s[2];
     uint8_t blocks[2][BLOCK];
@@ -135,7 +137,11 @@ INLINE void label(int ways, uint32_t layer, const struct label_node *node, const
         halves[w][0] = blocks[w];
         halves[w][1] = blocks[w] + NODE;
     }
-    compress(ways, s, (const uint8_t *const (*)[2])halves, NULL);
+    if (ways == 1 && node->has_head) {
+        memcpy(s, node->head, sizeof s[0]);
+    } else {
+        compress(ways, s, (const uint8_t *const (*)[2])halves, NULL);
+    }
     if (node->node == 0) {
         for (int w = 0; w < ways; w++) {
             known[w] = (const __m128i *)fp_sha_pad64;
@@ -165,7 +171,17 @@ INLINE void label(int ways, uint32_t layer, const struct label_node *node, const
             halves[w][0] = blocks[w];
             halves[w][1] = blocks[w] + NODE;
         }
-        compress(ways, s, (const uint8_t *const (*)[2])halves, NULL);
+        if (ways == 1 && next != NULL) {
+            s[1] = start();
+            fp_label_head(blocks[1], replicas[0].id, layer, next->node);
+            halves[1][0] = blocks[1];
+            halves[1][1] = blocks[1] + NODE;
+            compress(2, s, (const uint8_t *const (*)[2])halves, NULL);
+            memcpy(next->head, &s[1], sizeof next->head);
+            next->has_head = 1;
+        } else {
+            compress(ways, s, (const uint8_t *const (*)[2])halves, NULL);
+        }
     }
     for (int w = 0; w < ways; w++) {
         write_trimmed(s[w], fp_label_to(&replicas[w], node->node));
@@ -173,13 +189,14 @@ INLINE void label(int ways, uint32_t layer, const struct label_node *node, const
 }
 
 TARGET void fp_label_shani(
-    uint32_t layer, const struct label_node *node, const struct label_replica *replicas, int count) {
+    uint32_t layer, const struct label_node *node, struct label_node *next, const struct label_replica *replicas,
+    int count) {
     int r = 0;
     for (; r + 2 <= count; r += 2) {
-        label(2, layer, node, replicas + r);
+        label(2, layer, node, NULL, replicas + r);
     }
     if (r < count) {
-        label(1, layer, node, replicas + r);
+        label(1, layer, node, next, replicas + r);
     }
 }
 

@@ -37,11 +37,24 @@ final class Opening {
         int missing = 0;
         for (int arity : arities) {
             long[] below = known.get(known.size() - 1);
-            long[] row = Arrays.stream(below).map(i -> i / arity).distinct().toArray();
+            long[] row = parents(below, arity);
             missing += arity * row.length - below.length;
             known.add(row);
         }
         this.siblings = missing;
+    }
+
+    /** Ascending and each once, as the nodes below are. */
+    private static long[] parents(long[] below, int arity) {
+        long[] row = new long[below.length];
+        int count = 0;
+        for (long index : below) {
+            long parent = index / arity;
+            if (count == 0 || row[count - 1] != parent) {
+                row[count++] = parent;
+            }
+        }
+        return Arrays.copyOf(row, count);
     }
 
     /** Bytes of the nodes that are written. */
@@ -75,32 +88,63 @@ final class Opening {
      * @param nodes from their position on, which moves behind them
      */
     Node root(Hash hash, ByteBuffer leaves, ByteBuffer nodes) {
-        ByteBuffer values = leaves.duplicate();
-        for (int row = 0; row < arities.length; row++) {
-            int arity = arities[row];
-            long[] here = known.get(row);
-            long[] above = known.get(row + 1);
-            ByteBuffer groups = ByteBuffer.allocate(Math.multiplyExact(above.length, arity * Node.BYTES));
-            int next = 0;
-            for (long parent : above) {
-                for (long index = parent * arity; index < (parent + 1) * arity; index++) {
-                    boolean computed = next < here.length && here[next] == index;
-                    next += computed ? 1 : 0;
-                    move(computed ? values : nodes, groups);
-                }
-            }
-            values = ByteBuffer.allocate(above.length * Node.BYTES);
-            hash.hash(arity, groups.flip(), values);
-        }
-        byte[] root = new byte[Node.BYTES];
-        values.get(root);
-        return Node.of(root);
+        return roots(hash, List.of(new Shown(this, leaves, nodes))).get(0);
     }
 
-    private static void move(ByteBuffer from, ByteBuffer to) {
-        to.put(to.position(), from, from.position(), Node.BYTES);
-        from.position(from.position() + Node.BYTES);
-        to.position(to.position() + Node.BYTES);
+    /** An opening with what is there for it: see {@link #root}. */
+    record Shown(Opening opening, ByteBuffer leaves, ByteBuffer nodes) {}
+
+    /**
+     * The root of each of several trees of one shape: a row of all of them is hashed at once, for backends hash many groups
+     * side by side.
+     */
+    static List<Node> roots(Hash hash, List<Shown> trees) {
+        int[] arities = trees.get(0).opening.arities;
+        byte[][] values = new byte[trees.size()][];
+        for (int i = 0; i < values.length; i++) {
+            ByteBuffer leaves = trees.get(i).leaves;
+            values[i] = new byte[leaves.remaining()];
+            leaves.get(leaves.position(), values[i]);
+        }
+        for (int row = 0; row < arities.length; row++) {
+            int arity = arities[row];
+            int above = 0;
+            for (Shown tree : trees) {
+                above = Math.addExact(above, tree.opening.known.get(row + 1).length);
+            }
+            byte[] groups = new byte[Math.multiplyExact(above, arity * Node.BYTES)];
+            int filled = 0;
+            for (int i = 0; i < values.length; i++) {
+                filled = trees.get(i).opening.gather(row, values[i], trees.get(i).nodes, groups, filled);
+            }
+            byte[] hashed = new byte[above * Node.BYTES];
+            hash.hash(arity, ByteBuffer.wrap(groups), ByteBuffer.wrap(hashed));
+            int taken = 0;
+            for (int i = 0; i < values.length; i++) {
+                int length = trees.get(i).opening.known.get(row + 1).length * Node.BYTES;
+                values[i] = Arrays.copyOfRange(hashed, taken, taken + length);
+                taken += length;
+            }
+        }
+        return Arrays.stream(values).map(Node::of).toList();
+    }
+
+    /** Puts the groups of a row one behind the other: values where they are known, and else the next nodes. */
+    private int gather(int row, byte[] values, ByteBuffer nodes, byte[] groups, int at) {
+        int arity = arities[row];
+        long[] here = known.get(row);
+        int next = 0;
+        for (long parent : known.get(row + 1)) {
+            for (long index = parent * arity; index < (parent + 1) * arity; index++, at += Node.BYTES) {
+                if (next < here.length && here[next] == index) {
+                    System.arraycopy(values, next * Node.BYTES, groups, at, Node.BYTES);
+                    next++;
+                } else {
+                    nodes.get(groups, at, Node.BYTES);
+                }
+            }
+        }
+        return at;
     }
 
     /**

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -130,6 +131,49 @@ public class PostProofsTest {
             Proof cut = new Proof(ProofKind.VANILLA, Arrays.copyOf(body, length));
             assertThat(prover.post(statement, cut)).get().asString().contains("has " + length + " bytes");
         }
+    }
+
+    /** One replica under many numbers, for the number alone says what is challenged. */
+    @Test
+    public void nameTheFirstWrongSectorAmongMoreThanAreHashedTogether() throws IOException {
+        seal(1);
+        TestSector sector = sectors.get(0);
+        List<PostStatement.Replica> many = LongStream.range(0, 150)
+                .mapToObj(number -> new PostStatement.Replica(number, sector.commR))
+                .toList();
+        PostStatement statement = new PostStatement(
+                TestSector.post(PostProof.Use.WINDOW_V1_1, SEAL), TestSector.PROVER, RANDOMNESS, many);
+        Map<Long, SectorFiles> files = new HashMap<>();
+        many.forEach(replica -> files.put(replica.number(), sector.files));
+        byte[] body =
+                ((Proven) prover.prove(statement, files, Watch.NONE)).proof().body();
+        assertThat(prover.post(statement, new Proof(ProofKind.VANILLA, body))).isEmpty();
+        int[] starts = new int[150];
+        for (int i = 1; i < 150; i++) {
+            starts[i] =
+                    starts[i - 1] + new PostLayout(statement).parts.get(i - 1).bytes();
+        }
+        body[starts[149] + 70] ^= 1;
+        assertThat(prover.post(statement, new Proof(ProofKind.VANILLA, body)))
+                .get()
+                .asString()
+                .startsWith("sector 149: what is shown has CommR");
+        Arrays.fill(body, starts[140] + 64, starts[140] + 96, (byte) 0xff);
+        assertThat(prover.post(statement, new Proof(ProofKind.VANILLA, body)))
+                .get()
+                .asString()
+                .startsWith("sector 140: malformed: node ")
+                .contains("not below r");
+        Arrays.fill(body, starts[20], starts[20] + 32, (byte) 0xff);
+        assertThat(prover.post(statement, new Proof(ProofKind.VANILLA, body)))
+                .get()
+                .asString()
+                .startsWith("sector 20: malformed: ");
+        body[starts[7]] ^= 1;
+        assertThat(prover.post(statement, new Proof(ProofKind.VANILLA, body)))
+                .get()
+                .asString()
+                .startsWith("sector 7: what is shown has CommR");
     }
 
     @Test
