@@ -4,6 +4,7 @@
 #include "cpu.h"
 #include "fondaco_proof.h"
 #include "poseidon.h"
+#include "rsa.h"
 #include "sha256.h"
 #include "tree.h"
 
@@ -47,16 +48,19 @@ struct variant {
     pairs_function *pairs;
     label_function *label;
     int lanes;
+    rsa_function *seal, *open;
 };
 
 static const struct variant none;
-static const struct variant portable = {fp_hash_portable, add, subtract, fp_pairs_portable, fp_label_portable, 1};
+static const struct variant portable = {
+    .hash = fp_hash_portable, .add = add, .subtract = subtract, .pairs = fp_pairs_portable, .label = fp_label_portable, .lanes = 1};
 #if defined(__x86_64__)
 static const struct variant shani = {.pairs = fp_pairs_shani, .label = fp_label_shani, .lanes = 2};
 static const struct variant avx2 = {.pairs = fp_pairs_avx2, .label = fp_label_avx2, .lanes = 8};
 static const struct variant adx = {.hash = fp_hash_adx};
 static const struct variant avx512 = {
-    .hash = fp_hash_avx512, .pairs = fp_pairs_avx512, .label = fp_label_avx512, .lanes = 16};
+    .hash = fp_hash_avx512, .pairs = fp_pairs_avx512, .label = fp_label_avx512, .lanes = 16,
+    .seal = fp_rsa_seal_avx512, .open = fp_rsa_open_avx512};
 #elif defined(__aarch64__)
 static const struct variant armv8 = {.pairs = fp_pairs_armv8, .label = fp_label_armv8, .lanes = 1};
 #endif
@@ -92,7 +96,7 @@ int32_t fp_abi(void) {
 int32_t fp_kernels(int32_t variant) {
     const struct variant *v = find(variant);
     return (v->hash ? FP_FIELD_HASH : 0) | (v->add ? FP_FIELD_SUM : 0) | (v->pairs ? FP_NODE_HASH : 0)
-            | (v->label ? FP_LABELS : 0);
+            | (v->label ? FP_LABELS : 0) | (v->seal ? FP_RSA : 0);
 }
 
 int32_t fp_lanes(int32_t variant) {
@@ -193,6 +197,57 @@ int64_t fp_node_piece(int32_t variant, const uint8_t *payload, int64_t bytes, ui
     }
     fp_tree_piece(v->pairs, payload, (size_t)(bytes / 127), root);
     return 0;
+}
+
+static uint64_t big_endian(const uint8_t *from) {
+    uint64_t x;
+    memcpy(&x, from, sizeof x);
+    return __builtin_bswap64(x);
+}
+
+/* The first number that is not below n, counted from 1; 0 when all are. */
+static int64_t not_below(const uint64_t *n, const uint8_t *numbers, int64_t count) {
+    for (int64_t i = 0; i < count; i++) {
+        int word = RSA_BYTES / 8 - 1;
+        while (word >= 0 && big_endian(numbers + RSA_BYTES * (i + 1) - 8 * (word + 1)) == n[word]) {
+            word--;
+        }
+        if (word < 0 || big_endian(numbers + RSA_BYTES * (i + 1) - 8 * (word + 1)) > n[word]) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+int64_t fp_rsa_seal(int32_t variant, const uint64_t *key, int64_t words, uint8_t *numbers, int64_t count) {
+    const struct variant *v = find(variant);
+    if (!v->seal) {
+        return FP_ABSENT;
+    }
+    if (!key || words != RSA_SEAL_WORDS || !numbers || !counts(count) || !(key[RSA_P] & key[RSA_Q] & 1)
+        || (key[RSA_P + 7] & key[RSA_Q + 7]) >> 63 == 0) {
+        return FP_ARGUMENT;
+    }
+    int64_t refused = not_below(key + RSA_SEAL_N, numbers, count);
+    if (refused == 0) {
+        v->seal(key, numbers, count);
+    }
+    return refused;
+}
+
+int64_t fp_rsa_open(int32_t variant, const uint64_t *key, int64_t words, uint8_t *numbers, int64_t count) {
+    const struct variant *v = find(variant);
+    if (!v->open) {
+        return FP_ABSENT;
+    }
+    if (!key || words != RSA_OPEN_WORDS || !numbers || !counts(count) || !(key[RSA_N] & key[RSA_E] & 1) || key[RSA_E] < 3) {
+        return FP_ARGUMENT;
+    }
+    int64_t refused = not_below(key + RSA_N, numbers, count);
+    if (refused == 0) {
+        v->open(key, numbers, count);
+    }
+    return refused;
 }
 
 static uint32_t number_at(const uint8_t *parents, int64_t index) {

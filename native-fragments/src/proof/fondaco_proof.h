@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /* Changes with the meaning of any entry; checked by whoever loads the library. */
-#define FP_ABI 1
+#define FP_ABI 2
 
 #define FP_ARGUMENT (-1)
 #define FP_ABSENT (-2)
@@ -23,7 +23,7 @@
 enum fp_variant { FP_PORTABLE, FP_SHANI, FP_ARMV8, FP_AVX2, FP_ADX, FP_AVX512, FP_VARIANTS };
 
 /* What a variant may have, as bits of fp_kernels(). */
-enum fp_kernel { FP_FIELD_HASH = 1, FP_FIELD_SUM = 2, FP_NODE_HASH = 4, FP_LABELS = 8 };
+enum fp_kernel { FP_FIELD_HASH = 1, FP_FIELD_SUM = 2, FP_NODE_HASH = 4, FP_LABELS = 8, FP_RSA = 16 };
 
 /* Nodes in a segment of a node array, as a power of two. */
 #define FP_SEGMENT_BITS 25
@@ -62,6 +62,16 @@ FP_API int64_t fp_node_rows(int32_t variant, const uint8_t *leaves, uint8_t *row
 
 /* The root over payload of 127 bytes times a power of two, two zero bits put after every 254. */
 FP_API int64_t fp_node_piece(int32_t variant, const uint8_t *payload, int64_t bytes, uint8_t *root);
+
+/*
+ * RSA of 1024 bits: numbers of 128 bytes, big-endian, become x^d and x^e mod n. A key is words of 64 bits, the least first:
+ * to seal   p, q, d mod p-1, d mod q-1, q^-1 mod p, 2^1040 mod p, 2^1040 mod q (8 words each), n (16)
+ * to open   n, 2^2080 mod n (16 words each), e (1)
+ * A key whose parts do not go together makes numbers that are wrong. Refuses by the index of the first number that is not
+ * below n.
+ */
+FP_API int64_t fp_rsa_seal(int32_t variant, const uint64_t *key, int64_t words, uint8_t *numbers, int64_t count);
+FP_API int64_t fp_rsa_open(int32_t variant, const uint64_t *key, int64_t words, uint8_t *numbers, int64_t count);
 
 /*
  * Labels nodes from, from + 1, ... of layer (1 on) of all replicas in step.

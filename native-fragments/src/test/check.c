@@ -354,6 +354,69 @@ static void damage(int variant, int rounds) {
     }
 }
 
+static void unhex_number(const char *hex, uint8_t *to) {
+    for (int i = 0; i < 4; i++) {
+        char part[65] = {0};
+        memcpy(part, hex + 64 * i, 64);
+        unhex(part, to + 32 * i);
+    }
+}
+
+/* The published pair, wherever it stands among others; numbers that are sealed and opened come back. */
+static void rsa(int variant) {
+    int64_t seal_words = sizeof RSA_SEALING / 8, open_words = sizeof RSA_OPENING / 8;
+    uint8_t plain[128], sealed[128];
+    unhex_number(RSA_PLAIN, plain);
+    unhex_number(RSA_SEALED, sealed);
+    for (int64_t count = 0; count < 20; count++) {
+        uint8_t *numbers = bytes_of(128 * count), *before = bytes_of(128 * count);
+        for (int64_t i = 0; i < count; i++) {
+            numbers[128 * i] = 0;
+            if (below(8) == 0) {
+                memset(numbers + 128 * i, 0, (size_t)(1 + below(127)));
+            }
+        }
+        int64_t known = count > 0 ? below(count) : 0;
+        if (count > 0) {
+            memcpy(numbers + 128 * known, plain, 128);
+        }
+        memcpy(before, numbers, (size_t)(128 * count));
+        expect(fp_rsa_seal(variant, RSA_SEALING, seal_words, numbers, count), 0, "seal");
+        if (count > 0) {
+            expect_bytes(numbers + 128 * known, sealed, 128, "sealed");
+        }
+        expect(fp_rsa_open(variant, RSA_OPENING, open_words, numbers, count), 0, "open");
+        expect_bytes(numbers, before, (size_t)(128 * count), "opened");
+        if (count > 0) {
+            for (int w = 0; w < 16; w++) {
+                for (int b = 0; b < 8; b++) {
+                    numbers[128 * known + 127 - 8 * w - b] = (uint8_t)(RSA_OPENING[w] >> (8 * b));
+                }
+            }
+            expect(fp_rsa_seal(variant, RSA_SEALING, seal_words, numbers, count), known + 1, "the modulus");
+            expect(fp_rsa_open(variant, RSA_OPENING, open_words, numbers, count), known + 1, "the modulus");
+        }
+        free(numbers);
+        free(before);
+    }
+    uint64_t bad[sizeof RSA_SEALING / 8];
+    for (int round = 0; round < 20; round++) {
+        memcpy(bad, RSA_SEALING, sizeof RSA_SEALING);
+        bad[below(56)] ^= (uint64_t)1 << below(64);
+        memset(plain, 0, sizeof plain);
+        int64_t found = fp_rsa_seal(variant, bad, seal_words, plain, 1);
+        expect(found == 0 || found == FP_ARGUMENT, 1, "a key with a flipped bit");
+    }
+    expect(fp_rsa_seal(variant, RSA_SEALING, seal_words - 1, plain, 1), FP_ARGUMENT, "a short key");
+    expect(fp_rsa_seal(variant, NULL, seal_words, plain, 1), FP_ARGUMENT, "null");
+    expect(fp_rsa_open(variant, RSA_OPENING, open_words, NULL, 1), FP_ARGUMENT, "null");
+    memcpy(bad, RSA_OPENING, sizeof RSA_OPENING);
+    bad[open_words - 1] = 0;
+    expect(fp_rsa_open(variant, bad, open_words, plain, 1), FP_ARGUMENT, "no exponent");
+    bad[open_words - 1] = 2;
+    expect(fp_rsa_open(variant, bad, open_words, plain, 1), FP_ARGUMENT, "an even exponent");
+}
+
 static void refusals(int variant) {
     uint8_t node[64] = {0};
     uint8_t *layers[1] = {node};
@@ -368,6 +431,8 @@ static void refusals(int variant) {
         expect(fp_node_pairs(variant, node, node, c), kernels & FP_NODE_HASH ? FP_ARGUMENT : FP_ABSENT, "pairs");
         expect(fp_node_rows(variant, node, node, c), kernels & FP_NODE_HASH ? FP_ARGUMENT : FP_ABSENT, "rows");
         expect(fp_node_piece(variant, node, c, node), kernels & FP_NODE_HASH ? FP_ARGUMENT : FP_ABSENT, "piece");
+        expect(fp_rsa_seal(variant, RSA_SEALING, 72, node, c), kernels & FP_RSA ? FP_ARGUMENT : FP_ABSENT, "seal");
+        expect(fp_rsa_open(variant, RSA_OPENING, 33, node, c), kernels & FP_RSA ? FP_ARGUMENT : FP_ABSENT, "open");
         expect(fp_labels(variant, 1, 0, c, node, 1, node, layers, 1, NULL, 0), kernels & FP_LABELS ? FP_ARGUMENT : FP_ABSENT,
                "labels");
         expect(fp_labels(variant, 1, c, 1, node, 1, node, layers, 1, NULL, 0), kernels & FP_LABELS ? FP_ARGUMENT : FP_ABSENT,
@@ -436,6 +501,9 @@ int main(int argc, char **argv) {
         }
         if (kernels & FP_LABELS) {
             labels(variant);
+        }
+        if (kernels & FP_RSA) {
+            rsa(variant);
         }
         for (int other = 0; other < FP_VARIANTS; other++) {
             if (kernels & FP_LABELS && fp_kernels(other) & FP_FIELD_HASH) {

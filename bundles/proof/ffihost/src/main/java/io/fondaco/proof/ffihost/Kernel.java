@@ -5,7 +5,9 @@ public enum Kernel {
     FIELD_HASH,
     FIELD_SUM,
     NODE_HASH,
-    LABELS;
+    LABELS,
+    /** RSA of 1024 bits. */
+    RSA;
 
     int bit() {
         return 1 << ordinal();

@@ -31,6 +31,8 @@ public final class Kernels {
 
     private static final int NODE = 32;
     private static final int GROUP = 127;
+    private static final int RSA_SEAL_KEY = 72 * 8;
+    private static final int RSA_OPEN_KEY = 33 * 8;
 
     private Kernels() {}
 
@@ -145,6 +147,46 @@ public final class Kernels {
                     nodes,
                     digests);
         }
+    }
+
+    /**
+     * RSA of 1024 bits: numbers of 128 bytes, big-endian, become x^d mod n. Refuses numbers that are not below n.
+     *
+     * @param key p, q, d mod p-1, d mod q-1, q^-1 mod p, 2^1040 mod p, 2^1040 mod q (64 bytes each) and n (128), little-endian
+     */
+    public static long rsaSeal(Variant variant, ByteBuffer key, ByteBuffer numbers) {
+        need(variant, Kernel.RSA);
+        Lengths.exactly(key, RSA_SEAL_KEY);
+        int count = Lengths.numbers(numbers);
+        return count == 0
+                ? DONE
+                : done(
+                        Entries.rsaSeal(
+                                variant.ordinal(),
+                                Addresses.from(key),
+                                RSA_SEAL_KEY / 8,
+                                Addresses.apart(key, numbers),
+                                count),
+                        key,
+                        numbers);
+    }
+
+    /** As {@link #rsaSeal}, x^e mod n. @param key n, 2^2080 mod n (128 bytes each) and e (8), little-endian */
+    public static long rsaOpen(Variant variant, ByteBuffer key, ByteBuffer numbers) {
+        need(variant, Kernel.RSA);
+        Lengths.exactly(key, RSA_OPEN_KEY);
+        int count = Lengths.numbers(numbers);
+        return count == 0
+                ? DONE
+                : done(
+                        Entries.rsaOpen(
+                                variant.ordinal(),
+                                Addresses.from(key),
+                                RSA_OPEN_KEY / 8,
+                                Addresses.apart(key, numbers),
+                                count),
+                        key,
+                        numbers);
     }
 
     /** The rows of a binary tree over a power of two of leaves, at least 2. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 /** Lengths of buffers that go together. All throw {@link IllegalArgumentException} when they do not. */
 final class Lengths {
     private static final int NODE = 32;
+    private static final int RSA = 128;
 
     private Lengths() {}
 
@@ -13,6 +14,14 @@ final class Lengths {
             throw new IllegalArgumentException(buffer.remaining() + " bytes are no whole number of nodes of " + NODE);
         }
         return buffer.remaining() / NODE;
+    }
+
+    /** How many numbers of RSA there are. */
+    static int numbers(ByteBuffer buffer) {
+        if (buffer.remaining() % RSA != 0) {
+            throw new IllegalArgumentException(buffer.remaining() + " bytes are no whole number of numbers of " + RSA);
+        }
+        return buffer.remaining() / RSA;
     }
 
     static void exactly(ByteBuffer buffer, long bytes) {

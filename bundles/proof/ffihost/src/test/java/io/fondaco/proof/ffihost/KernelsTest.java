@@ -35,7 +35,7 @@ public class KernelsTest {
 
     @Test
     public void hasThePortableKernelsOnEveryMachine() {
-        assertThat(Kernels.of(V)).containsExactly(Kernel.values());
+        assertThat(Kernels.of(V)).containsExactly(Kernel.FIELD_HASH, Kernel.FIELD_SUM, Kernel.NODE_HASH, Kernel.LABELS);
         assertThat(Kernels.lanes(V)).isEqualTo(1);
         assertThat(Kernels.of(Variant.ARMV8)).isEmpty();
         assertThatThrownBy(() -> Kernels.nodePairs(Variant.ARMV8, nodes(2), nodes(1)))

@@ -1,10 +1,15 @@
 package io.fondaco.proof.ffi.internal;
 
 import io.fondaco.proof.ffi.NativeBackend;
+import io.fondaco.proof.ffi.NativePowers;
 import io.fondaco.proof.ffihost.Kernels;
 import io.fondaco.proof.ffihost.NativeState;
 import io.fondaco.proof.spi.Backend;
+import io.fondaco.replica.spi.Powers;
+import java.util.ArrayList;
+import java.util.Dictionary;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -14,14 +19,14 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Registers a backend for each instruction set that the native code and this processor have in common. */
+/** Registers what the native code and this processor have in common: a backend for each instruction set, and RSA. */
 @Component(
         immediate = true,
         service = {})
 public final class NativeBackends {
     private static final Logger LOG = LoggerFactory.getLogger(NativeBackends.class);
 
-    private final List<ServiceRegistration<Backend>> registrations;
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
     @Activate
     public NativeBackends(BundleContext context) {
@@ -31,12 +36,16 @@ public final class NativeBackends {
         } else {
             LOG.info("{}", state.text());
         }
-        registrations = NativeBackend.present().stream()
-                .map(backend -> context.registerService(
-                        Backend.class,
-                        backend,
-                        FrameworkUtil.asDictionary(java.util.Map.of("backend", backend.name()))))
-                .toList();
+        for (Backend backend : NativeBackend.present()) {
+            registrations.add(context.registerService(Backend.class, backend, named(backend.name())));
+        }
+        NativePowers.present()
+                .ifPresent(powers ->
+                        registrations.add(context.registerService(Powers.class, powers, named(powers.name()))));
+    }
+
+    private static Dictionary<String, Object> named(String backend) {
+        return FrameworkUtil.asDictionary(Map.of("backend", backend));
     }
 
     @Deactivate

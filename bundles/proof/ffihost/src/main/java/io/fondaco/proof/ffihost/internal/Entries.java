@@ -9,7 +9,7 @@ import io.fondaco.proof.ffihost.NativeState;
  */
 public final class Entries {
     /** {@code FP_ABI} of the header. */
-    private static final int ABI = 1;
+    private static final int ABI = 2;
 
     /** What became of the library. */
     public static final NativeState STATE = Loading.load("fondaco_proof", Entries::bind);
@@ -40,6 +40,10 @@ public final class Entries {
     public static native long nodeRows(int variant, long leaves, long rows, long count);
 
     public static native long nodePiece(int variant, long payload, long bytes, long root);
+
+    public static native long rsaSeal(int variant, long key, long words, long numbers, long count);
+
+    public static native long rsaOpen(int variant, long key, long words, long numbers, long count);
 
     public static native long labels(
             int variant,
