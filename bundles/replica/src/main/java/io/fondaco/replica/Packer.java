@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Packs and unpacks whole replicas, chunks in step and groups of them in parallel. However long the data are, it holds a
@@ -40,6 +41,7 @@ public final class Packer {
     }
 
     /** Takes chunks, in their order, on the thread that packs. */
+    @ConsumerType
     @FunctionalInterface
     public interface Sink {
         /** @param length bytes of data in it */
@@ -47,6 +49,7 @@ public final class Packer {
     }
 
     /** Gives chunks, in their order. */
+    @ConsumerType
     @FunctionalInterface
     public interface Source {
         /** @param packed how long it is */

@@ -29,12 +29,13 @@ final class Rooms {
             if (name.equals("model")) {
                 return 0;
             }
-            if (List.of("codec", "crypto", "piece", "chain.actors", "proof.ffihost")
+            if (List.of("codec", "crypto", "piece", "replica", "chain.actors", "proof.ffihost")
                             .contains(name)
                     || name.endsWith(".api")) {
                 return 1;
             }
             if (List.of(
+                            "ao.unit",
                             "deal.engine",
                             "market.desk",
                             "transfer.dispatch",
