@@ -10,6 +10,7 @@ local core = {}
 
 function core.tostring(v, handler)
   local s = handler(v)
+  if type(s) == "number" then return s .. "" end
   if type(s) ~= "string" then error("'__tostring' must return a string", 2) end
   return s
 end

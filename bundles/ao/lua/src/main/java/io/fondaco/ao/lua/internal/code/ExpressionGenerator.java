@@ -184,7 +184,7 @@ abstract class ExpressionGenerator extends Assembler {
             int left = operand(b.left());
             int right = operand(b.right());
             line = b.line();
-            name(describe(b.left()), describe(b.right()));
+            name(left < 0 ? null : describe(b.left()), right < 0 ? null : describe(b.right()));
             emit(op, target, left, right);
             return;
         }

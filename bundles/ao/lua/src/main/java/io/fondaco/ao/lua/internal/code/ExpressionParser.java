@@ -407,13 +407,16 @@ abstract class ExpressionParser {
                 function.variadic = true;
                 break;
             }
+            if (lexer.token != Token.NAME) {
+                throw lexer.error("<name> or '...' expected", true);
+            }
             function.parameters.add(declare(name()));
             if (lexer.token != Token.COMMA) {
                 break;
             }
             lexer.next();
             if (lexer.token == Token.CLOSE) {
-                throw lexer.error("<name> expected", true);
+                throw lexer.error("<name> or '...' expected", true);
             }
         }
         expect(Token.CLOSE);

@@ -65,7 +65,7 @@ final class BaseLibrary {
             return c.many(c.rest(1));
         }
         if (c.has(2)) {
-            throw new LuaError(c.get(2));
+            throw LuaError.at(c.get(2), 1);
         }
         throw LuaError.here("assertion failed!");
     }
@@ -124,7 +124,7 @@ final class BaseLibrary {
         if (handler != null) {
             return c.tail(Library.core(c, "pairs"), v, handler);
         }
-        return c.many(NEXT, table(c, 1), null);
+        return c.many(NEXT, v, null);
     }
 
     private static Object ipairsStep(Call c) {

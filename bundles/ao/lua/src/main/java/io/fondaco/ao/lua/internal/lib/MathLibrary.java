@@ -78,6 +78,7 @@ final class MathLibrary {
     }
 
     private static Object extreme(Call c, boolean greatest) {
+        c.any(1);
         Object best = c.numeric(1);
         for (int i = 2; i <= c.count(); i++) {
             Object n = c.numeric(i);
@@ -90,12 +91,14 @@ final class MathLibrary {
     }
 
     private static Object split(Call c) {
-        double x = c.number(1);
-        if (Double.isInfinite(x)) {
-            return c.many(x, 0.0);
+        Object n = c.numeric(1);
+        if (n instanceof Long) {
+            return c.many(n, 0.0);
         }
+        double x = (Double) n;
         double whole = x >= 0 ? Math.floor(x) : Math.ceil(x);
-        return c.many(whole, x - whole);
+        Long exact = Numbers.exact(whole);
+        return c.many(exact != null ? exact : (Object) whole, Double.isInfinite(x) ? 0.0 : x - whole);
     }
 
     private static Object toInteger(Call c) {
@@ -144,10 +147,10 @@ final class MathLibrary {
             default -> throw c.error("wrong number of arguments");
         }
         if (low > high) {
-            throw c.bad(c.count(), "interval is empty");
+            throw c.bad(1, "interval is empty");
         }
         if (!(low >= 0 || high <= Long.MAX_VALUE + low)) {
-            throw c.bad(c.count(), "interval too large");
+            throw c.bad(1, "interval too large");
         }
         return Numbers.box(random.between(low, high));
     }

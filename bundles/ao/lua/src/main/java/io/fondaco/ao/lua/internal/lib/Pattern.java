@@ -311,6 +311,7 @@ final class Pattern {
             case 'u' -> in = c >= 'A' && c <= 'Z';
             case 'w' -> in = alpha(c) || digit(c);
             case 'x' -> in = digit(c) || (c | 0x20) >= 'a' && (c | 0x20) <= 'f';
+            case 'z' -> in = c == 0;
             default -> {
                 return (letter & 0xff) == c;
             }
