@@ -12,7 +12,7 @@ import io.fondaco.ao.lua.internal.vm.State;
 final class Pattern {
     private static final int MAX_CAPTURES = 32;
     private static final int MAX_DEPTH = 200;
-    private static final long MAX_STEPS = 2_000_000;
+    private static final long MAX_STEPS = 1_000_000;
     private static final int POSITION = -2;
     private static final int OPEN = -1;
     private static final int ESCAPE = '%';
