@@ -104,6 +104,22 @@ function core.gsub(s, p, by, limit)
   return concat(parts), count
 end
 
+function core.max(best, ...)
+  for i = 1, select("#", ...) do
+    local v = select(i, ...)
+    if best < v then best = v end
+  end
+  return best
+end
+
+function core.min(best, ...)
+  for i = 1, select("#", ...) do
+    local v = select(i, ...)
+    if v < best then best = v end
+  end
+  return best
+end
+
 -- A merge sort: stable, and at peace with any comparator.
 function core.sort(t, less)
   local n = #t

@@ -22,6 +22,7 @@ final class Pattern {
     private final byte[] pattern;
     private final long maxSteps;
     private long steps;
+    private long unpaid;
     private int depth;
     int level;
     private final int[] starts = new int[MAX_CAPTURES];
@@ -35,8 +36,15 @@ final class Pattern {
     }
 
     private void step() {
-        if ((++steps & 31) == 0) {
-            state.charge(32);
+        step(1);
+    }
+
+    private void step(int n) {
+        unpaid += n;
+        if (unpaid >= 32) {
+            state.charge(unpaid);
+            steps += unpaid;
+            unpaid = 0;
             if (steps > maxSteps) {
                 throw LuaError.here("pattern too complex");
             }
@@ -255,6 +263,7 @@ final class Pattern {
                     throw LuaError.here("malformed pattern (missing ']')");
                 }
             } while (p >= pattern.length || pattern[p] != ']');
+            step(p - at >> 2);
             return p + 1;
         }
         return p;
@@ -274,6 +283,7 @@ final class Pattern {
     }
 
     private boolean inSet(int c, int from, int last) {
+        step(last - from >> 2);
         int p = from + 1;
         boolean found = true;
         if (pattern[p] == '^') {

@@ -439,7 +439,7 @@ abstract class Calls {
                 return;
             }
             if (value instanceof LuaString s) {
-                value = latin(position(1) + s.latin());
+                value = LuaString.ofLatin(position(1) + s.latin());
             }
         }
     }
@@ -465,17 +465,7 @@ abstract class Calls {
         if (place.isEmpty() && name.isEmpty() && e.suffix.isEmpty()) {
             return s;
         }
-        return latin(place + s.latin() + name + e.suffix);
-    }
-
-    /** Text of one char for each byte; names of chunks may be of others. */
-    private static LuaString latin(String text) {
-        byte[] bytes = new byte[text.length()];
-        for (int i = 0; i < bytes.length; i++) {
-            char c = text.charAt(i);
-            bytes[i] = (byte) (c > 0xff ? '?' : c);
-        }
-        return LuaString.own(bytes);
+        return LuaString.ofLatin(place + s.latin() + name + e.suffix);
     }
 
     private String blamed(int operand) {
