@@ -44,20 +44,30 @@ public class BombTest {
                 bomb("pcall(string.rep, 'x', 1e9)", MEMORY),
                 bomb("('x'):rep(1e5):gsub('x', function() return ('y'):rep(1e5) end)", MEMORY),
                 bomb("('x'):rep(1e5):gsub('x', ('y'):rep(1e3))", MEMORY),
-                bomb("string.format('%99.99f', 1) local t = {} for i = 1, 1e6 do t[i] = ('%99d'):format(i) end", MEMORY),
+                bomb(
+                        "string.format('%99.99f', 1) local t = {} for i = 1, 1e6 do t[i] = ('%99d'):format(i) end",
+                        MEMORY),
                 bomb("local function f() return 1 + f() end f()", DEPTH),
                 bomb("local function f() pcall(f) end f()", DEPTH),
                 bomb("local function f() return f() end f()", GAS),
-                bomb("local t = setmetatable({}, {}) getmetatable(t).__index = function(_, k) return t[k] + 1 end return t.x", DEPTH),
-                bomb("local a, b = {}, {} setmetatable(a, { __add = function() return b + a end }) "
+                bomb(
+                        "local t = setmetatable({}, {}) getmetatable(t).__index = function(_, k) return t[k] + 1 end return t.x",
+                        DEPTH),
+                bomb(
+                        "local a, b = {}, {} setmetatable(a, { __add = function() return b + a end }) "
                                 + "setmetatable(b, { __add = function() return -a end }) getmetatable(a).__unm = function() return a + b end return a + b",
                         DEPTH),
-                bomb("local a, b = {}, {} setmetatable(a, { __add = function() return 1 + (b + a) end }) "
+                bomb(
+                        "local a, b = {}, {} setmetatable(a, { __add = function() return 1 + (b + a) end }) "
                                 + "setmetatable(b, { __add = function() return 1 + (a + b) end }) return a + b",
                         DEPTH),
-                bomb("local t = setmetatable({}, { __tostring = function(t) return 'x' .. tostring(t) end }) error(t)", DEPTH),
+                bomb(
+                        "local t = setmetatable({}, { __tostring = function(t) return 'x' .. tostring(t) end }) error(t)",
+                        DEPTH),
                 bomb("error(setmetatable({}, { __tostring = function() while true do end end }))", GAS),
-                bomb("local t = setmetatable({}, {}) getmetatable(t).__call = function(...) return t(...) end t()", DEPTH),
+                bomb(
+                        "local t = setmetatable({}, {}) getmetatable(t).__call = function(...) return t(...) end t()",
+                        DEPTH),
                 bomb("local function f() coroutine.wrap(f)() end f()", DEPTH),
                 bomb("local t = {} while true do t[#t + 1] = coroutine.create(function() end) end", MEMORY),
                 bomb("while true do coroutine.wrap(function() coroutine.yield() end)() end", MEMORY),
@@ -68,8 +78,12 @@ public class BombTest {
                 bomb("local t = {} while true do t = { t } end", MEMORY),
                 bomb("local t = {} while true do t[{}] = true end", MEMORY),
                 bomb("while true do local x = function() return count end end", MEMORY),
-                bomb("table.concat(setmetatable({}, { __len = function() return 1e9 end, __index = function() return 'x' end }))", null),
-                bomb("table.unpack({}, 1, 240000) table.unpack({}, 1, 240000) local function f(...) return f(1, ...) end f()", null),
+                bomb(
+                        "table.concat(setmetatable({}, { __len = function() return 1e9 end, __index = function() return 'x' end }))",
+                        null),
+                bomb(
+                        "table.unpack({}, 1, 240000) table.unpack({}, 1, 240000) local function f(...) return f(1, ...) end f()",
+                        null),
                 bomb("table.move({}, 1, 1e15, 2)", GAS),
                 bomb("table.insert(setmetatable({}, { __len = function() return 1e15 end }), 1, 1)", GAS),
                 bomb("table.sort({ 3, 2, 1, 5, 4 }, function() while true do end end)", GAS),
@@ -93,7 +107,9 @@ public class BombTest {
                 bomb("while true do Send({ Target = 'x', Data = 'y' }) end", null),
                 bomb("while true do Handlers.add('h' .. math.random(), 'x', print) end", null),
                 bomb("local t = { 1 } while true do next(t) t[1] = nil t[1] = 1 end", GAS),
-                bomb("local t = {} for i = 1, 1e4 do t['k' .. i] = i end for i = 1, 1e4 do t['k' .. i] = nil end while true do next(t) end", GAS),
+                bomb(
+                        "local t = {} for i = 1, 1e4 do t['k' .. i] = i end for i = 1, 1e4 do t['k' .. i] = nil end while true do next(t) end",
+                        GAS),
                 bomb("return ('x'):rep(1e6):rep(1e6)", "resulting string too large"),
                 bomb("local s = ('x'):rep(1e6) while true do s:upper() end", MEMORY),
                 bomb("while true do require('.crypto').digest.sha2_256(('x'):rep(1e5)) end", null),

@@ -106,8 +106,11 @@ public class HandlersTest {
         Outcome asked = unit.send("", "Action", "Ask");
         assertThat(asked.messages()).hasSize(1);
         String reference = Unit.tag(asked.messages().get(0).tags(), "Reference");
-        assertThat(unit.sendFrom("oracle", "oracle", "no", "X-Reference", "999").messages()).isEmpty();
-        assertThat(unit.sendFrom("oracle", "oracle", "4", "X-Reference", reference).messages()).isEmpty();
+        assertThat(unit.sendFrom("oracle", "oracle", "no", "X-Reference", "999").messages())
+                .isEmpty();
+        assertThat(unit.sendFrom("oracle", "oracle", "4", "X-Reference", reference)
+                        .messages())
+                .isEmpty();
         String before = unit.hash();
         assertThat(reply(unit.dryRun("2", "Action", "More"))).isEqualTo("42");
         assertThat(unit.hash()).isEqualTo(before);
@@ -123,10 +126,16 @@ public class HandlersTest {
                   Send({ Target = "oracle" }).onReply(function(m) msg.reply({ Data = "answer " .. m.Data }) end)
                 end)
                 """);
-        String reference = Unit.tag(unit.send("", "Action", "Ask").messages().get(0).tags(), "Reference");
-        assertThat(unit.sendFrom("other", "other", "x", "X-Reference", reference).messages()).isEmpty();
-        assertThat(reply(unit.sendFrom("oracle", "oracle", "x", "X-Reference", reference))).isEqualTo("answer x");
-        assertThat(unit.sendFrom("oracle", "oracle", "x", "X-Reference", reference).messages()).isEmpty();
+        String reference =
+                Unit.tag(unit.send("", "Action", "Ask").messages().get(0).tags(), "Reference");
+        assertThat(unit.sendFrom("other", "other", "x", "X-Reference", reference)
+                        .messages())
+                .isEmpty();
+        assertThat(reply(unit.sendFrom("oracle", "oracle", "x", "X-Reference", reference)))
+                .isEqualTo("answer x");
+        assertThat(unit.sendFrom("oracle", "oracle", "x", "X-Reference", reference)
+                        .messages())
+                .isEmpty();
     }
 
     @Test
@@ -150,9 +159,24 @@ public class HandlersTest {
                 end)
                 """);
         Outcome outcome = unit.send(
-                "", "Color", "red", "Id", "fake", "From", "fake", "Owner", "fake", "Timestamp", "0", "reply", "x", "Block-Height", "9");
+                "",
+                "Color",
+                "red",
+                "Id",
+                "fake",
+                "From",
+                "fake",
+                "Owner",
+                "fake",
+                "Timestamp",
+                "0",
+                "reply",
+                "x",
+                "Block-Height",
+                "9");
         assertThat(reply(outcome))
-                .isEqualTo("red,red,message-1," + Unit.OWNER + "," + Unit.OWNER + ",1700000001000,fake,5,function,101,integer");
+                .isEqualTo("red,red,message-1," + Unit.OWNER + "," + Unit.OWNER
+                        + ",1700000001000,fake,5,function,101,integer");
     }
 
     @Test
@@ -203,7 +227,8 @@ public class HandlersTest {
     @Test
     public void repliesToReplyToAndCarriesReferences() {
         Unit unit = unit("Handlers.add('R', 'R', function(m) m.reply({ Data = 'x' }) end)");
-        Outcome.Sent sent = unit.send("", "Action", "R", "Reply-To", "origin", "X-Reference", "5", "Reference", "6", "X-Origin", "o")
+        Outcome.Sent sent = unit.send(
+                        "", "Action", "R", "Reply-To", "origin", "X-Reference", "5", "Reference", "6", "X-Origin", "o")
                 .messages()
                 .get(0);
         assertThat(sent.target()).isEqualTo("origin");
@@ -241,8 +266,21 @@ public class HandlersTest {
         Message m = unit.message(Unit.OWNER, Unit.OWNER, "", "Action", "R", "Kind", "ok");
         return unit.run(
                 new Message(
-                        m.id(), m.signature(), m.owner(), m.from(), "somewhere-else", m.tags(), m.data(), m.anchor(), m.epoch(),
-                        m.nonce(), m.timestamp(), m.blockHeight(), m.hashChain(), false, false),
+                        m.id(),
+                        m.signature(),
+                        m.owner(),
+                        m.from(),
+                        "somewhere-else",
+                        m.tags(),
+                        m.data(),
+                        m.anchor(),
+                        m.epoch(),
+                        m.nonce(),
+                        m.timestamp(),
+                        m.blockHeight(),
+                        m.hashChain(),
+                        false,
+                        false),
                 false);
     }
 
@@ -258,8 +296,9 @@ public class HandlersTest {
 
     @Test
     public void aModuleThatFailsIsTriedAgainWithTheNextMessage() {
-        Unit unit = Unit.sealed("tries = (tries or 0) + 1 if ao.env.Process.Id == '' or os.time() < 1700000002000 then error('early') end "
-                + "Handlers.add('T', 'T', function(m) m.reply({ Data = tostring(tries) }) end)");
+        Unit unit = Unit.sealed(
+                "tries = (tries or 0) + 1 if ao.env.Process.Id == '' or os.time() < 1700000002000 then error('early') end "
+                        + "Handlers.add('T', 'T', function(m) m.reply({ Data = tostring(tries) }) end)");
         assertThat(unit.boot().error()).contains("module:1: early");
         assertThat(unit.send("", "Action", "T").error()).contains("module:1: early");
         assertThat(reply(unit.send("", "Action", "T"))).isEqualTo("1");
@@ -267,8 +306,9 @@ public class HandlersTest {
 
     @Test
     public void timeAndChanceComeFromTheMessage() {
-        String code = "Handlers.add('T', 'T', function(m) m.reply({ Data = os.time() .. ' ' .. math.random(1000000000) .. ' '"
-                + " .. math.random() .. ' ' .. os.date('!%Y-%m-%d %H:%M:%S') .. ' ' .. os.clock() }) end)";
+        String code =
+                "Handlers.add('T', 'T', function(m) m.reply({ Data = os.time() .. ' ' .. math.random(1000000000) .. ' '"
+                        + " .. math.random() .. ' ' .. os.date('!%Y-%m-%d %H:%M:%S') .. ' ' .. os.clock() }) end)";
         Unit one = unit(code);
         Unit two = unit(code);
         String first = reply(one.send("", "Action", "T"));
@@ -279,9 +319,10 @@ public class HandlersTest {
 
     @Test
     public void hasNothingOfTheMachine() {
-        Unit unit = unit("Handlers.add('N', 'N', function(m) m.reply({ Data = tostring(io) .. tostring(package) .. tostring(debug) .. "
-                + "tostring(dofile) .. tostring(loadfile) .. tostring(os.getenv) .. tostring(os.execute) .. tostring(string.dump) "
-                + ".. tostring(pcall(require, 'io')) }) end)");
+        Unit unit = unit(
+                "Handlers.add('N', 'N', function(m) m.reply({ Data = tostring(io) .. tostring(package) .. tostring(debug) .. "
+                        + "tostring(dofile) .. tostring(loadfile) .. tostring(os.getenv) .. tostring(os.execute) .. tostring(string.dump) "
+                        + ".. tostring(pcall(require, 'io')) }) end)");
         assertThat(reply(unit.send("", "Action", "N"))).isEqualTo("nil".repeat(8) + "false");
     }
 }

@@ -23,7 +23,15 @@ public class LanguageTest {
     @Parameters(name = "{0}")
     public static List<String> names() {
         return List.of(
-                "numbers", "strings", "patterns", "tables", "metatables", "functions", "errors", "coroutines", "packing");
+                "numbers",
+                "strings",
+                "patterns",
+                "tables",
+                "metatables",
+                "functions",
+                "errors",
+                "coroutines",
+                "packing");
     }
 
     private static byte[] resource(String file) throws IOException {
@@ -45,7 +53,8 @@ public class LanguageTest {
     @Test
     public void theFileStillIsWhatLua53Prints() throws IOException, InterruptedException {
         Oracle.assume();
-        assertThat(Oracle.plain(Oracle.run(resource(name + ".lua"), name + ".lua"))).isEqualTo(expected());
+        assertThat(Oracle.plain(Oracle.run(resource(name + ".lua"), name + ".lua")))
+                .isEqualTo(expected());
     }
 
     @Test

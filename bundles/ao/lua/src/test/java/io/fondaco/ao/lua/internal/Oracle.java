@@ -16,7 +16,11 @@ final class Oracle {
 
     private static boolean there() {
         try {
-            return new ProcessBuilder("lua5.3", "-v").redirectErrorStream(true).start().waitFor() == 0;
+            return new ProcessBuilder("lua5.3", "-v")
+                            .redirectErrorStream(true)
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

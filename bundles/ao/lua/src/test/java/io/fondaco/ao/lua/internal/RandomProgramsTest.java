@@ -17,9 +17,13 @@ public class RandomProgramsTest {
         return plain(Script.run(source.getBytes(StandardCharsets.ISO_8859_1), "@p.lua"));
     }
 
-    /** Without the lines that hang on the sign C prints for NaN. */
+    /**
+     * Without the lines that hang on the sign C prints for NaN, and without the names of operands: for and and or these hang on
+     * the registers that C Lua takes (LanguageTest has the names of all others).
+     */
     private static String plain(String printed) {
         return Oracle.plain(printed)
+                .replaceAll(" \\((local|upvalue|field|constant|global|method) '[^\n]*'\\)", "")
                 .lines()
                 .filter(line -> !line.toLowerCase(Locale.ROOT).contains("na"))
                 .collect(Collectors.joining("\n"));

@@ -94,13 +94,16 @@ public class RollBackTest {
         for (String change : CHANGES) {
             Unit unit = unit();
             String before = unit.hash();
-            String census = Unit.text(unit.dryRun("return census()", "Action", "Do").messages().get(0));
+            String census = Unit.text(
+                    unit.dryRun("return census()", "Action", "Do").messages().get(0));
             long memory = unit.instance.memory();
             Outcome outcome = run(unit, change + " error('undo')");
             assertThat(outcome.error()).as(change).isPresent();
             assertThat(unit.hash()).as(change).isEqualTo(before);
             assertThat(unit.instance.memory()).as(change).isEqualTo(memory);
-            assertThat(Unit.text(unit.dryRun("return census()", "Action", "Do").messages().get(0)))
+            assertThat(Unit.text(unit.dryRun("return census()", "Action", "Do")
+                            .messages()
+                            .get(0)))
                     .as(change)
                     .isEqualTo(census);
         }
@@ -123,9 +126,14 @@ public class RollBackTest {
         Unit disturbed = unit();
         for (int i = 0; i < 120; i++) {
             String change = CHANGES.get(random.nextInt(CHANGES.size()));
-            boolean fatal = change.contains("nil math") || change.contains("census") || change.contains("Handlers")
-                    || change.contains("nil table") || change.contains("__index") || change.contains("co = nil")
-                    || change.contains("small = {") || change.contains("setmetatable(small");
+            boolean fatal = change.contains("nil math")
+                    || change.contains("census")
+                    || change.contains("Handlers")
+                    || change.contains("nil table")
+                    || change.contains("__index")
+                    || change.contains("co = nil")
+                    || change.contains("small = {")
+                    || change.contains("setmetatable(small");
             disturbed.dryRun(CHANGES.get(random.nextInt(CHANGES.size())), "Action", "Do");
             if (fatal) {
                 disturbed.dryRun(change + " error('x')", "Action", "Do");
@@ -145,7 +153,11 @@ public class RollBackTest {
         String before = unit.hash();
         for (int steps = 1; steps < 4000; steps += 37) {
             Turn turn = unit.instance.evaluate(unit.message(
-                    Unit.OWNER, Unit.OWNER, "for i = 1, 300 do big[i] = nil coroutine.resume(co, i) end", "Action", "Do"));
+                    Unit.OWNER,
+                    Unit.OWNER,
+                    "for i = 1, 300 do big[i] = nil coroutine.resume(co, i) end",
+                    "Action",
+                    "Do"));
             turn.advance(steps);
             turn.abandon();
             assertThat(unit.hash()).isEqualTo(before);
@@ -159,7 +171,8 @@ public class RollBackTest {
             assertThat(unit.boot().error()).isEmpty();
             String before = unit.hash();
             Outcome outcome = run(
-                    unit, "for i = 1, 1e9 do big[i % 40] = nil big['q' .. i % 50] = i coroutine.resume(co, i) gen() bump() end");
+                    unit,
+                    "for i = 1, 1e9 do big[i % 40] = nil big['q' .. i % 50] = i coroutine.resume(co, i) gen() bump() end");
             assertThat(outcome.error()).hasValue("out of gas");
             assertThat(outcome.gasUsed()).isEqualTo(gas * 20);
             assertThat(unit.hash()).isEqualTo(before);

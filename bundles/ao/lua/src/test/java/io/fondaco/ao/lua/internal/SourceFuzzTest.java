@@ -22,10 +22,73 @@ public class SourceFuzzTest {
             "p", "o", List.of(), "m", "mo", List.of(new Tag("Module-Format", LuaRuntime.SEALED)), Set.of());
     private static final Limits LIMITS = new Limits(200_000, 4 << 20, 100);
     private static final String[] PIECES = {
-        "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil", "not", "or", "repeat",
-        "return", "then", "true", "until", "while", "+", "-", "*", "/", "%", "^", "#", "&", "~", "|", "<<", ">>", "//", "==", "~=", "<=", ">=",
-        "<", ">", "=", "(", ")", "{", "}", "[", "]", "::", ";", ":", ",", ".", "..", "...", "x", "y", "f", "_ENV", "1", "2.5", "'s'", "[[l]]",
-        "0x1p4", "--c\n", "--[[c]]", "\n"
+        "and",
+        "break",
+        "do",
+        "else",
+        "elseif",
+        "end",
+        "false",
+        "for",
+        "function",
+        "goto",
+        "if",
+        "in",
+        "local",
+        "nil",
+        "not",
+        "or",
+        "repeat",
+        "return",
+        "then",
+        "true",
+        "until",
+        "while",
+        "+",
+        "-",
+        "*",
+        "/",
+        "%",
+        "^",
+        "#",
+        "&",
+        "~",
+        "|",
+        "<<",
+        ">>",
+        "//",
+        "==",
+        "~=",
+        "<=",
+        ">=",
+        "<",
+        ">",
+        "=",
+        "(",
+        ")",
+        "{",
+        "}",
+        "[",
+        "]",
+        "::",
+        ";",
+        ":",
+        ",",
+        ".",
+        "..",
+        "...",
+        "x",
+        "y",
+        "f",
+        "_ENV",
+        "1",
+        "2.5",
+        "'s'",
+        "[[l]]",
+        "0x1p4",
+        "--c\n",
+        "--[[c]]",
+        "\n"
     };
 
     private static final int ROUNDS = Boolean.getBoolean("fondaco.long") ? 200_000 : 3_000;
@@ -140,7 +203,9 @@ public class SourceFuzzTest {
             {"x = ", "function() return ", "1", " end"}
         }) {
             String source = nest[0] + nest[1].repeat(50_000) + nest[2] + nest[3].repeat(50_000);
-            assertThat(compiles(source.getBytes(StandardCharsets.UTF_8))).as(nest[1]).isFalse();
+            assertThat(compiles(source.getBytes(StandardCharsets.UTF_8)))
+                    .as(nest[1])
+                    .isFalse();
         }
     }
 
@@ -163,13 +228,21 @@ public class SourceFuzzTest {
             ifs.append("elseif x == ").append(i).append(" then y = ").append(i).append(' ');
         }
         assertThat(compiles(concat.toString().getBytes(StandardCharsets.UTF_8))).isTrue();
-        assertThat(compiles(table.append("}").toString().getBytes(StandardCharsets.UTF_8))).isTrue();
-        assertThat(compiles(ifs.append("end").toString().getBytes(StandardCharsets.UTF_8))).isTrue();
-        assertThat(compiles(("x = 1" + " + 1".repeat(390)).getBytes(StandardCharsets.UTF_8))).isTrue();
-        assertThat(compiles(("x = 1" + " + 1".repeat(100_000)).getBytes(StandardCharsets.UTF_8))).isFalse();
-        assertThat(compiles(("x = f" + "()".repeat(100_000)).getBytes(StandardCharsets.UTF_8))).isFalse();
-        assertThat(compiles(("x = a" + ".b".repeat(100_000)).getBytes(StandardCharsets.UTF_8))).isFalse();
-        assertThat(compiles(("x = 'a'" + " .. 'b'".repeat(100_000)).getBytes(StandardCharsets.UTF_8))).isFalse();
-        assertThat(compiles("x = 1 ".repeat(100_000).getBytes(StandardCharsets.UTF_8))).isTrue();
+        assertThat(compiles(table.append("}").toString().getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
+        assertThat(compiles(ifs.append("end").toString().getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
+        assertThat(compiles(("x = 1" + " + 1".repeat(390)).getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
+        assertThat(compiles(("x = 1" + " + 1".repeat(100_000)).getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
+        assertThat(compiles(("x = f" + "()".repeat(100_000)).getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
+        assertThat(compiles(("x = a" + ".b".repeat(100_000)).getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
+        assertThat(compiles(("x = 'a'" + " .. 'b'".repeat(100_000)).getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
+        assertThat(compiles("x = 1 ".repeat(100_000).getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
     }
 }

@@ -9,6 +9,7 @@ public final class Numbers {
     private static final int LOW = -256;
     /** Longer texts are no numbers: reading one is a single step of the machine. */
     private static final int LONGEST = 2_000;
+
     private static final Long[] SMALL = new Long[LOW * -1 + 1024];
     private static final MathContext FOURTEEN = new MathContext(14, RoundingMode.HALF_EVEN);
 

@@ -14,6 +14,7 @@ public final class Table {
     private static final int SMALL = 16;
     /** Comparing keys longer than this costs gas. */
     private static final int LONG = 256;
+
     private static final Object[] NOTHING = new Object[0];
     private static final int[] NO_INDEX = new int[0];
 
