@@ -9,6 +9,7 @@ import io.fondaco.ao.spi.Instance;
 import io.fondaco.ao.spi.Limits;
 import io.fondaco.ao.spi.ModuleException;
 import io.fondaco.ao.spi.ModuleRuntime;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.osgi.service.component.annotations.Component;
@@ -43,7 +44,8 @@ public final class LuaRuntime implements ModuleRuntime {
         try {
             main = Compiler.compile(code, "module");
         } catch (SyntaxException e) {
-            throw new ModuleException(e.getMessage());
+            throw new ModuleException(
+                    new String(e.getMessage().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
         }
         return new LuaProcess(main, environment, limits, formats.get(0).equals(OPEN));
     }

@@ -10,6 +10,7 @@ local core = {}
 
 function core.tostring(v, handler)
   local s = handler(v)
+  if type(s) == "number" then return s .. "" end
   if type(s) ~= "string" then error("'__tostring' must return a string", 2) end
   return s
 end
@@ -101,6 +102,22 @@ function core.gsub(s, p, by, limit)
   end
   parts[n + 1] = sub(s, pos)
   return concat(parts), count
+end
+
+function core.max(best, ...)
+  for i = 1, select("#", ...) do
+    local v = select(i, ...)
+    if best < v then best = v end
+  end
+  return best
+end
+
+function core.min(best, ...)
+  for i = 1, select("#", ...) do
+    local v = select(i, ...)
+    if v < best then best = v end
+  end
+  return best
 end
 
 -- A merge sort: stable, and at peace with any comparator.

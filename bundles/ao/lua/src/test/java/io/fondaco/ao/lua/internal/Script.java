@@ -56,7 +56,8 @@ final class Script {
 
     public static void main(String[] args) throws Exception {
         long start = System.nanoTime();
-        System.out.print(run(Files.readAllBytes(Path.of(args[0])), args.length > 2 ? args[2] : "@" + args[0]));
+        System.out.writeBytes(run(Files.readAllBytes(Path.of(args[0])), args.length > 2 ? args[2] : "@" + args[0])
+                .getBytes(StandardCharsets.ISO_8859_1));
         if (args.length > 1) {
             System.err.println((System.nanoTime() - start) / 1_000_000 + " ms");
         }

@@ -53,16 +53,26 @@ abstract class ExpressionGenerator extends Assembler {
     /** What messages call an expression. */
     static String describe(Expr e) {
         if (e instanceof Ast.LocalRef l) {
-            return "local '" + l.local().name + "'";
+            return "local '" + l.local().name.latin() + "'";
         }
         if (e instanceof Ast.CaptureRef c) {
-            return "upvalue '" + c.name() + "'";
+            return "upvalue '" + c.name().latin() + "'";
         }
         if (e instanceof Ast.Index i && i.key() instanceof Ast.Constant k && k.value() instanceof LuaString s) {
-            return (i.global() ? "global '" : "field '") + s + "'";
+            return (i.global() ? "global '" : "field '") + s.latin() + "'";
+        }
+        if (e instanceof Ast.Index) {
+            return "field '?'";
         }
         if (e instanceof Ast.Constant c && c.value() instanceof LuaString s) {
-            return "constant '" + s + "'";
+            // C strings end at a zero
+            String text = s.latin();
+            return "constant '" + (text.indexOf(0) < 0 ? text : text.substring(0, text.indexOf(0))) + "'";
+        }
+        if (e instanceof Ast.Binary b && b.left() instanceof Ast.Constant c) {
+            boolean truth = c.value() != null && c.value() != Boolean.FALSE;
+            boolean right = b.operator() == (truth ? Token.AND : Token.OR) && !(b.right() instanceof Ast.Constant);
+            return right ? describe(b.right()) : null;
         }
         return e instanceof Ast.Paren p ? describe(p.inner()) : null;
     }
@@ -184,7 +194,7 @@ abstract class ExpressionGenerator extends Assembler {
             int left = operand(b.left());
             int right = operand(b.right());
             line = b.line();
-            name(describe(b.left()), describe(b.right()));
+            name(left < 0 ? null : describe(b.left()), right < 0 ? null : describe(b.right()));
             emit(op, target, left, right);
             return;
         }
@@ -293,7 +303,7 @@ abstract class ExpressionGenerator extends Assembler {
     }
 
     void nameCall(Ast.Call c) {
-        name(c.method() != null ? "method '" + c.method() + "'" : describe(c.function()), null);
+        name(c.method() != null ? "method '" + c.method().latin() + "'" : describe(c.function()), null);
     }
 
     int prepare(Ast.Call c) throws SyntaxException {

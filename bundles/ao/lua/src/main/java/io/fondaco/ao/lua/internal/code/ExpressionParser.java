@@ -11,7 +11,7 @@ import java.util.List;
 abstract class ExpressionParser {
     static final LuaString ENV = LuaString.of("_ENV");
     static final int MAX_LEVELS = 200;
-    private static final int MAX_HEIGHT = 1000;
+    private static final int MAX_HEIGHT = 400;
     private static final int MAX_LOCALS = 200;
     private static final int MAX_CAPTURES = 255;
     private static final int UNARY = 12;
@@ -407,13 +407,16 @@ abstract class ExpressionParser {
                 function.variadic = true;
                 break;
             }
+            if (lexer.token != Token.NAME) {
+                throw lexer.error("<name> or '...' expected", true);
+            }
             function.parameters.add(declare(name()));
             if (lexer.token != Token.COMMA) {
                 break;
             }
             lexer.next();
             if (lexer.token == Token.CLOSE) {
-                throw lexer.error("<name> expected", true);
+                throw lexer.error("<name> or '...' expected", true);
             }
         }
         expect(Token.CLOSE);

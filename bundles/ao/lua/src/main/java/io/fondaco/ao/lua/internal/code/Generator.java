@@ -91,8 +91,8 @@ final class Generator extends ExpressionGenerator {
         free = locals.isEmpty() ? 0 : Math.min(free, base(closed.locals));
         for (Jump j : closed.jumps) {
             if (scope == null) {
-                throw new SyntaxException(
-                        chunk + ":" + j.line + ": no visible label '" + j.label + "' for <goto> at line " + j.line);
+                throw new SyntaxException(chunk + ":" + j.line + ": no visible label '" + j.label.latin()
+                        + "' for <goto> at line " + j.line);
             }
             j.locals = Math.min(j.locals, closed.locals);
             if (!land(j)) {
@@ -109,8 +109,9 @@ final class Generator extends ExpressionGenerator {
         for (Label l : scope.labels) {
             if (l.name.equals(j.label)) {
                 if (l.locals > j.locals && l.pc > j.instruction) {
-                    throw new SyntaxException(chunk + ":" + j.line + ": <goto " + j.label + "> at line " + j.line
-                            + " jumps into the scope of local '" + locals.get(j.locals).name + "'");
+                    throw new SyntaxException(chunk + ":" + j.line + ": <goto " + j.label.latin() + "> at line "
+                            + j.line + " jumps into the scope of local '"
+                            + locals.get(j.locals).name.latin() + "'");
                 }
                 aim(j.instruction, l.pc);
                 return true;
@@ -203,8 +204,8 @@ final class Generator extends ExpressionGenerator {
         for (Scope s = scope; s != null; s = s.outer) {
             for (Label old : s.labels) {
                 if (old.name.equals(l.name())) {
-                    throw new SyntaxException(
-                            chunk + ":" + l.line() + ": label '" + l.name() + "' already defined on line " + old.line);
+                    throw new SyntaxException(chunk + ":" + l.line() + ": label '"
+                            + l.name().latin() + "' already defined on line " + old.line);
                 }
             }
         }

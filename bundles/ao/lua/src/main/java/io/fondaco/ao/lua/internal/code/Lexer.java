@@ -25,11 +25,6 @@ final class Lexer {
     Lexer(byte[] source, String chunk) {
         this.source = source;
         this.chunk = chunk;
-        if (source.length > 0 && source[0] == '#') {
-            while (at < source.length && source[at] != '\n') {
-                at++;
-            }
-        }
     }
 
     private int peek() {
@@ -230,9 +225,9 @@ final class Lexer {
         }
         for (; ; ) {
             int c = peek();
-            if ((c | 0x20) == (hex ? 'p' : 'e') && (peek(1) == '+' || peek(1) == '-')) {
-                at += 2;
-            } else if (letter(c) || digit(c) || c == '.') {
+            if (c > 0 && (c | 0x20) == (hex ? 'p' : 'e')) {
+                at += peek(1) == '+' || peek(1) == '-' ? 2 : 1;
+            } else if (c == '.' || c > 0 && Character.digit(c, 16) >= 0) {
                 at++;
             } else {
                 break;
@@ -414,18 +409,18 @@ final class Lexer {
     private void unicode(ByteArrayOutputStream out) throws SyntaxException {
         at++;
         if (peek() != '{') {
-            throw bad("missing '{' in \\u{xxxx}");
+            throw bad("missing '{'");
         }
         at++;
         long code = hexDigit();
-        while (peek() >= 0 && Character.digit(peek(), 16) >= 0) {
-            code = code * 16 + hexDigit();
+        for (int digit; peek() >= 0 && (digit = Character.digit(peek(), 16)) >= 0; at++) {
+            code = code * 16 + digit;
             if (code > 0x10ffff) {
                 throw bad("UTF-8 value too large");
             }
         }
         if (peek() != '}') {
-            throw bad("missing '}' in \\u{xxxx}");
+            throw bad("missing '}'");
         }
         at++;
         byte[] utf8 = encode((int) code);

@@ -23,7 +23,7 @@ final class Parser extends ExpressionParser {
         main.captures.add(new Ast.Capture(ENV, null, 0));
         main.body = block();
         if (lexer.token != Token.EOF) {
-            throw lexer.error("'<eof>' expected", true);
+            throw lexer.error("<eof> expected", true);
         }
         main.lastLine = lexer.line;
         close();
@@ -41,6 +41,7 @@ final class Parser extends ExpressionParser {
     Block block() throws SyntaxException {
         int scope = scope().mark();
         Block block = statements();
+        markLastLabels(block.statements());
         scope().reset(scope);
         return block;
     }
@@ -59,7 +60,6 @@ final class Parser extends ExpressionParser {
                 list.add(s);
             }
         }
-        markLastLabels(list);
         return new Block(list);
     }
 
@@ -80,7 +80,7 @@ final class Parser extends ExpressionParser {
             lexer.next();
         }
         if (!blockEnds()) {
-            throw lexer.error("'<eof>' expected", true);
+            throw lexer.error("<eof> expected", true);
         }
         return new Ast.Return(values, line);
     }
@@ -205,10 +205,10 @@ final class Parser extends ExpressionParser {
             lexer.next();
             names.add(name());
         }
-        if (lexer.token != Token.IN) {
+        if (names.size() == 1 && lexer.token != Token.IN) {
             throw lexer.error("'=' or 'in' expected", true);
         }
-        lexer.next();
+        expect(Token.IN);
         List<Expr> values = expressions();
         expect(Token.DO);
         int mark = scope().mark();

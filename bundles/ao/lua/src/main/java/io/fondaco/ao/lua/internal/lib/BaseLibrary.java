@@ -65,7 +65,7 @@ final class BaseLibrary {
             return c.many(c.rest(1));
         }
         if (c.has(2)) {
-            throw new LuaError(c.get(2));
+            throw LuaError.at(c.get(2), 1);
         }
         throw LuaError.here("assertion failed!");
     }
@@ -124,7 +124,7 @@ final class BaseLibrary {
         if (handler != null) {
             return c.tail(Library.core(c, "pairs"), v, handler);
         }
-        return c.many(NEXT, table(c, 1), null);
+        return c.many(NEXT, v, null);
     }
 
     private static Object ipairsStep(Call c) {
@@ -154,7 +154,7 @@ final class BaseLibrary {
             return c.tail(Library.core(c, "load"), source, name, mode, environment);
         }
         LuaString text = c.string(1);
-        String name = c.string(2, text).toString();
+        String name = c.string(2, text).latin();
         if (mode.toString().indexOf('t') < 0) {
             return c.many(null, LuaString.of("attempt to load a text chunk (mode is '" + mode + "')"));
         }
@@ -162,7 +162,7 @@ final class BaseLibrary {
             Closure loaded = c.machine().load(text.bytes(), name, environment);
             return loaded;
         } catch (SyntaxException e) {
-            return c.many(null, c.state().string(e.getMessage()));
+            return c.many(null, c.state().string(e.getMessage().getBytes(StandardCharsets.ISO_8859_1)));
         }
     }
 

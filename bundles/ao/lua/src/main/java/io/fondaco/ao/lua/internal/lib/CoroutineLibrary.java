@@ -35,6 +35,6 @@ final class CoroutineLibrary {
         if (c.get(1) instanceof Coroutine co) {
             return LuaString.of(Machine.statusOf(co));
         }
-        throw c.badType(1, "coroutine");
+        throw c.bad(1, "thread expected");
     }
 }

@@ -47,6 +47,7 @@ final class Format {
                 out.write('%');
                 continue;
             }
+            value(c, ++argument);
             int start = i;
             while (i < f.length && "-+ #0".indexOf(f[i]) >= 0) {
                 i++;
@@ -73,7 +74,6 @@ final class Format {
             }
             char conversion = i < f.length ? (char) (f[i] & 0xff) : 0;
             Format spec = new Format(flags, width, precision, conversion);
-            value(c, ++argument);
             boolean bare = flags.isEmpty() && width == 0 && precision < 0;
             byte[] text;
             switch (conversion) {
@@ -303,14 +303,7 @@ final class Format {
             if (v instanceof Long l) {
                 text = l == Long.MIN_VALUE ? "0x8000000000000000" : l.toString();
             } else if (v instanceof Double d) {
-                double x = d;
-                if (x != x) {
-                    text = "(0/0)";
-                } else if (Double.isInfinite(x)) {
-                    text = x > 0 ? "1e9999" : "-1e9999";
-                } else {
-                    text = new String(new Format("", 0, -1, 'a').floating(x), StandardCharsets.ISO_8859_1);
-                }
+                text = new String(new Format("", 0, -1, 'a').floating(d), StandardCharsets.ISO_8859_1);
             } else if (v == null || v instanceof Boolean) {
                 text = String.valueOf(v).replace("null", "nil");
             } else {

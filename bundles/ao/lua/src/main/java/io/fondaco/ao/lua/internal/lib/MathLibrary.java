@@ -51,51 +51,53 @@ final class MathLibrary {
     }
 
     private static Object absolute(Call c) {
-        Object n = c.numeric(1);
-        return n instanceof Long l ? Numbers.box(l < 0 ? -l : l) : (Object) Math.abs((Double) n);
+        return c.get(1) instanceof Long l ? Numbers.box(l < 0 ? -l : l) : (Object) Math.abs(c.number(1));
     }
 
     private static Object round(Call c, DoubleUnaryOperator f) {
-        Object n = c.numeric(1);
-        if (n instanceof Long) {
+        if (c.get(1) instanceof Long n) {
             return n;
         }
-        double rounded = f.applyAsDouble((Double) n);
+        double rounded = f.applyAsDouble(c.number(1));
         Long exact = Numbers.exact(rounded);
         return exact != null ? exact : (Object) rounded;
     }
 
     private static Object remainder(Call c) {
-        Object x = c.numeric(1);
-        Object y = c.numeric(2);
-        if (x instanceof Long a && y instanceof Long b) {
+        if (c.get(1) instanceof Long a && c.get(2) instanceof Long b) {
             if (b == 0) {
                 throw c.bad(2, "zero");
             }
             return Numbers.box(b == -1 ? 0 : a % b);
         }
-        return Values.toDouble(x) % Values.toDouble(y);
+        double divisor = c.number(2);
+        return c.number(1) % divisor;
     }
 
+    /** The greatest or least by the operator: numbers here, what else has an order in core.lua. */
     private static Object extreme(Call c, boolean greatest) {
-        Object best = c.numeric(1);
-        for (int i = 2; i <= c.count(); i++) {
-            Object n = c.numeric(i);
+        Object best = c.any(1);
+        c.state().charge(c.count() >> 2);
+        for (int i = 1; i <= c.count(); i++) {
+            Object n = c.get(i);
+            if (!(n instanceof Long) && !(n instanceof Double)) {
+                return c.tailWithSame(Library.core(c, greatest ? "max" : "min"));
+            }
             if (greatest ? Values.less(best, n) : Values.less(n, best)) {
                 best = n;
             }
         }
-        c.state().charge(c.count() >> 2);
         return best;
     }
 
     private static Object split(Call c) {
-        double x = c.number(1);
-        if (Double.isInfinite(x)) {
-            return c.many(x, 0.0);
+        if (c.get(1) instanceof Long n) {
+            return c.many(n, 0.0);
         }
+        double x = c.number(1);
         double whole = x >= 0 ? Math.floor(x) : Math.ceil(x);
-        return c.many(whole, x - whole);
+        Long exact = Numbers.exact(whole);
+        return c.many(exact != null ? exact : (Object) whole, Double.isInfinite(x) ? 0.0 : x - whole);
     }
 
     private static Object toInteger(Call c) {
@@ -144,10 +146,10 @@ final class MathLibrary {
             default -> throw c.error("wrong number of arguments");
         }
         if (low > high) {
-            throw c.bad(c.count(), "interval is empty");
+            throw c.bad(1, "interval is empty");
         }
         if (!(low >= 0 || high <= Long.MAX_VALUE + low)) {
-            throw c.bad(c.count(), "interval too large");
+            throw c.bad(1, "interval too large");
         }
         return Numbers.box(random.between(low, high));
     }

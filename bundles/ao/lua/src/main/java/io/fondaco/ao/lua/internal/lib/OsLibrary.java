@@ -103,6 +103,7 @@ final class OsLibrary {
                 throw c.bad(1, "invalid conversion specifier '%" + (conversion == 0 ? "" : conversion) + "'");
             }
             c.state().allocate(text.length());
+            c.state().charge(20);
             out.append(text);
         }
         c.state().charge(out.length());

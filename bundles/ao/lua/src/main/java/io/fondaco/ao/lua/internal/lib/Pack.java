@@ -149,10 +149,7 @@ final class Pack {
         long total = 0;
         while (p.more()) {
             p.next(total);
-            if (p.kind == Kind.COUNTED) {
-                throw c.bad(1, "variable-size format in packsize");
-            }
-            if (p.kind == Kind.ZERO) {
+            if (p.kind == Kind.COUNTED || p.kind == Kind.ZERO) {
                 throw c.bad(1, "variable-length format");
             }
             total += p.align + p.size;
@@ -267,9 +264,6 @@ final class Pack {
                     int end = pos;
                     while (end < data.length && data[end] != 0) {
                         end++;
-                    }
-                    if (end == data.length) {
-                        throw c.bad(2, "unfinished string for format 'z'");
                     }
                     out.add(c.state().string(data, pos, end));
                     pos = end + 1;

@@ -12,7 +12,7 @@ import io.fondaco.ao.lua.internal.vm.State;
 final class Pattern {
     private static final int MAX_CAPTURES = 32;
     private static final int MAX_DEPTH = 200;
-    private static final long MAX_STEPS = 2_000_000;
+    private static final long MAX_STEPS = 1_000_000;
     private static final int POSITION = -2;
     private static final int OPEN = -1;
     private static final int ESCAPE = '%';
@@ -22,6 +22,7 @@ final class Pattern {
     private final byte[] pattern;
     private final long maxSteps;
     private long steps;
+    private long unpaid;
     private int depth;
     int level;
     private final int[] starts = new int[MAX_CAPTURES];
@@ -35,8 +36,15 @@ final class Pattern {
     }
 
     private void step() {
-        if ((++steps & 31) == 0) {
-            state.charge(32);
+        step(1);
+    }
+
+    private void step(int n) {
+        unpaid += n;
+        if (unpaid >= 32) {
+            state.charge(unpaid);
+            steps += unpaid;
+            unpaid = 0;
             if (steps > maxSteps) {
                 throw LuaError.here("pattern too complex");
             }
@@ -255,6 +263,7 @@ final class Pattern {
                     throw LuaError.here("malformed pattern (missing ']')");
                 }
             } while (p >= pattern.length || pattern[p] != ']');
+            step(p - at >> 2);
             return p + 1;
         }
         return p;
@@ -274,6 +283,7 @@ final class Pattern {
     }
 
     private boolean inSet(int c, int from, int last) {
+        step(last - from >> 2);
         int p = from + 1;
         boolean found = true;
         if (pattern[p] == '^') {
@@ -311,6 +321,7 @@ final class Pattern {
             case 'u' -> in = c >= 'A' && c <= 'Z';
             case 'w' -> in = alpha(c) || digit(c);
             case 'x' -> in = digit(c) || (c | 0x20) >= 'a' && (c | 0x20) <= 'f';
+            case 'z' -> in = c == 0;
             default -> {
                 return (letter & 0xff) == c;
             }

@@ -159,16 +159,30 @@ final class StringLibrary {
         return true;
     }
 
-    private static int indexOf(byte[] in, byte[] what, int from) {
-        int last = in.length - what.length;
-        outer:
-        for (int i = from; i <= last; i++) {
-            for (int j = 0; j < what.length; j++) {
-                if (in[i + j] != what[j]) {
-                    continue outer;
-                }
+    /** Knuth, Morris and Pratt: no text makes it slow. */
+    private static int indexOf(Call c, byte[] in, byte[] what, int from) {
+        if (what.length == 0) {
+            return from;
+        }
+        c.state().allocate(4L * what.length);
+        c.state().charge((in.length - from >> 3) + (what.length >> 2));
+        int[] border = new int[what.length];
+        for (int i = 1, k = 0; i < what.length; i++) {
+            while (k > 0 && what[i] != what[k]) {
+                k = border[k - 1];
             }
-            return i;
+            if (what[i] == what[k]) {
+                k++;
+            }
+            border[i] = k;
+        }
+        for (int i = from, k = 0; i < in.length; i++) {
+            while (k > 0 && in[i] != what[k]) {
+                k = border[k - 1];
+            }
+            if (in[i] == what[k] && ++k == what.length) {
+                return i - k + 1;
+            }
         }
         return -1;
     }
@@ -183,8 +197,7 @@ final class StringLibrary {
         }
         Object flag = c.get(4);
         if (find && (flag != null && flag != Boolean.FALSE || plain(p))) {
-            c.state().charge((long) (s.length() - init) * Math.min(8, p.length()) >> 4);
-            int at = indexOf(s.bytes(), p.bytes(), init);
+            int at = indexOf(c, s.bytes(), p.bytes(), init);
             return at < 0 ? null : c.pair(Numbers.box(at + 1), Numbers.box(at + p.length()));
         }
         Pattern m = new Pattern(c.state(), s, p);

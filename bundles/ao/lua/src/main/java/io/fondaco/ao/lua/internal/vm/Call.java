@@ -174,7 +174,9 @@ public final class Call {
             Prototype p = f.closure.prototype;
             int op = Op.op(p.code[f.pc - 1]);
             Prototype.Names names = p.names.get(f.pc - 1);
-            if ((op == Op.CALL || op == Op.TAIL_CALL) && names != null && names.first() != null) {
+            if (op == Op.FOR_CALL) {
+                name = "for iterator";
+            } else if ((op == Op.CALL || op == Op.TAIL_CALL) && names != null && names.first() != null) {
                 String called = names.first();
                 name = called.substring(called.indexOf('\'') + 1, called.length() - 1);
                 if (called.startsWith("method")) {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 
 /** Calls, returns, errors and coroutines: everything that changes the frames. */
 abstract class Calls {
-    private static final int MAX_CALL_CHAIN = 100;
     private static final Object[] EMPTY = new Object[0];
 
     final State state;
@@ -87,7 +86,7 @@ abstract class Calls {
     boolean call(int slot, int arguments, int wanted, int then, int detail) {
         Coroutine co = current;
         int n = arguments;
-        for (int chain = 0; ; chain++) {
+        for (; ; ) {
             Object f = co.stack[slot];
             if (f instanceof Closure c) {
                 enter(co, c, slot, n, wanted, then, detail);
@@ -115,7 +114,7 @@ abstract class Calls {
             }
             Table meta = metatable(f);
             Object handler = meta == null ? null : meta.get(Metamethod.CALL);
-            if (handler == null || chain > MAX_CALL_CHAIN) {
+            if (!(handler instanceof Function)) {
                 boolean named = then == Frame.RESULTS && co.depth >= 0 && co.top().kind == Frame.LUA;
                 throw LuaError.blame("attempt to call a " + typeName(f) + " value", named ? 1 : 0, "");
             }
@@ -322,7 +321,7 @@ abstract class Calls {
             }
             case RESUME -> {
                 if (!(call.get(1) instanceof Coroutine target)) {
-                    throw call.badType(1, "coroutine");
+                    throw call.bad(1, "thread expected");
                 }
                 resume(target, Frame.RESUME, slot, slot + 2, n - 1, wanted, then, detail);
             }
@@ -440,7 +439,7 @@ abstract class Calls {
                 return;
             }
             if (value instanceof LuaString s) {
-                value = latin(position(1) + s.latin());
+                value = LuaString.ofLatin(position(1) + s.latin());
             }
         }
     }
@@ -466,17 +465,7 @@ abstract class Calls {
         if (place.isEmpty() && name.isEmpty() && e.suffix.isEmpty()) {
             return s;
         }
-        return latin(place + s.latin() + name + e.suffix);
-    }
-
-    /** Text of one char for each byte; names of chunks may be of others. */
-    private static LuaString latin(String text) {
-        byte[] bytes = new byte[text.length()];
-        for (int i = 0; i < bytes.length; i++) {
-            char c = text.charAt(i);
-            bytes[i] = (byte) (c > 0xff ? '?' : c);
-        }
-        return LuaString.own(bytes);
+        return LuaString.ofLatin(place + s.latin() + name + e.suffix);
     }
 
     private String blamed(int operand) {
@@ -485,6 +474,9 @@ abstract class Calls {
             return "";
         }
         Frame f = co.top();
+        if (f.closure.prototype.chunk.isEmpty()) {
+            return "";
+        }
         Prototype.Names names = f.closure.prototype.names.get(f.pc - 1);
         String name = names == null ? null : operand == 2 ? names.second() : names.first();
         if (name != null && operand > 2) {

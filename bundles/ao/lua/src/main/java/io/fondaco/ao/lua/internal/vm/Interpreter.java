@@ -247,6 +247,9 @@ abstract class Interpreter extends Operations {
                             Object x = b >= 0 ? s[base + b] : k[~b];
                             Object y = c >= 0 ? s[base + c] : k[~c];
                             if (x == y || !(x instanceof Table) || !(y instanceof Table)) {
+                                if (x instanceof LuaString l && x != y) {
+                                    st.charge(l.bytes.length >> 6);
+                                }
                                 if (Arithmetic.rawEquals(x, y) != (a != base)) {
                                     pc++;
                                 }

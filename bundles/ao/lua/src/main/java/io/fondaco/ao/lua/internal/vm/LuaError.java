@@ -32,12 +32,12 @@ public final class LuaError extends RuntimeException {
     }
 
     static LuaError blame(String message, int operand, String suffix) {
-        return new LuaError(LuaString.of(message), 1, operand, suffix);
+        return new LuaError(LuaString.ofLatin(message), 1, operand, suffix);
     }
 
-    /** A message that gets the position of the function that is running. */
+    /** A message, one char for each byte, that gets the position of the function that is running. */
     public static LuaError here(String message) {
-        return at(LuaString.of(message), 1);
+        return at(LuaString.ofLatin(message), 1);
     }
 
     public Object value() {

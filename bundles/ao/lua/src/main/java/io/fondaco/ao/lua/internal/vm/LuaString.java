@@ -38,6 +38,11 @@ public final class LuaString implements Comparable<LuaString> {
         return own(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** One byte for each char; those above U+00FF become a question mark. The inverse of {@link #latin()}. */
+    public static LuaString ofLatin(String text) {
+        return own(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
     /** The array itself; not to be changed. */
     public byte[] bytes() {
         return bytes;

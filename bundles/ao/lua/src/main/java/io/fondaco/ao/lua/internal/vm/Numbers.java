@@ -7,6 +7,9 @@ import java.math.RoundingMode;
 /** The numbers of Lua 5.3: 64-bit integers that wrap, and doubles, with their texts. */
 public final class Numbers {
     private static final int LOW = -256;
+    /** Longer texts are no numbers: reading one is a single step of the machine. */
+    private static final int LONGEST = 2_000;
+
     private static final Long[] SMALL = new Long[LOW * -1 + 1024];
     private static final MathContext FOURTEEN = new MathContext(14, RoundingMode.HALF_EVEN);
 
@@ -79,6 +82,9 @@ public final class Numbers {
     /** A number as the lexer and {@code tonumber} read it, spaces around it allowed; null when it is none. */
     public static Object parse(LuaString text) {
         byte[] b = text.bytes;
+        if (b.length > LONGEST) {
+            return null;
+        }
         int from = 0;
         int to = b.length;
         while (from < to && space(b[from])) {
@@ -147,8 +153,7 @@ public final class Numbers {
                 return null;
             }
         }
-        if (i != to || to - from > 200) {
-            // C Lua reads at most 200 characters of what is not a plain integer
+        if (i != to) {
             return null;
         }
         double d = Double.parseDouble(LuaString.of(b, from, to).latin());

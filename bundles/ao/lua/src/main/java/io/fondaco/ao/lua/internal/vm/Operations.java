@@ -53,7 +53,7 @@ abstract class Operations extends Calls {
     @Override
     final String typeName(Object v) {
         if (v instanceof Table t && t.metatable != null && t.metatable.get(Metamethod.NAME) instanceof LuaString s) {
-            return s.toString();
+            return s.latin();
         }
         return type(v);
     }
@@ -430,7 +430,7 @@ abstract class Operations extends Calls {
 
     private static boolean empty(double limit, long step) {
         if (limit != limit) {
-            return true;
+            return step >= 0;
         }
         return step < 0 ? limit >= 0x1p63 : limit < -0x1p63;
     }

@@ -12,6 +12,9 @@ public final class Table {
     static final int BYTES = 56;
     private static final int SLOT = 24;
     private static final int SMALL = 16;
+    /** Comparing keys longer than this costs gas. */
+    private static final int LONG = 256;
+
     private static final Object[] NOTHING = new Object[0];
     private static final int[] NO_INDEX = new int[0];
 
@@ -99,7 +102,13 @@ public final class Table {
         int h = key.hashCode() & mask;
         for (int e; (e = ix[h]) != 0; h = (h + 1) & mask) {
             Object k = ks[e - 1];
-            if (k == key || k instanceof LuaString s && s.equals(key)) {
+            if (k == key) {
+                return values[e - 1];
+            }
+            if (k instanceof LuaString s && s.equals(key)) {
+                if (key.bytes.length > LONG) {
+                    state.charge(key.bytes.length >> 6);
+                }
                 return values[e - 1];
             }
         }
@@ -134,7 +143,13 @@ public final class Table {
         int h = hash(key) & mask;
         for (int e; (e = ix[h]) != 0; h = (h + 1) & mask) {
             Object k = keys[e - 1];
-            if (k == key || k.equals(key)) {
+            if (k == key) {
+                return e - 1;
+            }
+            if (k.equals(key)) {
+                if (key instanceof LuaString s && s.bytes.length > LONG) {
+                    state.charge(s.bytes.length >> 6);
+                }
                 return e - 1;
             }
         }
@@ -475,6 +490,8 @@ public final class Table {
     private void noteChange() {
         if (safe != state.turn) {
             Table old = metatable;
+            // the entry itself: a loop must not fill the log for nothing
+            state.allocate(48);
             state.note(() -> metatable = old);
         }
     }
