@@ -87,22 +87,21 @@ final class LiveState extends Slices.Task {
         String id = process.id();
         durableNonce = desk.store().latest(id).orElseThrow().nonce();
         long results = desk.store().evaluated(id);
-        for (long through = results; through > 0 && evaluatedNonce < 0; through -= Store.CHUNK) {
-            long from = Math.max(0, through - Store.CHUNK);
-            for (Evaluated e : desk.store().results(id, from, (int) (through - from))) {
-                evaluatedNonce = Math.max(evaluatedNonce, e.nonce());
-                horizon = Math.max(horizon, e.timestamp());
-            }
+        for (long at = results; at > 0 && evaluatedNonce < 0; at--) {
+            // Of the clock's messages, which have no nonce, there may be some at the end.
+            Evaluated e = desk.store().results(id, at - 1, 1).get(0);
+            evaluatedNonce = e.nonce();
+            horizon = Math.max(horizon, e.timestamp());
         }
-        if (results > 0) {
-            long pushedThrough = desk.store().results(id, results - 1, 1).get(0).pushedThrough();
-            for (long from = pushedThrough; from < results; from += Store.CHUNK) {
-                int limit = (int) Math.min(Store.CHUNK, results - from);
-                for (Evaluated e : desk.store().results(id, from, limit)) {
-                    unpushed.add(e.seq());
-                    Chain chain = begin(e);
-                    publishing.execute(() -> push(e, chain));
-                }
+        long sent = results == 0
+                ? 0
+                : desk.store().results(id, results - 1, 1).get(0).pushedThrough();
+        while (sent < results) {
+            for (Evaluated e : desk.store().results(id, sent, (int) Math.min(Store.CHUNK, results - sent))) {
+                sent = e.seq();
+                unpushed.add(e.seq());
+                Chain chain = begin(e);
+                publishing.execute(() -> push(e, chain));
             }
         }
         desk.store().monitored(id).ifPresent(clock::monitor);

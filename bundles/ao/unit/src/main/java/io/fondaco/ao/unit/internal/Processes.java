@@ -77,16 +77,17 @@ final class Processes implements Courier.Places {
     public CompletionStage<Receipt> spawn(DataItem item, int depth, Chain chain) {
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
         try {
-            runnable(item);
+            unspawned(item);
+            if (depth == 0) {
+                runnable(item);
+            }
         } catch (AoException refused) {
             receipt.completeExceptionally(refused);
             return receipt;
         }
         spawning.execute(() -> {
             try {
-                if (desk.store().isProcess(item.id())) {
-                    throw new AoException(Reason.DUPLICATE, "process " + item.id() + " has been spawned already");
-                }
+                unspawned(item);
                 UnitTime time = UnitTime.of(desk.now());
                 Assignment assignment = Assignment.sign(
                         item.id(),
@@ -114,10 +115,18 @@ final class Processes implements Courier.Places {
         return receipt;
     }
 
-    /** Refuses a process that nothing here could run. */
+    private void unspawned(DataItem item) {
+        if (desk.store().isProcess(item.id())) {
+            throw new AoException(Reason.DUPLICATE, "process " + item.id() + " has been spawned already");
+        }
+    }
+
+    /**
+     * Refuses a process that nothing here could run. Not asked of what processes spawn: whether its runtime is there just
+     * now must not decide what they are told, as they may be told again after a restart.
+     */
     private void runnable(DataItem item) {
         DataItem module = LiveProcess.module(item, desk.modules());
-        Crons.of(item.id(), item.tags(), desk.now());
         String format = Modules.format(module);
         ModuleRuntime runtime = desk.runtimes()
                 .of(format)
