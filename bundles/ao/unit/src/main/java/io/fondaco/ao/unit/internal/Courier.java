@@ -169,8 +169,8 @@ final class Courier {
         CompletionStage<Receipt> receipt;
         try {
             receipt = sending.send();
-        } catch (AoException refused) {
-            receipt = CompletableFuture.failedFuture(refused);
+        } catch (RuntimeException e) {
+            receipt = CompletableFuture.failedFuture(e);
         }
         CompletableFuture<Void> settled = new CompletableFuture<>();
         receipt.whenComplete((done, failure) -> {

@@ -216,7 +216,13 @@ final class LiveState extends Slices.Task {
     }
 
     private void push(Evaluated e, Chain chain) {
-        courier.push(process, e, chain).whenComplete((nothing, failure) -> {
+        CompletionStage<Void> sent;
+        try {
+            sent = courier.push(process, e, chain);
+        } catch (RuntimeException unplanned) {
+            sent = CompletableFuture.failedFuture(unplanned);
+        }
+        sent.whenComplete((nothing, failure) -> {
             if (failure == null) {
                 unpushed.remove(e.seq());
             } else {

@@ -81,8 +81,8 @@ final class Processes implements Courier.Places {
             if (depth == 0) {
                 runnable(item);
             }
-        } catch (AoException refused) {
-            receipt.completeExceptionally(refused);
+        } catch (RuntimeException e) {
+            receipt.completeExceptionally(e);
             return receipt;
         }
         spawning.execute(() -> {
