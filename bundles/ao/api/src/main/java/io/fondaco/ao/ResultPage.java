@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Some results of a process.
+ * Some results of a process; fewer than were asked for, but not none, where they are very large.
  *
  * @param next what to ask for to see those that follow; empty when these are the last for now
  */

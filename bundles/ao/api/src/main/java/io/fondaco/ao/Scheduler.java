@@ -25,7 +25,8 @@ public interface Scheduler {
     /**
      * The schedule of a process from a nonce on; empty when it is not that long.
      *
-     * @param limit 1 to 1000
+     * @param limit 1 to 1000 lines; there are fewer, but not none, where messages are so large that a page would not fit
+     *     into memory
      * @throws AoException (NOT_FOUND) for an unknown process
      */
     List<Scheduled> schedule(String process, long fromNonce, int limit);

@@ -49,6 +49,9 @@ final class Courier {
 
         /** Lets those who ask whether a message is settled wait for a chain that begins with it. */
         void begun(String process, String message, Chain chain);
+
+        /** Completes when a message that is scheduled is evaluated, with all it led to. */
+        CompletionStage<Void> settled(LiveProcess process, String message);
     }
 
     /** @param depth how many messages may follow from each other */
@@ -113,7 +116,7 @@ final class Courier {
                     sent.add(settle(
                             chain,
                             () -> places.assign(to, wish.message(), wish.exclude(), e.depth() + 1, chain),
-                            () -> to.state().result(wish.message()),
+                            () -> places.settled(to, wish.message()),
                             "assignment of " + wish.message() + " to " + process + " by process " + from.id()));
                 }
             }
@@ -151,14 +154,14 @@ final class Courier {
                     return to.schedule(new LiveSchedule.Order(item[0], List.of(), e.depth() + 1, chain, true));
                 },
                 // There from an earlier life, perhaps not evaluated yet.
-                () -> to.state().result(item[0].id()),
+                () -> places.settled(to, item[0].id()),
                 "message from process " + from.id() + " to " + to.id() + " in result " + e.seq());
     }
 
     /**
      * Counts it in the chain until it is evaluated, or here when it is not going to be.
      *
-     * @param there completes when what is there already has been evaluated
+     * @param there completes when what is there already is settled
      */
     private CompletableFuture<Void> settle(
             Chain chain, Sending sending, Supplier<CompletionStage<?>> there, String what) {
@@ -166,8 +169,8 @@ final class Courier {
         CompletionStage<Receipt> receipt;
         try {
             receipt = sending.send();
-        } catch (AoException refused) {
-            receipt = CompletableFuture.failedFuture(refused);
+        } catch (RuntimeException e) {
+            receipt = CompletableFuture.failedFuture(e);
         }
         CompletableFuture<Void> settled = new CompletableFuture<>();
         receipt.whenComplete((done, failure) -> {

@@ -10,6 +10,7 @@ import io.fondaco.ao.UnitTime;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -47,7 +48,13 @@ final class LiveSchedule {
         String id = entry.id();
         underWay.add(id);
         state.expect(id, order.chain());
-        desk.store().append(entry).whenComplete((line, failure) -> {
+        CompletionStage<?> stored;
+        try {
+            stored = desk.store().append(entry);
+        } catch (RuntimeException e) {
+            stored = CompletableFuture.failedFuture(e);
+        }
+        stored.whenComplete((line, failure) -> {
             if (failure == null) {
                 state.scheduled(entry);
                 desk.complete(receipt, new Receipt(id, entry.scheduled().assignment()));
@@ -73,14 +80,7 @@ final class LiveSchedule {
                     Reason.DUPLICATE, "message " + id + " has its place in the schedule of " + process + " already");
         }
         if (doubtful) {
-            // Cleared first: a failure that comes meanwhile counts for what is read now.
-            doubtful = false;
-            last = desk.store()
-                    .latest(process)
-                    .orElseThrow(
-                            () -> new AoException(Reason.NOT_FOUND, "no process " + process + " is scheduled here"))
-                    .scheduled()
-                    .assignment();
+            readAgain();
         }
         if (!order.pushed() && state.backlog(last.nonce()) >= desk.settings().waiting()) {
             throw new AoException(
@@ -99,5 +99,21 @@ final class LiveSchedule {
                 desk.key());
         last = assignment;
         return new Entry(new Scheduled(assignment, order.message()), order.depth());
+    }
+
+    private void readAgain() {
+        // Cleared first: a failure that comes meanwhile counts for what is read now.
+        doubtful = false;
+        try {
+            last = desk.store()
+                    .latest(process)
+                    .orElseThrow(
+                            () -> new AoException(Reason.NOT_FOUND, "no process " + process + " is scheduled here"))
+                    .scheduled()
+                    .assignment();
+        } catch (RuntimeException e) {
+            doubtful = true;
+            throw e;
+        }
     }
 }

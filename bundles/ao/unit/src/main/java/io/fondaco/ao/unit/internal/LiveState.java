@@ -12,7 +12,7 @@ import io.fondaco.ao.spi.ModuleException;
 import io.fondaco.ao.spi.ModuleRuntime;
 import io.fondaco.ao.spi.Outcome;
 import io.fondaco.ao.spi.Turn;
-import io.fondaco.model.Registration;
+import io.fondaco.persistence.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -37,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveState extends Slices.Task {
     private static final Logger LOG = LoggerFactory.getLogger(LiveState.class);
-    private static final int MOST_QUESTIONS = 64;
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
     private final LiveProcess process;
@@ -45,19 +43,19 @@ final class LiveState extends Slices.Task {
     private final Courier courier;
     private final Lane publishing;
     private final Publisher publisher;
-    private final Map<Long, Entry> fresh = new ConcurrentHashMap<>();
+    private final Lines lines;
+    private final CronWatch clock;
     private final Map<String, CompletableFuture<Result>> waiters = new ConcurrentHashMap<>();
     private final Map<String, Chain> chains = new ConcurrentHashMap<>();
     private final ConcurrentSkipListSet<Long> unpushed = new ConcurrentSkipListSet<>();
-    private final ConcurrentLinkedQueue<Job.Question> questions = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waitingQuestions = new AtomicInteger();
+    private final Questions questions;
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile long durableNonce = -1;
     private volatile long evaluatedNonce = -1;
     private volatile long horizon;
-    private volatile long monitoredSince = -1;
     private volatile String stopped;
     private volatile boolean doubtful;
+    private volatile long pausedUntil;
     private volatile boolean waitsForDisk;
 
     private ModuleRuntime runtime;
@@ -67,18 +65,17 @@ final class LiveState extends Slices.Task {
     private long seq;
     private long nextNonce;
     private long replayThrough;
-    private Crons.Tick lastTick;
     private boolean askedLast;
-    private Registration alarm;
-    private long alarmAt;
     private final Deque<Evaluated> replay = new ArrayDeque<>();
-    private final Deque<Entry> read = new ArrayDeque<>();
 
     LiveState(LiveProcess process, Desk desk, Courier courier) {
         super(desk.slices());
         this.process = process;
         this.desk = desk;
         this.courier = courier;
+        this.questions = new Questions(process.id(), desk);
+        this.lines = new Lines(process.id(), desk.store());
+        this.clock = new CronWatch(process.crons(), desk, this::wake);
         this.publishing = new Lane(desk.clerks());
         this.publisher = new Publisher(publishing, this::publish, this::notStored, this::drained);
     }
@@ -90,28 +87,25 @@ final class LiveState extends Slices.Task {
         String id = process.id();
         durableNonce = desk.store().latest(id).orElseThrow().nonce();
         long results = desk.store().evaluated(id);
-        for (long through = results; through > 0 && evaluatedNonce < 0; through -= Store.CHUNK) {
-            long from = Math.max(0, through - Store.CHUNK);
-            for (Evaluated e : desk.store().results(id, from, (int) (through - from))) {
-                evaluatedNonce = Math.max(evaluatedNonce, e.nonce());
-                horizon = Math.max(horizon, e.timestamp());
+        for (long at = results; at > 0 && evaluatedNonce < 0; at--) {
+            // Of the clock's messages, which have no nonce, there may be some at the end.
+            Evaluated e = desk.store().results(id, at - 1, 1).get(0);
+            evaluatedNonce = e.nonce();
+            horizon = Math.max(horizon, e.timestamp());
+        }
+        long sent = results == 0
+                ? 0
+                : desk.store().results(id, results - 1, 1).get(0).pushedThrough();
+        while (sent < results) {
+            for (Evaluated e : desk.store().results(id, sent, (int) Math.min(Store.CHUNK, results - sent))) {
+                sent = e.seq();
+                unpushed.add(e.seq());
+                Chain chain = begin(e);
+                publishing.execute(() -> push(e, chain));
             }
         }
-        if (results > 0) {
-            long pushedThrough = desk.store().results(id, results - 1, 1).get(0).pushedThrough();
-            for (long from = pushedThrough; from < results; from += Store.CHUNK) {
-                int limit = (int) Math.min(Store.CHUNK, results - from);
-                for (Evaluated e : desk.store().results(id, from, limit)) {
-                    unpushed.add(e.seq());
-                    Chain chain = new Chain(desk.settings().pushBudget());
-                    chain.begin();
-                    courier.begun(id, e.message(), chain);
-                    publishing.execute(() -> push(e, chain, false));
-                }
-            }
-        }
-        desk.store().monitored(id).ifPresent(since -> monitoredSince = since);
-        if (evaluatedNonce < durableNonce || monitoredSince >= 0) {
+        desk.store().monitored(id).ifPresent(clock::monitor);
+        if (evaluatedNonce < durableNonce || clock.monitored()) {
             wake();
         }
     }
@@ -131,7 +125,7 @@ final class LiveState extends Slices.Task {
 
     /** A message has its place, durably. */
     void scheduled(Entry entry) {
-        fresh.put(entry.nonce(), entry);
+        lines.hand(entry);
         durableNonce = Math.max(durableNonce, entry.nonce());
         underWay.decrementAndGet();
         if (stopped != null) {
@@ -155,11 +149,11 @@ final class LiveState extends Slices.Task {
     }
 
     boolean monitored() {
-        return monitoredSince >= 0;
+        return clock.monitored();
     }
 
     void monitor(long since) {
-        monitoredSince = since;
+        clock.monitor(since);
         wake();
     }
 
@@ -191,15 +185,6 @@ final class LiveState extends Slices.Task {
     }
 
     private void ask(Job.Question question) {
-        if (waitingQuestions.incrementAndGet() > MOST_QUESTIONS) {
-            waitingQuestions.decrementAndGet();
-            question.fail(
-                    desk,
-                    new AoException(
-                            Reason.BUSY,
-                            MOST_QUESTIONS + " dry runs wait for process " + process.id() + " already; try later"));
-            return;
-        }
         questions.add(question);
         wake();
     }
@@ -209,21 +194,35 @@ final class LiveState extends Slices.Task {
     }
 
     private void publish(Evaluated e) {
+        Chain chain = chains.remove(e.message());
+        if (chain == null) {
+            // Sent by the clock, or scheduled in an earlier life.
+            chain = begin(e);
+        }
         Result result = e.result();
         CompletableFuture<Result> waiter = waiters.remove(e.message());
         if (waiter != null) {
             waiter.complete(result);
         }
         desk.told().accept(result);
-        Chain chain = chains.remove(e.message());
-        push(e, chain == null ? new Chain(desk.settings().pushBudget()) : chain, chain == null);
+        push(e, chain);
     }
 
-    private void push(Evaluated e, Chain chain, boolean fresh) {
-        if (fresh) {
-            chain.begin();
+    private Chain begin(Evaluated e) {
+        Chain chain = new Chain(desk.settings().pushBudget());
+        chain.begin();
+        courier.begun(process.id(), e.message(), chain);
+        return chain;
+    }
+
+    private void push(Evaluated e, Chain chain) {
+        CompletionStage<Void> sent;
+        try {
+            sent = courier.push(process, e, chain);
+        } catch (RuntimeException unplanned) {
+            sent = CompletableFuture.failedFuture(unplanned);
         }
-        courier.push(process, e, chain).whenComplete((nothing, failure) -> {
+        sent.whenComplete((nothing, failure) -> {
             if (failure == null) {
                 unpushed.remove(e.seq());
             } else {
@@ -246,8 +245,26 @@ final class LiveState extends Slices.Task {
 
     private void notStored(Throwable failure) {
         LOG.error("a result of process {} could not be stored; it is evaluated again later", process.id(), failure);
-        doubtful = true;
-        desk.time().after(AGAIN, this::wake);
+        pause();
+    }
+
+    private void notRead(StoreException failure) {
+        LOG.error("process {} cannot be read; that is tried again later", process.id(), failure);
+        pause();
+    }
+
+    /** What is in memory is ahead of the disk: it is dropped and read again, in a while and not before. */
+    private synchronized void pause() {
+        if (!paused()) {
+            Instant until = desk.time().now().plus(AGAIN);
+            pausedUntil = until.toEpochMilli();
+            doubtful = true;
+            desk.time().at(until, this::wake);
+        }
+    }
+
+    private boolean paused() {
+        return doubtful && desk.now() < pausedUntil;
     }
 
     /** The state cannot be trusted: nothing is evaluated any more, and whoever waits is told. */
@@ -266,10 +283,7 @@ final class LiveState extends Slices.Task {
                 chain.end();
             }
         });
-        for (Job.Question q = questions.poll(); q != null; q = questions.poll()) {
-            waitingQuestions.decrementAndGet();
-            q.fail(desk, whyStopped());
-        }
+        questions.failAll(whyStopped());
     }
 
     // ---- for the worker
@@ -278,6 +292,9 @@ final class LiveState extends Slices.Task {
     boolean slice() {
         if (stopped != null) {
             stop(stopped);
+            return false;
+        }
+        if (paused()) {
             return false;
         }
         ModuleRuntime now = desk.runtimes().of(process.format()).orElse(null);
@@ -312,8 +329,18 @@ final class LiveState extends Slices.Task {
             return true;
         } catch (ModuleException e) {
             stop("its module " + process.module().id() + " does not compile: " + e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (StoreException e) {
+            notRead(e);
+        } catch (RuntimeException | Error e) {
+            // Errors too, such as a stack that a runtime let overflow: the worker goes on with the other processes.
             LOG.error("process {}", process.id(), e);
+            if (job instanceof Job.Question question) {
+                // Anybody may ask, so that shall stop nothing; what it left of the state is dropped.
+                question.fail(desk, new AoException(Reason.UNAVAILABLE, "the runtime failed on this: " + e, e));
+                turn = null;
+                forget();
+                return true;
+            }
             stop("its evaluation failed in a way nobody planned: " + e);
         }
         return false;
@@ -323,21 +350,20 @@ final class LiveState extends Slices.Task {
         if (turn != null) {
             turn.abandon();
             if (job instanceof Job.Question question) {
-                questions.add(question);
-                waitingQuestions.incrementAndGet();
+                questions.putBack(question);
             }
         }
         turn = null;
         instance = null;
         replay.clear();
-        read.clear();
+        lines.forget();
     }
 
     private Job start() throws ModuleException {
         instance = runtime.begin(process.module().data(), process.environment(), process.limits());
         seq = 0;
         nextNonce = 0;
-        lastTick = new Crons.Tick(Long.MIN_VALUE / 2, 0);
+        clock.restart();
         replayThrough = desk.store().evaluated(process.id());
         return next();
     }
@@ -349,62 +375,19 @@ final class LiveState extends Slices.Task {
             }
             return new Job.Replay(replay.poll());
         }
-        Entry entry = nextNonce <= durableNonce ? entry(nextNonce, false) : null;
-        Optional<Crons.Tick> tick = due(entry);
+        Entry entry = nextNonce <= durableNonce ? lines.peek(nextNonce) : null;
+        boolean quiet = entry != null || underWay.get() == 0;
+        Optional<Crons.Tick> tick = nextNonce > 0 && quiet ? clock.due(Optional.ofNullable(entry)) : Optional.empty();
         if (tick.isPresent()) {
             return new Job.Ticked(tick.get());
         }
-        Job.Question question = questions.peek();
-        if (question != null && question.after() < nextNonce && (entry == null || !askedLast)) {
-            questions.poll();
-            waitingQuestions.decrementAndGet();
+        Job.Question question = entry == null || !askedLast ? questions.poll(nextNonce) : null;
+        if (question != null) {
             askedLast = true;
             return question;
         }
         askedLast = false;
-        return entry == null ? null : new Job.Fresh(entry(nextNonce, true));
-    }
-
-    /** A line of the schedule that is there: handed over just now, or from the store. */
-    private Entry entry(long nonce, boolean take) {
-        while (!read.isEmpty() && read.peek().nonce() < nonce) {
-            read.poll();
-        }
-        Entry handed = fresh.get(nonce);
-        if (handed == null && read.isEmpty()) {
-            read.addAll(desk.store().schedule(process.id(), nonce, Store.CHUNK));
-        }
-        Entry entry = handed != null ? handed : read.peek();
-        if (entry == null || entry.nonce() != nonce) {
-            throw new IllegalStateException("nonce " + nonce + " is missing in the schedule of " + process.id());
-        }
-        if (take) {
-            fresh.remove(nonce);
-        }
-        return entry;
-    }
-
-    /** The tick before a message, or before now; sets the alarm for the next one when none is due. */
-    private Optional<Crons.Tick> due(Entry before) {
-        long since = monitoredSince;
-        if (since < 0 || process.crons().none() || nextNonce == 0 || before == null && underWay.get() > 0) {
-            return Optional.empty();
-        }
-        Crons.Tick last = lastTick.time() >= since ? lastTick : new Crons.Tick(since, Integer.MAX_VALUE);
-        long now = before == null ? desk.now() : before.timestamp();
-        last = process.crons().notMoreThan(desk.settings().cronCatchUp(), last, now);
-        Crons.Tick next = process.crons().after(last).orElseThrow();
-        if (next.time() <= now) {
-            return Optional.of(next);
-        }
-        if (before == null && (alarm == null || alarmAt != next.time())) {
-            if (alarm != null) {
-                alarm.close();
-            }
-            alarmAt = next.time();
-            alarm = desk.time().at(Instant.ofEpochMilli(next.time()), this::wake);
-        }
-        return Optional.empty();
+        return entry == null ? null : new Job.Fresh(lines.take(nextNonce));
     }
 
     /** Begins a turn; what needs none is answered here. */
@@ -414,7 +397,7 @@ final class LiveState extends Slices.Task {
             return instance.evaluate(
                     stored.nonce() < 0
                             ? process.message(new Crons.Tick(stored.timestamp(), stored.cron()), nextNonce - 1)
-                            : process.message(entry(stored.nonce(), true)));
+                            : process.message(lines.take(stored.nonce())));
         }
         if (of instanceof Job.Fresh message) {
             return instance.evaluate(process.message(message.entry()));
@@ -461,7 +444,7 @@ final class LiveState extends Slices.Task {
         } else if (of instanceof Job.Ticked ticked) {
             Crons.Tick tick = ticked.tick();
             String id = process.crons().id(tick);
-            lastTick = tick;
+            clock.ticked(tick);
             keep(id, -1, tick.time(), tick.cron(), 0, id, outcome);
         } else if (of instanceof Job.Fresh message) {
             Entry entry = message.entry();
@@ -482,7 +465,7 @@ final class LiveState extends Slices.Task {
         }
         seq++;
         if (stored.nonce() < 0) {
-            lastTick = new Crons.Tick(stored.timestamp(), stored.cron());
+            clock.ticked(new Crons.Tick(stored.timestamp(), stored.cron()));
         } else {
             nextNonce = stored.nonce() + 1;
         }
@@ -491,7 +474,8 @@ final class LiveState extends Slices.Task {
     private void keep(
             String message, long nonce, long timestamp, int cron, int depth, String pushedFor, Outcome outcome) {
         seq++;
-        long through = unpushed.isEmpty() ? seq - 1 : unpushed.first() - 1;
+        Long unsent = unpushed.ceiling(0L);
+        long through = unsent == null ? seq - 1 : unsent - 1;
         unpushed.add(seq);
         Optional<byte[]> checkpoint =
                 seq % desk.settings().checkpointEvery() == 0 ? Optional.of(instance.stateHash()) : Optional.empty();

@@ -7,7 +7,6 @@ import io.fondaco.ao.ResultPage;
 import io.fondaco.ao.ResultRange;
 import io.fondaco.ao.ResultRange.Order;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,23 +25,27 @@ final class Results {
         if (after >= until) {
             return new ResultPage(List.of(), Optional.empty());
         }
-        boolean oldestFirst = range.order() == Order.OLDEST_FIRST;
-        long count = Math.min(range.limit(), until - after);
-        long from = oldestFirst ? after : until - count;
+        if (range.order() == Order.NEWEST_FIRST) {
+            return backwards(process, range, after, until);
+        }
+        int count = (int) Math.min(range.limit(), until - after);
+        List<Result> results = store.results(process, after, count).stream()
+                .map(Evaluated::result)
+                .toList();
+        long end = after + results.size();
+        return new ResultPage(results, end == until ? Optional.empty() : Optional.of(range.after(Long.toString(end))));
+    }
+
+    private ResultPage backwards(String process, ResultRange range, long after, long until) {
         List<Result> results = new ArrayList<>();
-        for (long at = from; at < from + count; at += Store.CHUNK) {
-            store.results(process, at, (int) Math.min(Store.CHUNK, from + count - at))
-                    .forEach(e -> results.add(e.result()));
+        long bytes = 0;
+        long at = until;
+        while (at > after && results.size() < range.limit() && bytes < Store.PAGE) {
+            Evaluated e = store.results(process, --at, 1).get(0);
+            bytes += e.outcome().length;
+            results.add(e.result());
         }
-        if (!oldestFirst) {
-            Collections.reverse(results);
-        }
-        if (count == until - after) {
-            return new ResultPage(results, Optional.empty());
-        }
-        return new ResultPage(
-                results,
-                Optional.of(oldestFirst ? range.after(Long.toString(from + count)) : range.until(Long.toString(from))));
+        return new ResultPage(results, at == after ? Optional.empty() : Optional.of(range.until(Long.toString(at))));
     }
 
     List<Result> crons(String process, long afterTimestamp, long untilTimestamp, int limit) {
@@ -52,7 +55,8 @@ final class Results {
         }
         List<Result> crons = new ArrayList<>();
         long last = store.evaluated(process);
-        for (long at = firstAfter(process, afterTimestamp, last); at < last; at += Store.CHUNK) {
+        long at = firstAfter(process, afterTimestamp, last);
+        while (at < last) {
             for (Evaluated e : store.results(process, at, Store.CHUNK)) {
                 if (e.timestamp() > untilTimestamp || crons.size() == limit) {
                     return crons;
@@ -60,6 +64,7 @@ final class Results {
                 if (e.nonce() < 0) {
                     crons.add(e.result());
                 }
+                at = e.seq();
             }
         }
         return crons;

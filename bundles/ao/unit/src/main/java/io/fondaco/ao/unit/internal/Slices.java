@@ -9,6 +9,8 @@ import org.slf4j.LoggerFactory;
 final class Slices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Slices.class);
 
+    private static final long PATIENCE_MILLIS = 10_000;
+
     private final LinkedBlockingQueue<Task> ready = new LinkedBlockingQueue<>();
     private final Thread[] threads;
     private volatile boolean closed;
@@ -35,20 +37,22 @@ final class Slices implements AutoCloseable {
         }
     }
 
-    /** Ends the threads after the slices they are in, and waits for that. */
+    /** Ends the threads after the slices they are in, and waits for that; a slice that does not end is left behind. */
     @Override
     public void close() {
         closed = true;
         for (Thread thread : threads) {
             ready.add(new Nothing(this));
         }
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+        try {
+            for (Thread thread : threads) {
+                thread.join(PATIENCE_MILLIS);
+                if (thread.isAlive()) {
+                    LOG.error("{} is in an evaluation that does not pause; it is left behind", thread.getName());
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

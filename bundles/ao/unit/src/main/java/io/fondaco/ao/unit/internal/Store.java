@@ -21,11 +21,14 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * What the unit keeps: for each process one stream with its schedule and one with its results, where line n is nonce n - 1
@@ -39,6 +42,9 @@ public final class Store {
 
     /** Lines that are read at once: they may be of {@link #INLINE} bytes each. */
     static final int CHUNK = 64;
+
+    /** Bytes after which a page of lines ends: each may be of 10 MiB. */
+    static final int PAGE = 16 << 20;
 
     private static final String PROCESSES = "ao-processes";
     private static final String MESSAGES = "ao-messages";
@@ -150,10 +156,32 @@ public final class Store {
         });
     }
 
+    /** Lines from a nonce on; fewer than the limit, but not none, when they hold more than {@link #PAGE} together. */
     List<Entry> schedule(String process, long fromNonce, int limit) {
-        return journal.read(schedule(process), fromNonce, limit).stream()
-                .map(this::entry)
-                .toList();
+        return page(schedule(process), fromNonce, limit, this::entry, entry -> entry.scheduled()
+                .message()
+                .length());
+    }
+
+    private <T> List<T> page(
+            String stream, long after, int limit, Function<JournalEntry, T> decode, ToIntFunction<T> length) {
+        List<T> page = new ArrayList<>();
+        long bytes = 0;
+        while (page.size() < limit && bytes < PAGE) {
+            List<JournalEntry> lines = journal.read(stream, after + page.size(), Math.min(CHUNK, limit - page.size()));
+            if (lines.isEmpty()) {
+                break;
+            }
+            for (JournalEntry line : lines) {
+                T one = decode.apply(line);
+                page.add(one);
+                bytes += length.applyAsInt(one);
+                if (bytes >= PAGE) {
+                    break;
+                }
+            }
+        }
+        return page;
     }
 
     boolean isProcess(String id) {
@@ -246,10 +274,9 @@ public final class Store {
         });
     }
 
+    /** Results after one; fewer than the limit, but not none, when they hold more than {@link #PAGE} together. */
     List<Evaluated> results(String process, long afterSeq, int limit) {
-        return journal.read(results(process), afterSeq, limit).stream()
-                .map(this::evaluated)
-                .toList();
+        return page(results(process), afterSeq, limit, this::evaluated, e -> e.outcome().length);
     }
 
     Optional<Evaluated> result(String process, String message) {
@@ -294,7 +321,7 @@ public final class Store {
     }
 
     private List<String> all(IndexQuery query) {
-        List<String> keys = new java.util.ArrayList<>();
+        List<String> keys = new ArrayList<>();
         Optional<String> after = Optional.empty();
         do {
             Page<IndexRow> page = index.find(new IndexQuery(

@@ -3,10 +3,8 @@ package io.fondaco.ao.unit.internal;
 import io.fondaco.ao.AoException;
 import io.fondaco.ao.AoException.Reason;
 import io.fondaco.ao.AoUnit;
-import io.fondaco.ao.Assignment;
 import io.fondaco.ao.DataItem;
 import io.fondaco.ao.DryRun;
-import io.fondaco.ao.ItemId;
 import io.fondaco.ao.OutcomeListener;
 import io.fondaco.ao.ProcessInfo;
 import io.fondaco.ao.Receipt;
@@ -17,43 +15,33 @@ import io.fondaco.ao.Scheduled;
 import io.fondaco.ao.Signer;
 import io.fondaco.ao.StateHash;
 import io.fondaco.ao.UnitTime;
-import io.fondaco.ao.spi.ModuleException;
-import io.fondaco.ao.spi.ModuleRuntime;
 import io.fondaco.ao.spi.Outcome;
 import io.fondaco.model.Page;
 import io.fondaco.model.Registration;
 import io.fondaco.model.Time;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /** The unit: every process that was spawned here, and the ways in. */
-public class Unit implements AoUnit, Courier.Places, AutoCloseable {
+public class Unit implements AoUnit, AutoCloseable {
     private final Clerks clerks;
     private final Desk desk;
-    private final Courier courier;
-    private final Lane spawning;
+    private final Processes processes;
+    private final Promises promises;
     private final Lane installing;
     private final Results results;
     private final Listeners listeners = new Listeners();
-    private final Map<String, LiveProcess> processes = new ConcurrentHashMap<>();
-    private final Map<String, Chain> settling = new ConcurrentHashMap<>();
-    private final Set<CompletableFuture<?>> promised = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
 
     /** Goes on with everything an earlier life of the unit left undone. */
     public Unit(Settings settings, Signer key, Time time, Store store, Runtimes runtimes) {
         this.clerks = new Clerks(settings.clerks());
-        String address = key.address();
+        this.promises = new Promises(clerks);
         this.desk = new Desk(
                 settings,
                 key,
-                address,
+                key.address(),
                 time,
                 store,
                 new Modules(store),
@@ -61,13 +49,10 @@ public class Unit implements AoUnit, Courier.Places, AutoCloseable {
                 clerks,
                 new Slices(settings.workers()),
                 listeners::tell);
-        this.courier = new Courier(key, address, settings.pushDepth(), this);
-        this.spawning = new Lane(clerks);
+        this.processes = new Processes(desk);
         this.installing = new Lane(clerks);
         this.results = new Results(store);
-        runtimes.onChange(
-                () -> processes.values().forEach(process -> process.state().wake()));
-        store.processes().forEach(id -> clerks.execute(() -> find(id)));
+        store.processes().forEach(id -> clerks.execute(() -> processes.find(id)));
     }
 
     @Override
@@ -79,18 +64,18 @@ public class Unit implements AoUnit, Courier.Places, AutoCloseable {
 
     @Override
     public CompletionStage<Receipt> submit(DataItem item) {
-        return promise(() -> {
+        return promises.make(() -> {
             check(item);
             Chain chain = new Chain(desk.settings().pushBudget());
             switch (need(item, "Type")) {
                 case "Process":
-                    return rooted(item.id(), item.id(), chain, () -> spawn(item, 0, chain));
+                    return processes.root(item.id(), item.id(), chain, () -> processes.spawn(item, 0, chain));
                 case "Message":
                     String target = item.target()
                             .orElseThrow(() -> new AoException(
                                     Reason.MALFORMED, "message " + item.id() + " names no process as its target"));
-                    LiveProcess process = known(target);
-                    return rooted(
+                    LiveProcess process = processes.known(target);
+                    return processes.root(
                             target,
                             item.id(),
                             chain,
@@ -120,131 +105,18 @@ public class Unit implements AoUnit, Courier.Places, AutoCloseable {
                 .orElseThrow(() -> new AoException(Reason.MALFORMED, "item " + item.id() + " lacks its tag " + tag));
     }
 
-    /** Schedules the first message of a chain. */
-    private CompletionStage<Receipt> rooted(
-            String process, String message, Chain chain, Supplier<CompletionStage<Receipt>> scheduling) {
-        chain.begin();
-        begun(process, message, chain);
-        CompletionStage<Receipt> receipt = scheduling.get();
-        receipt.whenComplete((done, failure) -> {
-            if (failure != null) {
-                chain.end();
-            }
-        });
-        return receipt;
-    }
-
-    @Override
-    public void begun(String process, String message, Chain chain) {
-        String key = process + "/" + message;
-        if (settling.putIfAbsent(key, chain) == null) {
-            chain.done().thenRun(() -> settling.remove(key, chain));
-        }
-    }
-
-    @Override
-    public CompletionStage<Receipt> spawn(DataItem item, int depth, Chain chain) {
-        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        try {
-            runnable(item);
-        } catch (AoException refused) {
-            receipt.completeExceptionally(refused);
-            return receipt;
-        }
-        spawning.execute(() -> {
-            try {
-                if (desk.store().isProcess(item.id())) {
-                    throw new AoException(Reason.DUPLICATE, "process " + item.id() + " has been spawned already");
-                }
-                UnitTime time = time();
-                Assignment assignment = Assignment.sign(
-                        item.id(),
-                        item.id(),
-                        0,
-                        Assignment.firstHashChain(item.id()),
-                        time.blockHeight(),
-                        time.timestamp(),
-                        List.of(),
-                        desk.key());
-                Entry entry = new Entry(new Scheduled(assignment, item), depth);
-                // Nobody may find it in the store, and open it, before it is here with the chain that waits for it.
-                processes.compute(item.id(), (id, none) -> {
-                    LiveProcess process = new LiveProcess(entry, desk, courier);
-                    desk.store().append(entry).toCompletableFuture().join();
-                    process.state().expect(id, chain);
-                    process.state().scheduled(entry);
-                    return process;
-                });
-                receipt.complete(new Receipt(item.id(), assignment));
-            } catch (RuntimeException e) {
-                receipt.completeExceptionally(e);
-            }
-        });
-        return receipt;
-    }
-
-    /** Refuses a process that nothing here could run. */
-    private void runnable(DataItem item) {
-        DataItem module = LiveProcess.module(item, desk.modules());
-        Crons.of(item.id(), item.tags(), desk.now());
-        String format = Modules.format(module);
-        ModuleRuntime runtime = desk.runtimes()
-                .of(format)
-                .orElseThrow(() -> new AoException(
-                        Reason.UNSUPPORTED, "nothing here runs module " + module.id() + " of format " + format));
-        try {
-            Entry unscheduled = new Entry(
-                    new Scheduled(
-                            Assignment.sign(
-                                    item.id(),
-                                    item.id(),
-                                    0,
-                                    Assignment.firstHashChain(item.id()),
-                                    0,
-                                    0,
-                                    List.of(),
-                                    desk.key()),
-                            item),
-                    0);
-            LiveProcess trial = new LiveProcess(unscheduled, desk, courier);
-            runtime.begin(module.data(), trial.environment(), trial.limits());
-        } catch (ModuleException e) {
-            throw new AoException(
-                    Reason.UNSUPPORTED, "module " + module.id() + " does not compile: " + e.getMessage(), e);
-        }
-    }
-
     @Override
     public CompletionStage<Receipt> assign(String process, String message, List<String> exclude) {
-        return promise(() -> {
-            LiveProcess to = known(process);
+        return promises.make(() -> {
+            LiveProcess to = processes.known(process);
             Chain chain = new Chain(desk.settings().pushBudget());
-            return rooted(process, message, chain, () -> assign(to, message, exclude, 0, chain));
+            return processes.root(process, message, chain, () -> processes.assign(to, message, exclude, 0, chain));
         });
-    }
-
-    @Override
-    public CompletionStage<Receipt> assign(
-            LiveProcess to, String message, List<String> exclude, int depth, Chain chain) {
-        for (String part : exclude) {
-            if (!Assignment.EXCLUDABLE.contains(part)) {
-                return CompletableFuture.failedFuture(new AoException(
-                        Reason.MALFORMED,
-                        "an assignment cannot exclude \"" + part + "\"; it can " + Assignment.EXCLUDABLE));
-            }
-        }
-        ItemId.require("the message to assign", message);
-        return desk.store()
-                .anywhere(message)
-                .map(entry -> to.schedule(
-                        new LiveSchedule.Order(entry.scheduled().message(), exclude, depth, chain, depth > 0)))
-                .orElseGet(() -> CompletableFuture.failedFuture(
-                        new AoException(Reason.NOT_FOUND, "message " + message + " is in no schedule here")));
     }
 
     @Override
     public CompletionStage<String> install(DataItem module) {
-        return promise(() -> {
+        return promises.make(() -> {
             check(module);
             if (!need(module, "Type").equals("Module")) {
                 throw new AoException(Reason.MALFORMED, "item " + module.id() + " is no module by its tag Type");
@@ -269,11 +141,13 @@ public class Unit implements AoUnit, Courier.Places, AutoCloseable {
 
     @Override
     public CompletionStage<Void> settled(String process, String message) {
-        return promise(() -> {
-            // Opens the process, and with that what an earlier life left to be sent.
-            known(process);
-            Chain chain = settling.get(process + "/" + message);
-            return chain == null ? result(process, message).thenAccept(result -> {}) : chain.done();
+        return promises.make(() -> {
+            LiveProcess live = processes.known(process);
+            if (desk.store().nonce(process, message).isEmpty()
+                    && desk.store().result(process, message).isEmpty()) {
+                throw unscheduled(process, message);
+            }
+            return processes.settled(live, message);
         });
     }
 
@@ -298,9 +172,9 @@ public class Unit implements AoUnit, Courier.Places, AutoCloseable {
     }
 
     private CompletionStage<Void> order(DataItem order, Ordered what) {
-        return promise(() -> {
+        return promises.make(() -> {
             order.verified();
-            LiveProcess process = known(order.target()
+            LiveProcess process = processes.known(order.target()
                     .orElseThrow(() -> new AoException(
                             Reason.MALFORMED, "item " + order.id() + " names no process as its target")));
             if (order.tag("Type").isPresent()) {
@@ -336,14 +210,14 @@ public class Unit implements AoUnit, Courier.Places, AutoCloseable {
 
     @Override
     public CompletionStage<Void> push(String process, String message) {
-        return promise(() -> {
-            LiveProcess from = known(process);
+        return promises.make(() -> {
+            LiveProcess from = processes.known(process);
             Evaluated evaluated = desk.store()
                     .result(process, message)
                     .orElseThrow(() -> new AoException(
                             Reason.NOT_FOUND, "message " + message + " has no result of process " + process));
             Chain chain = new Chain(desk.settings().pushBudget());
-            return courier.push(from, evaluated, chain);
+            return processes.courier().push(from, evaluated, chain);
         });
     }
 
@@ -356,7 +230,7 @@ public class Unit implements AoUnit, Courier.Places, AutoCloseable {
 
     @Override
     public Optional<ProcessInfo> process(String id) {
-        return Optional.ofNullable(find(id)).map(process -> {
+        return Optional.ofNullable(processes.find(id)).map(process -> {
             DataItem item = process.spawn().scheduled().message();
             return new ProcessInfo(
                     id,
@@ -379,7 +253,7 @@ public class Unit implements AoUnit, Courier.Places, AutoCloseable {
 
     @Override
     public List<Scheduled> schedule(String process, long fromNonce, int limit) {
-        known(process);
+        processes.known(process);
         if (fromNonce < 0 || limit < 1 || limit > ResultRange.MAX_LIMIT) {
             throw new AoException(
                     Reason.MALFORMED, "a page of a schedule begins at 0 or later and has 1 to 1000 lines");
@@ -400,7 +274,7 @@ public class Unit implements AoUnit, Courier.Places, AutoCloseable {
 
     @Override
     public Scheduled latest(String process) {
-        known(process);
+        processes.known(process);
         return desk.store().latest(process).orElseThrow().scheduled();
     }
 
@@ -414,40 +288,44 @@ public class Unit implements AoUnit, Courier.Places, AutoCloseable {
 
     @Override
     public CompletionStage<Result> result(String process, String message) {
-        return promise(() -> {
-            LiveProcess live = known(process);
+        return promises.make(() -> {
+            LiveProcess live = processes.known(process);
             Optional<Evaluated> there = desk.store().result(process, message);
             if (there.isPresent()) {
                 return CompletableFuture.completedFuture(there.get().result());
             }
             if (desk.store().nonce(process, message).isEmpty()) {
-                throw new AoException(
-                        Reason.NOT_FOUND, "message " + message + " is not in the schedule of process " + process);
+                throw unscheduled(process, message);
             }
             return live.state().result(message);
         });
     }
 
+    private static AoException unscheduled(String process, String message) {
+        return new AoException(
+                Reason.NOT_FOUND, "message " + message + " is not in the schedule of process " + process);
+    }
+
     @Override
     public ResultPage results(String process, ResultRange range) {
-        known(process);
+        processes.known(process);
         return results.page(process, range);
     }
 
     @Override
     public List<Result> crons(String process, long afterTimestamp, long untilTimestamp, int limit) {
-        known(process);
+        processes.known(process);
         return results.crons(process, afterTimestamp, untilTimestamp, limit);
     }
 
     @Override
     public CompletionStage<Outcome> dryRun(DryRun message) {
-        return promise(() -> known(message.process()).state().dryRun(message));
+        return promises.make(() -> processes.known(message.process()).state().dryRun(message));
     }
 
     @Override
     public CompletionStage<StateHash> stateHash(String process) {
-        return promise(() -> known(process).state().stateHash());
+        return promises.make(() -> processes.known(process).state().stateHash());
     }
 
     @Override
@@ -460,79 +338,12 @@ public class Unit implements AoUnit, Courier.Places, AutoCloseable {
         return listeners.add(Listeners.ALL, listener);
     }
 
-    // ---- the processes
-
-    @Override
-    public LiveProcess find(String id) {
-        LiveProcess live = processes.get(id);
-        if (live != null || !ItemId.matches(id) || !desk.store().isProcess(id)) {
-            return live;
-        }
-        return processes.computeIfAbsent(id, unopened -> {
-            LiveProcess opened = new LiveProcess(desk.store().schedule(id, 0, 1).get(0), desk, courier);
-            opened.state().open();
-            return opened;
-        });
-    }
-
-    private LiveProcess known(String id) {
-        LiveProcess process = find(id);
-        if (process == null) {
-            throw new AoException(
-                    Reason.NOT_FOUND,
-                    ItemId.matches(id) ? "no process " + id + " is scheduled here" : "that is no process id");
-        }
-        return process;
-    }
-
-    // ---- promises
-
-    /** What a clerk is to begin. */
-    private interface Work<T> {
-        CompletionStage<T> begin();
-    }
-
-    /** Begins something on a clerk's thread; it ends when the unit ends, at the latest. */
-    private <T> CompletionStage<T> promise(Work<T> work) {
-        CompletableFuture<T> promise = new CompletableFuture<>();
-        promised.add(promise);
-        promise.whenComplete((value, failure) -> promised.remove(promise));
-        clerks.execute(() -> {
-            try {
-                work.begin().whenComplete((value, failure) -> {
-                    if (failure == null) {
-                        promise.complete(value);
-                    } else {
-                        promise.completeExceptionally(told(failure));
-                    }
-                });
-            } catch (RuntimeException e) {
-                promise.completeExceptionally(told(e));
-            }
-        });
-        if (closed) {
-            promise.completeExceptionally(down());
-        }
-        return promise;
-    }
-
-    private static AoException told(Throwable failure) {
-        Throwable cause = Clerks.unwrapped(failure);
-        return cause instanceof AoException refused
-                ? refused
-                : new AoException(Reason.UNAVAILABLE, "the ao unit failed: " + cause, cause);
-    }
-
-    private static AoException down() {
-        return new AoException(Reason.UNAVAILABLE, "the ao unit is going down; ask again when it is up");
-    }
-
     /** Lets what is under way end where it is: the schedule holds all that was promised. */
     @Override
     public void close() {
-        closed = true;
+        promises.end();
         desk.slices().close();
         clerks.close();
-        promised.forEach(promise -> promise.completeExceptionally(down()));
+        promises.breakAll();
     }
 }

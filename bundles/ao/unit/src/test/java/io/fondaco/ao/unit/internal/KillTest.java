@@ -7,21 +7,12 @@ import io.fondaco.ao.AoException;
 import io.fondaco.ao.AoException.Reason;
 import io.fondaco.ao.DataItem;
 import io.fondaco.ao.Tag;
-import io.fondaco.model.Page;
-import io.fondaco.persistence.Index;
-import io.fondaco.persistence.IndexQuery;
-import io.fondaco.persistence.IndexRow;
-import io.fondaco.persistence.Journal;
-import io.fondaco.persistence.JournalEntry;
-import io.fondaco.persistence.NewEntry;
-import io.fondaco.persistence.StoreException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Rule;
 import org.junit.Test;
@@ -34,66 +25,22 @@ public class KillTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     /** A store that takes so many writes and then no more, as if the machine had gone. */
-    private static final class Dying implements Journal, Index {
-        private final Rig rig;
+    private static final class Dying extends FaultyStore {
         private final AtomicInteger left;
         private final CompletableFuture<Void> killed = new CompletableFuture<>();
 
         private Dying(Rig rig, int writes) {
-            this.rig = rig;
+            super(rig.memory);
             this.left = new AtomicInteger(writes);
         }
 
-        private boolean dead() {
+        @Override
+        boolean fails(String kind) {
             boolean dead = left.getAndDecrement() <= 0;
             if (dead) {
                 killed.complete(null);
             }
             return dead;
-        }
-
-        private static <T> CompletionStage<T> gone() {
-            return CompletableFuture.failedFuture(new StoreException("the machine has gone"));
-        }
-
-        @Override
-        public CompletionStage<JournalEntry> append(NewEntry entry) {
-            return dead() ? gone() : rig.memory.append(entry);
-        }
-
-        @Override
-        public CompletionStage<Void> put(IndexRow row) {
-            return dead() ? gone() : rig.memory.put(row);
-        }
-
-        @Override
-        public CompletionStage<Void> remove(String collection, String key) {
-            return dead() ? gone() : rig.memory.remove(collection, key);
-        }
-
-        @Override
-        public List<JournalEntry> read(String stream, long afterSeq, int limit) {
-            return rig.memory.read(stream, afterSeq, limit);
-        }
-
-        @Override
-        public List<JournalEntry> readAll(long afterPosition, int limit) {
-            return rig.memory.readAll(afterPosition, limit);
-        }
-
-        @Override
-        public Optional<IndexRow> get(String collection, String key) {
-            return rig.memory.get(collection, key);
-        }
-
-        @Override
-        public Page<IndexRow> find(IndexQuery query) {
-            return rig.memory.find(query);
-        }
-
-        @Override
-        public long count(IndexQuery query) {
-            return rig.memory.count(query);
         }
     }
 

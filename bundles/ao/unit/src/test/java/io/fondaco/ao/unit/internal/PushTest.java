@@ -132,6 +132,16 @@ public class PushTest {
     }
 
     @Test
+    public void whetherARuntimeIsThereDoesNotDecideWhatASpawnIsTold() {
+        Receipt cause = settled(one, "Spawn", "seed", new Tag("Module", rig.module()));
+        rig.runtimes.remove(rig.runtime);
+        get(rig.unit.push(one, cause.id()));
+        rig.runtimes.add(rig.runtime);
+        assertThat(rig.peek(one, "Counts")).contains("count:Spawned=1").doesNotContain("Spawn-Error");
+        assertThat(rig.unit.schedule(one, 0, 10)).hasSize(3);
+    }
+
+    @Test
     public void aSpawnThatCannotBeIsToldToo() {
         settled(one, "Spawn", "", new Tag("Module", "A".repeat(43)));
         assertThat(rig.peek(one, "Counts")).contains("error=module " + "A".repeat(43) + " is not known here");

@@ -60,6 +60,29 @@ public class ReplayTest {
     }
 
     @Test
+    public void theDurableStoreKeepsItAllAsWell() {
+        var settings = io.fondaco.persistence.sqlite.Settings.USUAL;
+        var file = folder.getRoot().toPath().resolve("store.db");
+        rig.unit.close();
+        String hash;
+        try (var store = new io.fondaco.persistence.sqlite.SqliteStore(file, settings)) {
+            rig.start(store, store);
+            process = rig.spawn();
+            fill(40);
+            hash = rig.hash(process);
+            rig.unit.close();
+        }
+        try (var store = new io.fondaco.persistence.sqlite.SqliteStore(file, settings)) {
+            rig.start(store, store);
+            assertThat(rig.hash(process)).isEqualTo(hash);
+            assertThat(rig.unit.results(process, ResultRange.oldest(100)).results())
+                    .hasSize(41);
+            assertThat(rig.unit.schedule(process, 0, 100)).hasSize(41);
+            rig.unit.close();
+        }
+    }
+
+    @Test
     public void aRuntimeThatComesToOtherOutcomesStopsTheProcessAndSaysWhere() {
         fill(10);
         rig.runtime.skew = 1;
@@ -113,6 +136,60 @@ public class ReplayTest {
         rig.runtimes.remove(rig.runtime);
         rig.runtimes.add(new TestRuntime());
         assertThat(get(result).outcome().error()).isEmpty();
+    }
+
+    @Test
+    public void aDiskThatIsFullForAWhileDelaysResultsAndLosesNone() {
+        FaultyStore disk = new FaultyStore(rig.memory);
+        rig.unit.close();
+        rig.start(disk, disk);
+        rig.ask(process, "Set", "one");
+        disk.unwritten = "evaluated";
+        Receipt late = rig.send(process, "Set", "two");
+        Receipt later = rig.send(process, "Set", "three");
+        var result = rig.unit.result(process, later.id());
+        get(disk.hasFailed);
+        assertThat(result.toCompletableFuture()).isNotDone();
+        disk.unwritten = "scheduled";
+        assertThat(refusal(rig.unit.submit(rig.message(process, "Set", "four"))).reason())
+                .isEqualTo(Reason.UNAVAILABLE);
+        disk.unwritten = "";
+        rig.time.turn(java.time.Duration.ofSeconds(10));
+        assertThat(get(result).cursor()).isEqualTo("4");
+        assertThat(get(rig.unit.result(process, late.id())).cursor()).isEqualTo("3");
+        rig.send(process, "Set", "five");
+        assertThat(rig.unit.schedule(process, 0, 10)).hasSize(5);
+        assertThat(rig.peek(process, "Counts")).contains("count:Set=4").contains("value=five");
+        String hash = rig.hash(process);
+        rig.restart();
+        assertThat(rig.hash(process)).isEqualTo(hash);
+    }
+
+    @Test
+    public void aDiskThatDoesNotAnswerForAWhileStopsNobody() {
+        fill(5);
+        String hash = rig.hash(process);
+        rig.unit.close();
+        FaultyStore disk = new FaultyStore(rig.memory);
+        rig.start(disk, disk);
+        assertThat(rig.unit.process(process)).isPresent();
+        disk.unreadable = true;
+        var answer = rig.unit.stateHash(process);
+        disk.unreadable = false;
+        rig.time.turn(java.time.Duration.ofSeconds(10));
+        rig.send(process, "Fail", "");
+        assertThat(get(answer).hash()).isEqualTo(hash);
+    }
+
+    @Test
+    public void aDryRunThatBreaksTheRuntimeStopsNothing() {
+        fill(5);
+        String hash = rig.hash(process);
+        assertThat(refusal(rig.unit.dryRun(
+                        io.fondaco.ao.DryRun.of(process, java.util.List.of(new Tag("Action", "Throw")), ""))))
+                .hasMessageContaining("a broken runtime");
+        assertThat(rig.hash(process)).isEqualTo(hash);
+        assertThat(rig.ask(process, "Echo", "fine").outcome().output()).isEqualTo("fine");
     }
 
     @Test

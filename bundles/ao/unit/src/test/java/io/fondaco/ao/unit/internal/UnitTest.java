@@ -330,6 +330,30 @@ public class UnitTest {
     }
 
     @Test
+    public void pagesOfLargeMessagesEndBeforeTheyFillTheMemory() {
+        for (int i = 0; i < 5; i++) {
+            get(rig.unit.submit(
+                    rig.messageTo(process, "Echo").data(new byte[6 << 20]).sign(Rig.ALICE)));
+        }
+        rig.hash(process);
+        assertThat(rig.unit.schedule(process, 0, 1000)).hasSize(4);
+        assertThat(rig.unit.schedule(process, 4, 1000)).hasSize(2);
+        ResultPage forward = rig.unit.results(process, ResultRange.oldest(1000));
+        assertThat(forward.results()).extracting(Result::cursor).containsExactly("1", "2", "3", "4");
+        assertThat(rig.unit.results(process, forward.next().orElseThrow()).results())
+                .extracting(Result::cursor)
+                .containsExactly("5", "6");
+        ResultPage backward = rig.unit.results(process, ResultRange.newest(1000));
+        assertThat(backward.results()).extracting(Result::cursor).containsExactly("6", "5", "4");
+        assertThat(rig.unit.results(process, backward.next().orElseThrow()).results())
+                .extracting(Result::cursor)
+                .containsExactly("3", "2", "1");
+        String hash = rig.hash(process);
+        rig.restart();
+        assertThat(rig.hash(process)).isEqualTo(hash);
+    }
+
+    @Test
     public void aMessageMayBeAssignedToAnotherProcessWithoutItsData() {
         String other = rig.spawn();
         Receipt receipt = rig.send(process, "Set", "secret");

@@ -44,11 +44,15 @@ public final class AoServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(AoServlet.class);
     private static final String DAY = "86400";
 
+    /** Bytes of all bodies that are held at once: an item is held until it has its place. */
+    private static final int ROOM = 64 << 20;
+
     private final transient Access access;
     private final transient MessengerRoutes messenger;
     private final transient SchedulerRoutes scheduler;
     private final transient EvaluatorRoutes evaluator;
     private final transient Semaphore places;
+    private final transient Semaphore room;
     private final int bodyLimit;
 
     /** Answers a request, or not, when it is none of its own. */
@@ -71,6 +75,7 @@ public final class AoServlet extends HttpServlet {
         this.access = access;
         this.places = new Semaphore(waiting);
         this.bodyLimit = bodyLimit;
+        this.room = new Semaphore(Math.max(ROOM, bodyLimit));
         this.messenger = new MessengerRoutes(unit, settleMillis);
         this.scheduler = new SchedulerRoutes(unit);
         this.evaluator = new EvaluatorRoutes(unit, answerMillis);
@@ -79,6 +84,7 @@ public final class AoServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String name = printable(request.getMethod() + " " + request.getRequestURI());
+        Call call = new Call(request, bodyLimit, room);
         CompletionStage<Reply> answer;
         try {
             admit(request, response);
@@ -86,12 +92,17 @@ public final class AoServlet extends HttpServlet {
                 response.setStatus(204);
                 return;
             }
-            answer = answer(new Call(request, bodyLimit), name);
-        } catch (RuntimeException e) {
+            answer = answer(call, name);
+        } catch (RuntimeException | IOException e) {
+            call.end();
+            if (e instanceof IOException gone) {
+                throw gone;
+            }
             send(response, Reply.refusal(e, name));
             return;
         }
-        CompletableFuture<Reply> reply = answer.toCompletableFuture();
+        CompletableFuture<Reply> reply =
+                answer.whenComplete((value, failure) -> call.end()).toCompletableFuture();
         if (reply.isDone() && !reply.isCompletedExceptionally()) {
             send(response, reply.join());
         } else if (places.tryAcquire()) {

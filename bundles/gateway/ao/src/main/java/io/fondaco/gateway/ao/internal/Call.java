@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import javax.servlet.http.HttpServletRequest;
 
 /** A request: the parts of its path, what it asks with, its body within the limit. */
@@ -14,9 +15,13 @@ final class Call {
     private final HttpServletRequest request;
     private final List<String> path;
     private final int bodyLimit;
+    private final Semaphore room;
+    private int taken;
 
-    Call(HttpServletRequest request, int bodyLimit) {
+    /** @param room for bodies, in bytes; what this one takes is given back by {@link #end} */
+    Call(HttpServletRequest request, int bodyLimit, Semaphore room) {
         this.request = request;
+        this.room = room;
         this.bodyLimit = bodyLimit;
         String info = request.getPathInfo() == null ? "" : request.getPathInfo();
         this.path = List.of(info.replaceFirst("^/", "").replaceFirst("/$", "").split("/", -1));
@@ -103,11 +108,23 @@ final class Call {
         if (request.getContentLengthLong() > bodyLimit) {
             throw tooLarge();
         }
+        // One that does not tell its length may fill the limit.
+        int most = request.getContentLengthLong() >= 0 ? request.getContentLength() : bodyLimit;
+        if (!room.tryAcquire(most)) {
+            throw new Refusal(503, "too many bytes are on their way to this unit; try again");
+        }
+        taken += most;
         byte[] body = request.getInputStream().readNBytes(bodyLimit);
         if (body.length == bodyLimit && request.getInputStream().read() >= 0) {
             throw tooLarge();
         }
         return body;
+    }
+
+    /** The answer is known: nobody needs the body any more. */
+    void end() {
+        room.release(taken);
+        taken = 0;
     }
 
     private Refusal tooLarge() {

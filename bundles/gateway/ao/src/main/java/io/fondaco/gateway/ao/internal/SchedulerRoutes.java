@@ -90,11 +90,18 @@ final class SchedulerRoutes implements AoServlet.Routes {
         long after = call.number(byNonce ? "from-nonce" : "from").orElse(-1L);
         long until = call.number(byNonce ? "to-nonce" : "to").orElse(Long.MAX_VALUE);
         long first = byNonce ? after + 1 : firstAfter(process, after);
-        List<Scheduled> lines = unit.schedule(process, first, limit + 1).stream()
+        List<Scheduled> lines = unit.schedule(process, first, limit).stream()
                 .filter(line -> place.apply(line.assignment()) <= until)
                 .toList();
-        boolean more = lines.size() > limit;
-        return Json.schedule(more ? lines.subList(0, limit) : lines, more, a -> Long.toString(place.apply(a)));
+        boolean more = !lines.isEmpty()
+                && unit
+                        .schedule(
+                                process,
+                                lines.get(lines.size() - 1).assignment().nonce() + 1,
+                                1)
+                        .stream()
+                        .anyMatch(line -> place.apply(line.assignment()) <= until);
+        return Json.schedule(lines, more, a -> Long.toString(place.apply(a)));
     }
 
     /** The nonce of the first message later than a time. */

@@ -253,6 +253,43 @@ public class RoutesTest {
         }
     }
 
+    @Test
+    public void bodiesThatNeverEndTakeOnlySoMuchRoom() throws Exception {
+        List<Socket> slow = new java.util.ArrayList<>();
+        try {
+            for (int i = 0; i < 6; i++) {
+                Socket socket = new Socket("127.0.0.1", served.port);
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write("POST /ao HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10485760\r\n\r\nx"
+                                .getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+            }
+            byte[] small = served.message(process, "Echo", "x").toBytes();
+            assertThat(served.send("POST", "", small).status()).isEqualTo(202);
+            int refused = 0;
+            for (int i = 0; i < 3 && refused == 0; i++) {
+                Socket one = new Socket("127.0.0.1", served.port);
+                slow.add(one);
+                one.setSoTimeout(2000);
+                one.getOutputStream()
+                        .write("POST /ao HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10485760\r\n\r\nx"
+                                .getBytes(StandardCharsets.US_ASCII));
+                one.getOutputStream().flush();
+                try {
+                    refused += firstLine(one.getInputStream()).contains("503") ? 1 : 0;
+                } catch (java.net.SocketTimeoutException taken) {
+                    assertThat(taken).isNotNull();
+                }
+            }
+            assertThat(refused).isEqualTo(1);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
     private static String firstLine(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {

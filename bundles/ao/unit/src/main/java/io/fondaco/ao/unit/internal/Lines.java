@@ -1,0 +1,53 @@
+package io.fondaco.ao.unit.internal;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The lines of a schedule one after the other: those handed over when they were written, the others from the store. */
+final class Lines {
+    private final String process;
+    private final Store store;
+    private final Map<Long, Entry> handed = new ConcurrentHashMap<>();
+    /** For the worker whose slice it is. */
+    private final Deque<Entry> read = new ArrayDeque<>();
+
+    Lines(String process, Store store) {
+        this.process = process;
+        this.store = store;
+    }
+
+    /** A line that is durable. From any thread. */
+    void hand(Entry entry) {
+        handed.put(entry.nonce(), entry);
+    }
+
+    /** Drops what was read ahead. */
+    void forget() {
+        read.clear();
+    }
+
+    /** A line that is durable; nonces come in growing order. */
+    Entry peek(long nonce) {
+        while (!read.isEmpty() && read.peek().nonce() < nonce) {
+            read.poll();
+        }
+        Entry entry = handed.get(nonce);
+        if (entry == null && read.isEmpty()) {
+            read.addAll(store.schedule(process, nonce, Store.CHUNK));
+        }
+        entry = entry != null ? entry : read.peek();
+        if (entry == null || entry.nonce() != nonce) {
+            throw new IllegalStateException("nonce " + nonce + " is missing in the schedule of " + process);
+        }
+        return entry;
+    }
+
+    /** As {@link #peek}; that line is not asked for again until the next replay. */
+    Entry take(long nonce) {
+        Entry entry = peek(nonce);
+        handed.remove(nonce);
+        return entry;
+    }
+}
