@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The lines of a schedule one after the other: those handed over when they were written, the others from the store. */
 final class Lines {
+    private static final int MOST = 256;
+
     private final String process;
     private final Store store;
     private final Map<Long, Entry> handed = new ConcurrentHashMap<>();
@@ -18,9 +20,11 @@ final class Lines {
         this.store = store;
     }
 
-    /** A line that is durable. From any thread. */
+    /** A line that is durable; kept when there is room, else it is read when its turn comes. From any thread. */
     void hand(Entry entry) {
-        handed.put(entry.nonce(), entry);
+        if (handed.size() < MOST && entry.scheduled().message().length() <= Store.INLINE) {
+            handed.put(entry.nonce(), entry);
+        }
     }
 
     /** Drops what was read ahead. */
