@@ -32,7 +32,7 @@ final class Pattern {
         this.state = state;
         this.source = source.bytes();
         this.pattern = pattern.bytes();
-        this.maxSteps = MAX_STEPS + 64L * this.source.length;
+        this.maxSteps = MAX_STEPS + 16L * this.source.length;
     }
 
     private void step() {
