@@ -28,7 +28,7 @@ import org.osgi.service.component.annotations.Component;
  * <p>Numbers, operators, libraries and messages are those of PUC-Rio's 5.3.6, with these differences. {@code pairs} goes by
  * the elements 1..n first and then by order of insertion. {@code tostring} numbers tables and functions. {@code __gc} and
  * {@code __mode} do nothing. There is no io, package, debug, dofile or loadfile, and {@code load} takes text only.
- * {@code table.sort} is stable, and coroutines may yield anywhere. A pattern may take a million steps. {@code math.random} is
+ * {@code table.sort} is stable, and coroutines may yield anywhere. A pattern that backtracks more than some 250,000 times is too complex. {@code math.random} is
  * seeded by the message's id and hash chain, so whoever sees the message can compute it. {@code os.time()} is the message's
  * timestamp in milliseconds.
  */
