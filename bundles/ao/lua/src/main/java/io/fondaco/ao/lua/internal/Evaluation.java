@@ -41,11 +41,17 @@ final class Evaluation implements Turn {
         if (over) {
             return true;
         }
-        if (!machine.advance(steps)) {
-            return false;
-        }
-        if (machine.failure() == null) {
-            machine.afterwards(this::conclude);
+        try {
+            if (!machine.advance(steps)) {
+                return false;
+            }
+            if (machine.failure() == null) {
+                machine.afterwards(this::conclude);
+            }
+        } catch (RuntimeException | Error e) {
+            // a fault of the machine itself: the process stays usable, and whoever drives it learns of the fault
+            close(false);
+            throw e;
         }
         if (machine.failure() != null) {
             outcome = new Outcome("", List.of(), List.of(), List.of(), Optional.of(machine.failure()), machine.used());

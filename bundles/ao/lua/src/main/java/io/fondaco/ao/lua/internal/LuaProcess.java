@@ -22,6 +22,7 @@ import java.util.List;
 /** A process: a Lua state with the module's code, and the function that takes its messages. */
 final class LuaProcess implements Instance {
     private static final long SETUP = 1L << 40;
+    private static final int SETUP_DEPTH = 200;
     private static final Prototype PROCESS = Libraries.compile("process.lua", "process");
     private static final Prototype MODULES = Libraries.compile("modules.lua", "modules");
     private static final Prototype HANDLERS = Libraries.compile("handlers.lua", "handlers");
@@ -34,7 +35,7 @@ final class LuaProcess implements Instance {
 
     LuaProcess(Prototype main, Environment environment, Limits limits, boolean open) {
         this.limits = limits;
-        State state = new State(limits.depth());
+        State state = new State(SETUP_DEPTH);
         state.begin(SETUP, SETUP);
         machine = new Machine(state);
         Libraries.install(machine);
@@ -55,6 +56,7 @@ final class LuaProcess implements Instance {
                 open,
                 machine.bind(main, machine.globals));
         machine.root.set(ENTRY, entry);
+        state.maxDepth = limits.depth();
         machine.held = Walk.bytes(machine);
     }
 

@@ -20,6 +20,17 @@ import org.osgi.service.component.annotations.Component;
  * <p>{@code fondaco-lua-5.3}: the module's code is the program, and nobody can change it. {@code fondaco-aos-lua-5.3}: the
  * same, and its owner may send code in messages (Action Eval), messages without handler go to Inbox, and On-Boot=Data runs
  * the data of the process's own item.
+ *
+ * <p>Gas: one step for each instruction; functions of the host cost steps by the bytes or values they go through (SHA-256 a
+ * quarter of a step for each byte). Memory: what an evaluation allocates, garbage included, and what the state holds after
+ * it. Neither these nor the depth of calls can be caught in Lua: the message ends in an error, and the state is as before.
+ *
+ * <p>Numbers, operators, libraries and messages are those of PUC-Rio's 5.3.6, with these differences. {@code pairs} goes by
+ * the elements 1..n first and then by order of insertion. {@code tostring} numbers tables and functions. {@code __gc} and
+ * {@code __mode} do nothing. There is no io, package, debug, dofile or loadfile, and {@code load} takes text only.
+ * {@code table.sort} is stable, and coroutines may yield anywhere. A pattern that backtracks more than some 250,000 times is too complex. {@code math.random} is
+ * seeded by the message's id and hash chain, so whoever sees the message can compute it. {@code os.time()} is the message's
+ * timestamp in milliseconds.
  */
 @Component(service = ModuleRuntime.class)
 public final class LuaRuntime implements ModuleRuntime {

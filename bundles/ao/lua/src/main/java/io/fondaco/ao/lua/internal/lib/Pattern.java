@@ -12,7 +12,10 @@ import io.fondaco.ao.lua.internal.vm.State;
 final class Pattern {
     private static final int MAX_CAPTURES = 32;
     private static final int MAX_DEPTH = 200;
-    private static final long MAX_STEPS = 1_000_000;
+    private static final long MAX_STEPS = 250_000;
+    /** What a step costs. */
+    private static final int GAS = 4;
+
     private static final int POSITION = -2;
     private static final int OPEN = -1;
     private static final int ESCAPE = '%';
@@ -32,7 +35,7 @@ final class Pattern {
         this.state = state;
         this.source = source.bytes();
         this.pattern = pattern.bytes();
-        this.maxSteps = MAX_STEPS + 64L * this.source.length;
+        this.maxSteps = MAX_STEPS + 16L * this.source.length;
     }
 
     private void step() {
@@ -42,7 +45,7 @@ final class Pattern {
     private void step(int n) {
         unpaid += n;
         if (unpaid >= 32) {
-            state.charge(unpaid);
+            state.charge(unpaid * GAS);
             steps += unpaid;
             unpaid = 0;
             if (steps > maxSteps) {

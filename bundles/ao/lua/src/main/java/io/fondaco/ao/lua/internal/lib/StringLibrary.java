@@ -306,10 +306,15 @@ final class StringLibrary {
     private static void replace(Call c, Pattern m, LuaString by, int at, int end, ByteArrayOutputStream out) {
         byte[] b = by.bytes();
         c.state().allocate(b.length);
+        c.state().charge(b.length >> 4);
         for (int i = 0; i < b.length; i++) {
-            if (b[i] != '%') {
-                out.write(b[i]);
-                continue;
+            int from = i;
+            while (i < b.length && b[i] != '%') {
+                i++;
+            }
+            out.write(b, from, i - from);
+            if (i == b.length) {
+                break;
             }
             i++;
             int d = i < b.length ? b[i] : 0;

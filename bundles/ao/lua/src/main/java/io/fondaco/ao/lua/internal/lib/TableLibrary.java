@@ -195,7 +195,7 @@ final class TableLibrary {
         if (!c.isNil(2) && !(c.get(2) instanceof Function)) {
             throw c.badType(2, "function");
         }
-        Comparator<Object> order = c.isNil(2) && raw(c, 1) ? order(t) : null;
+        Comparator<Object> order = c.isNil(2) && raw(c, 1) && t.length() <= LONG ? order(t) : null;
         if (order == null) {
             return c.tail(Library.core(c, "sort"), t, c.get(2));
         }

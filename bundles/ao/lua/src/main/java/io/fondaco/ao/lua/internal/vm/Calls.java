@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /** Calls, returns, errors and coroutines: everything that changes the frames. */
 abstract class Calls {
+    /** Steps that an error costs: the JVM takes long over exceptions. */
+    private static final int ERROR = 30;
+
     private static final Object[] EMPTY = new Object[0];
 
     final State state;
@@ -390,6 +393,7 @@ abstract class Calls {
     /** Hands an error to the innermost call that catches it, in this coroutine or in those waiting for it. */
     void unwind(LuaError raised) {
         LuaError e = raised;
+        state.charge(ERROR);
         for (; ; ) {
             try {
                 unwindOnce(complete(e));

@@ -18,7 +18,9 @@ public final class State {
     /** The last number that {@code tostring} gave away. */
     long numbers;
 
-    final int maxDepth;
+    /** Calls within calls. */
+    public int maxDepth;
+
     private final List<Runnable> undo = new ArrayList<>();
 
     public State(int maxDepth) {

@@ -8,44 +8,14 @@ import java.util.Arrays;
  *
  * <p>The place of a key in memory depends on hashes that differ between JVMs; nothing a program can observe does.
  */
-public final class Table {
+public final class Table extends LoggedTable {
     static final int BYTES = 56;
     private static final int SLOT = 24;
-    private static final int SMALL = 16;
     /** Comparing keys longer than this costs gas. */
     private static final int LONG = 256;
 
-    private static final Object[] NOTHING = new Object[0];
-    private static final int[] NO_INDEX = new int[0];
-
-    final State state;
-    /** The turn in which it was made, or in which a whole copy went to the undo log: its changes need no entry. */
-    private long safe;
-    /** Entries in the undo log, and the turn they belong to. */
-    private int entries;
-
-    private long entriesTurn;
-
-    Object[] array = NOTHING;
-    /** Elements of {@link #array} in use; the last of them is not nil. */
-    int size;
-
-    Object[] keys = NOTHING;
-    Object[] values = NOTHING;
-    /** Keys in use, cleared ones among them. */
-    int used;
-
-    private int[] index = NO_INDEX;
-
-    Table metatable;
-    /** Bits of metamethods known to be absent; cleared by any change. */
-    int absent;
-
-    long number;
-
     Table(State state) {
-        this.state = state;
-        this.safe = state.turn;
+        super(state);
     }
 
     public Table metatable() {
@@ -154,19 +124,6 @@ public final class Table {
             }
         }
         return -1;
-    }
-
-    private static int hash(Object key) {
-        if (key instanceof LuaString s) {
-            return s.hashCode();
-        }
-        if (key instanceof Long l) {
-            return LuaString.hashOf(l);
-        }
-        if (key instanceof Double d) {
-            return LuaString.hashOf(Double.doubleToLongBits(d) ^ 0x5555L);
-        }
-        return LuaString.hashOf(System.identityHashCode(key));
     }
 
     /** A border: an n with t[n] not nil and t[n + 1] nil, or 0. */
@@ -340,15 +297,6 @@ public final class Table {
         return h;
     }
 
-    private void unlinkLast(int at) {
-        int mask = index.length - 1;
-        int h = hash(keys[at]) & mask;
-        while (index[h] != at + 1) {
-            h = (h + 1) & mask;
-        }
-        index[h] = 0;
-    }
-
     /** Moves the keys that have values to new arrays; the places of the others are free after it. */
     private void rehash(int capacity) {
         int buckets = Integer.highestOneBit(Math.max(4, capacity + (capacity >> 1)) - 1) << 1;
@@ -425,114 +373,6 @@ public final class Table {
 
     public Object valueAt(int place) {
         return place <= size ? array[place - 1] : values[place - size - 1];
-    }
-
-    // ---------------------------------------------------------------- undo
-
-    private void noteElement(int i) {
-        if (snapshots()) {
-            return;
-        }
-        Object[] oldArray = array;
-        int oldSize = size;
-        Object old = i < oldSize ? oldArray[i] : null;
-        state.note(() -> {
-            array = oldArray;
-            size = oldSize;
-            if (i < oldArray.length) {
-                oldArray[i] = old;
-            }
-        });
-    }
-
-    private void noteValue(int at) {
-        if (snapshots()) {
-            return;
-        }
-        Object old = values[at];
-        state.note(() -> {
-            absent = 0;
-            values[at] = old;
-        });
-    }
-
-    private void noteAdded() {
-        if (snapshots()) {
-            return;
-        }
-        int at = used;
-        state.note(() -> {
-            absent = 0;
-            unlinkLast(at);
-            keys[at] = null;
-            values[at] = null;
-            used = at;
-        });
-    }
-
-    private void noteRehash() {
-        if (snapshots()) {
-            return;
-        }
-        Object[] oldKeys = keys;
-        Object[] oldValues = values;
-        int[] oldIndex = index;
-        int oldUsed = used;
-        state.note(() -> {
-            absent = 0;
-            keys = oldKeys;
-            values = oldValues;
-            index = oldIndex;
-            used = oldUsed;
-        });
-    }
-
-    private void noteChange() {
-        if (safe != state.turn) {
-            Table old = metatable;
-            // the entry itself: a loop must not fill the log for nothing
-            state.allocate(48);
-            state.note(() -> metatable = old);
-        }
-    }
-
-    /** Whether all of the table is in the log now: at once when it is small, else when its entries outnumber its slots. */
-    private boolean snapshots() {
-        if (entriesTurn != state.turn) {
-            entriesTurn = state.turn;
-            entries = 0;
-        }
-        int slots = size + used;
-        if (slots > SMALL && ++entries < slots) {
-            return false;
-        }
-        Object[] oldArray = array;
-        Object[] copy = Arrays.copyOf(array, size);
-        Object[] oldKeys = keys;
-        int oldUsed = used;
-        Object[] copiedKeys = Arrays.copyOf(keys, used);
-        Object[] oldValues = values;
-        Object[] copiedValues = Arrays.copyOf(values, used);
-        int[] oldIndex = index;
-        int[] copiedIndex = index.clone();
-        state.note(() -> {
-            absent = 0;
-            Arrays.fill(oldArray, null);
-            System.arraycopy(copy, 0, oldArray, 0, copy.length);
-            array = oldArray;
-            size = copy.length;
-            Arrays.fill(oldKeys, null);
-            System.arraycopy(copiedKeys, 0, oldKeys, 0, oldUsed);
-            keys = oldKeys;
-            Arrays.fill(oldValues, null);
-            System.arraycopy(copiedValues, 0, oldValues, 0, oldUsed);
-            values = oldValues;
-            System.arraycopy(copiedIndex, 0, oldIndex, 0, copiedIndex.length);
-            index = oldIndex;
-            used = oldUsed;
-        });
-        safe = state.turn;
-        return true;
     }
 
     /** Bytes it takes itself, without what it holds. */
