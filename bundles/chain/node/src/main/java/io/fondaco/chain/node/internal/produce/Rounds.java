@@ -175,7 +175,8 @@ public final class Rounds implements AutoCloseable {
             boolean fill = makeUp.getAsBoolean();
             if (fill && lacksProofs()) {
                 // An epoch is tried once: what would have been won meanwhile would be lost for good.
-                stand("missed epochs are made up for once sectors can be shown: the sector pipeline is not running yet");
+                stand(
+                        "missed epochs are made up for once sectors can be shown: the sector pipeline is not running yet");
                 return;
             }
             Epoch next = now;
@@ -207,7 +208,8 @@ public final class Rounds implements AutoCloseable {
         return miners.stream()
                 .map(miner -> MinerView.of(state, miner, engine.execution().policy()))
                 .flatMap(Optional::stream)
-                .anyMatch(miner -> Producer.obstacle(miner, head.height(), true, false).isPresent()
+                .anyMatch(miner -> Producer.obstacle(miner, head.height(), true, false)
+                                .isPresent()
                         && Producer.obstacle(miner, head.height(), true, true).isEmpty());
     }
 
