@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /** Gives data back: checks the replica, labels again unless the last layer is there still, and subtracts. */
 final class Unsealing {
@@ -34,8 +35,9 @@ final class Unsealing {
             labelled = scratch(sector);
             labelling.last(labelled, watch);
         }
-        try (PartFile part = new PartFile(to);
-                NodeFile data = NodeFile.create(part.path())) {
+        // Of its own, whatever else somebody keeps beside the target.
+        Path part = to.resolveSibling("." + to.getFileName() + "." + UUID.randomUUID() + ".part");
+        try (NodeFile data = NodeFile.create(part)) {
             replication.decode(labelled, data, watch);
             Node commD = dataTree.root(sector.size(), data, watch);
             if (!commD.equals(order.commD())) {
@@ -45,7 +47,10 @@ final class Unsealing {
                                 + ": the order is not the one it was sealed by");
             }
             data.force();
-            part.finish();
+            // Nothing is overwritten, also not what came there meanwhile.
+            Files.move(part, to);
+        } finally {
+            Files.deleteIfExists(part);
         }
         forget(sector);
     }

@@ -414,14 +414,26 @@ public class WorkshopLifeTest {
         CompletableFuture<Path> two = ground.pipeline
                 .unseal(ground.miner, number, folder.resolve("two"), Watch.NONE)
                 .toCompletableFuture();
+        assertThatThrownBy(() -> ground.pipeline
+                        .unseal(ground.miner, number, folder.resolve(".").resolve("one"), Watch.NONE)
+                        .toCompletableFuture()
+                        .join())
+                .hasMessageContaining("is being written already");
         // They share files on their way: one after the other.
         assertThat(held).hasSize(1);
+        Files.writeString(folder.resolve("one.part"), "somebody's own");
         held.poll().run();
         assertThat(one).isDone();
+        assertThat(folder.resolve("one.part")).hasContent("somebody's own");
         assertThat(held).hasSize(1);
         ground.pipeline.close();
         assertThatThrownBy(two::join).hasCauseInstanceOf(SectorException.class).hasMessageContaining("being stopped");
         letGo();
+        assertThatThrownBy(() -> ground.pipeline
+                        .unseal(ground.miner, number, folder.resolve("three"), Watch.NONE)
+                        .toCompletableFuture()
+                        .join())
+                .hasMessageContaining("being stopped");
         assertThat(folder.resolve("one")).exists();
         assertThat(folder.resolve("two")).doesNotExist();
     }

@@ -121,6 +121,36 @@ public class WinningProofTest {
         }
     }
 
+    /** Of epochs with blocks. */
+    private static List<Long> heights(Devnet net) {
+        List<Long> all = new ArrayList<>();
+        for (long epoch = 1; epoch <= 70; epoch++) {
+            if (net.node(0).tipsetAt(Epoch.of(epoch)).height().number() == epoch) {
+                all.add(epoch);
+            }
+        }
+        return all;
+    }
+
+    /** A node that starts is there before what shows its sectors. */
+    @Test
+    public void noEpochIsLostThatPassedBeforeSectorsCouldBeShown() {
+        try (Devnet undisturbed = Devnet.sealed(1);
+                Devnet net = Devnet.sealed(1)) {
+            undisturbed.turn(90);
+            net.turn(20);
+            net.winning(0, null);
+            net.restart(0);
+            Epoch head = net.node(0).head().height();
+            net.turn(40);
+            assertThat(net.node(0).head().height()).isEqualTo(head);
+            assertThat(net.node(0).sync().doing()).contains("the sector pipeline is not running");
+            net.winning(0, net.sectors());
+            net.turn(30);
+            assertThat(heights(net)).isEqualTo(heights(undisturbed)).hasSizeGreaterThan(40);
+        }
+    }
+
     @Test
     public void aSectorThatCannotBeShownCostsItsBlocksOnly() {
         try (Devnet net = Devnet.sealed(2)) {

@@ -83,7 +83,15 @@ public final class Gathering implements Backends, AutoCloseable {
     /** A backend has come; returns at once. */
     public void add(Backend backend) {
         if (refused(backend)) {
-            LOG.info("backend {} is not asked: settings allow {} only", backend.name(), allowed);
+            if (complete()) {
+                LOG.info("backend {} is not asked: backends in the settings allows {} only", backend.name(), allowed);
+            } else {
+                LOG.warn(
+                        "backend {} is here and not asked: backends in io.fondaco.proof.stacked.cfg allows {} only, and nothing"
+                                + " is sealed or proven until those are here",
+                        backend.name(),
+                        allowed);
+            }
             return;
         }
         synchronized (present) {

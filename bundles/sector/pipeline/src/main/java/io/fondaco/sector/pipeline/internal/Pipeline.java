@@ -88,9 +88,14 @@ public final class Pipeline implements AutoCloseable {
         Consumer<Tipset> proofs = head -> {
             Set<Address> miners = store.miners();
             posts.turn(head, miners);
-            patrol.turn(head, miners);
-            // The disk may have room again, which nobody else tells of.
-            workshop.begin();
+            try {
+                patrol.turn(head, miners);
+                // The disk may have room again, which nobody else tells of.
+                workshop.begin();
+            } catch (RuntimeException broken) {
+                // Whoever wants a winning PoSt has no use for it.
+                LOG.error("nobody looked ahead at {}; it is tried again with the next head", head.height(), broken);
+            }
         };
         winning = new Winning(showing, serial, () -> proofs.accept(node.head()), lane, stopped);
         turns = new Turns(this.journal, node, clock, states, progress, ends, proofs, pauses, serial);

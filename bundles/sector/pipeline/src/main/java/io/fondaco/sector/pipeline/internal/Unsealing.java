@@ -15,7 +15,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,8 +31,10 @@ public final class Unsealing {
     private final Sealing sealing;
     private final SectorStore store;
     private final Workshop workshop;
-    /** What somebody waits for. */
-    private final Set<CompletableFuture<Path>> open = ConcurrentHashMap.newKeySet();
+    /** What somebody waits for, by where it is to be written. */
+    private final Map<Path, CompletableFuture<Path>> open = new ConcurrentHashMap<>();
+
+    private volatile boolean closed;
 
     Unsealing(SectorJournal journal, StateReader states, Sealing sealing, SectorStore store, Workshop workshop) {
         this.journal = journal;
@@ -53,8 +55,14 @@ public final class Unsealing {
                             Reason.UNKNOWN_SECTOR,
                             "sector " + sector + " of " + miner + " was not sealed here, or its files are deleted"));
             check(to);
-            open.add(done);
-            done.whenComplete((path, failure) -> open.remove(done));
+            Path target = to.toAbsolutePath().normalize();
+            if (open.putIfAbsent(target, done) != null) {
+                throw new FileAlreadyExistsException(to + " is being written already: name another file");
+            }
+            done.whenComplete((path, failure) -> open.remove(target, done));
+            if (closed) {
+                throw stopped();
+            }
             workshop.add(Workshop.Job.unsealing(
                     made.id(),
                     Workshop.Room.ofUnsealing(SectorSize.ofBytes(made.size())),
@@ -77,9 +85,14 @@ public final class Unsealing {
         }
     }
 
+    /** What waits or runs ends at its next step. */
     void close() {
-        open.forEach(done ->
-                done.completeExceptionally(new SectorException(Reason.CLOSED, "the sector pipeline is being stopped")));
+        closed = true;
+        open.values().forEach(done -> done.completeExceptionally(stopped()));
+    }
+
+    private static SectorException stopped() {
+        return new SectorException(Reason.CLOSED, "the sector pipeline is being stopped");
     }
 
     private void unseal(Made made, Path to, Watch watch, CompletableFuture<Path> done) {
@@ -87,7 +100,9 @@ public final class Unsealing {
             return;
         }
         try {
-            sealing.unseal(made.order(), made.commR(), store.files(made.id()), to, watch);
+            Watch either = new Watch(
+                    watch.progress(), () -> closed || watch.cancelled().getAsBoolean());
+            sealing.unseal(made.order(), made.commR(), store.files(made.id()), to, either);
             done.complete(to);
         } catch (ProofException refused) {
             done.completeExceptionally(

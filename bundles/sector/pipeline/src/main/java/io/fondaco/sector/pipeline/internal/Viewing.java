@@ -109,6 +109,9 @@ final class Viewing implements Sectors {
         String trouble = sector.open()
                 ? showing.why(sector.id).or(() -> pauses.why(sector.id)).orElse(sector.why)
                 : sector.why;
+        if (trouble.isEmpty()) {
+            trouble = faulty(onChain, book.withheld(sector.id));
+        }
         return view(
                 sector.id,
                 sector.size,
@@ -136,7 +139,17 @@ final class Viewing implements Sectors {
                 Optional.of(info.activation()),
                 Optional.of(info.expiration()),
                 "its end at epoch " + info.expiration(),
-                showing.why(new SectorId(miner.id(), info.number())).orElse(""));
+                showing.why(new SectorId(miner.id(), info.number())).orElse(faulty(onChain, false)));
+    }
+
+    /** Of a sector that could be shown, and is faulty all the same. */
+    private static String faulty(Sight.OnChain onChain, boolean withheld) {
+        if (onChain.spot().filter(spot -> spot.health() == SectorHealth.FAULTY).isEmpty()) {
+            return "";
+        }
+        return withheld
+                ? "an operator declared it faulty; sector:recover takes that back"
+                : "it was not shown in its window; it is declared recovered once it can be";
     }
 
     private static SectorView view(

@@ -242,8 +242,12 @@ final class WindowPosts {
                         sent.cid(),
                         shown.skipped().isEmpty() ? "" : ", without sectors " + shown.skipped());
             } else {
-                statement(due, shown.skipped()).ifPresent(what -> unsent.put(key, new Unsent(due.made(), what, shown)));
-                begun.remove(key);
+                try {
+                    statement(due, shown.skipped())
+                            .ifPresent(what -> unsent.put(key, new Unsent(due.made(), what, shown)));
+                } finally {
+                    begun.remove(key);
+                }
                 boolean expected = failure instanceof ChainException || failure.getCause() instanceof ChainException;
                 LOG.warn("{} could not be sent: {}", due.what(), failure.getMessage(), expected ? null : failure);
             }

@@ -52,9 +52,9 @@ final class Workshop {
             };
         }
 
-        /** What it takes to give a sector's data back: its labels again, and the data. */
+        /** What it takes to give a sector's data back: its labels again, of which two layers are kept, and the data. */
         static Room ofUnsealing(SectorSize size) {
-            return new Room(1, 0, labels(size), (1L + size.layers()) * size.bytes() + parents(size));
+            return new Room(1, 0, labels(size), 3 * size.bytes() + parents(size));
         }
 
         private static long labels(SectorSize size) {
@@ -72,17 +72,19 @@ final class Workshop {
      * @param what it is, for people
      * @param rank the higher, the sooner
      * @param step jobs of the same are done together; empty: alone
+     * @param holds whether nothing of a lower rank overtakes it while it waits for room
      * @param work does it for this sector and all that joined
      */
-    record Job(SectorId sector, String what, int rank, String step, Room room, Consumer<List<Job>> work) {
+    record Job(
+            SectorId sector, String what, int rank, String step, boolean holds, Room room, Consumer<List<Job>> work) {
 
         static Job of(SectorId sector, SealPhase phase, String step, Room room, Consumer<List<Job>> work) {
-            return new Job(sector, phase.toString(), 2 * phase.ordinal(), step, room, work);
+            return new Job(sector, phase.toString(), 2 * phase.ordinal(), step, true, room, work);
         }
 
         /** Somebody waits for the data: before sectors that are only begun, after those that have a deadline. */
         static Job unsealing(SectorId sector, Room room, Consumer<List<Job>> work) {
-            return new Job(sector, "unsealing", 2 * SealPhase.COMMIT_1.ordinal() - 1, "", room, work);
+            return new Job(sector, "unsealing", 2 * SealPhase.COMMIT_1.ordinal() - 1, "", false, room, work);
         }
     }
 
@@ -163,7 +165,10 @@ final class Workshop {
                 continue;
             }
             if (!shortOf(job, job.room()).isEmpty()) {
-                break;
+                if (job.holds()) {
+                    break;
+                }
+                continue;
             }
             take(job, job.room());
             List<Job> together = new ArrayList<>(List.of(job));
@@ -223,7 +228,7 @@ final class Workshop {
         }
         long busy = sum(Room::cores);
         if (busy + room.cores() > cores) {
-            return "a core: " + busy + " of " + cores + " are busy sealing";
+            return "a core: " + Math.min(busy, cores) + " of " + cores + " are busy sealing";
         }
         if (sum(Room::gpus) + room.gpus() > gpus) {
             return "a graphics processor: all " + gpus + " are busy sealing";

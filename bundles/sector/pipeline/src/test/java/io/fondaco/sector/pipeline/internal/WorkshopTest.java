@@ -198,6 +198,18 @@ public class WorkshopTest {
     }
 
     @Test
+    public void unsealingThatFindsNoRoomHoldsNobodyUp() {
+        workshop.add(Job.unsealing(sector(1), new Room(1, 0, 1, 5000), jobs -> done.add("unsealed")));
+        add(2, SealPhase.PRE_COMMIT_1, 1, 10, 10);
+        finishOne();
+        assertThat(done).containsExactly("2 PreCommit1");
+        free = 6000;
+        workshop.begin();
+        finishOne();
+        assertThat(done).endsWith("unsealed");
+    }
+
+    @Test
     public void thereIsOneGraphicsProcessor() {
         workshop.add(job(1, SealPhase.PRE_COMMIT_2, "", new Room(1, 1, 1, 1)));
         workshop.add(job(2, SealPhase.PRE_COMMIT_2, "", new Room(1, 1, 1, 1)));

@@ -173,6 +173,12 @@ public final class Rounds implements AutoCloseable {
                 after(engine.head());
             }
             boolean fill = makeUp.getAsBoolean();
+            if (fill && lacksProofs()) {
+                // An epoch is tried once: what would have been won meanwhile would be lost for good.
+                stand(
+                        "missed epochs are made up for once sectors can be shown: the sector pipeline is not running yet");
+                return;
+            }
             Epoch next = now;
             if (fill) {
                 // Where nobody won nobody wins the second time either.
@@ -190,6 +196,21 @@ public final class Rounds implements AutoCloseable {
                 schedule();
             }
         }
+    }
+
+    /** Whether miners of ours could make blocks if only somebody showed their sectors. */
+    private boolean lacksProofs() throws InvalidBlockException {
+        if (winning.get().isPresent()) {
+            return false;
+        }
+        Tipset head = engine.head();
+        StateTree state = engine.execution().after(head);
+        return miners.stream()
+                .map(miner -> MinerView.of(state, miner, engine.execution().policy()))
+                .flatMap(Optional::stream)
+                .anyMatch(miner -> Producer.obstacle(miner, head.height(), true, false)
+                                .isPresent()
+                        && Producer.obstacle(miner, head.height(), true, true).isEmpty());
     }
 
     /**
