@@ -86,6 +86,24 @@ public class DealProcessTest {
     }
 
     @Test
+    public void aCreditNoticeForAnotherDealIsNotCountedHere() {
+        Deal deal = new Deal(Kind.SEPARATED, 4, 2);
+        deal.stage.assign(
+                deal.token,
+                Stage.address("another deal"),
+                deal.id,
+                "Action",
+                "Credit-Notice",
+                "Sender",
+                CLIENT,
+                "Quantity",
+                Integer.toString(REWARD));
+        assertThat(deal.state().path("Received").asText()).isEqualTo("0");
+        deal.stage.assign(CLIENT, Stage.address("another deal"), deal.id, "Action", "Cancel");
+        assertThat(deal.status()).isEqualTo("Created");
+    }
+
+    @Test
     public void aDealThatIsNotActivatedInTimeOrCalledOffGivesAllBack() {
         Deal late = new Deal(Kind.SEPARATED, 4, 2);
         late.pay(CLIENT, REWARD);

@@ -109,6 +109,15 @@ final class Stage {
         return processes.get(process).chain;
     }
 
+    /** A message to one process that somebody puts into the schedule of another. */
+    Outcome assign(String from, String target, String to, String... tags) {
+        Process process = processes.get(to);
+        Message message = message(target, MESSENGER, from, tags(tags), new byte[0], process, false);
+        process.nonce++;
+        process.chain = address(process.chain + message.id());
+        return push(to, run(process.instance.evaluate(message)));
+    }
+
     private Outcome deliver(String to, String owner, String from, List<Tag> tags, byte[] data) {
         Process process = processes.get(to);
         Message message = message(to, owner, from, tags, data, process, false);
