@@ -78,7 +78,8 @@ public interface Sealing {
      * Gives a sector's data back, at the price of labelling it again.
      *
      * @param commR of the replica, which is checked by its tree
-     * @param to written, whole or not at all
+     * @param to written, whole or not at all, and never over another file; one at a time
+     * @throws java.nio.file.FileAlreadyExistsException when it is there already
      * @throws ProofException (DAMAGED) when the replica is not what it was
      */
     void unseal(SealOrder order, Node commR, SectorFiles files, Path to, Watch watch) throws IOException;

@@ -9,9 +9,9 @@ import io.fondaco.proof.SectorFiles;
 import io.fondaco.proof.Watch;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.UUID;
 
 /** Gives data back: checks the replica, labels again unless the last layer is there still, and subtracts. */
 final class Unsealing {
@@ -28,6 +28,9 @@ final class Unsealing {
     }
 
     void unseal(SealOrder order, Node commR, SectorFiles files, Path to, Watch watch) throws IOException {
+        if (Files.exists(to)) {
+            throw new FileAlreadyExistsException(to + " is there already");
+        }
         Sector sector = Sector.of(order, files);
         checkReplica(sector, commR, watch);
         Sector labelled = sector;
@@ -35,8 +38,8 @@ final class Unsealing {
             labelled = scratch(sector);
             labelling.last(labelled, watch);
         }
-        // Of its own, whatever else somebody keeps beside the target.
-        Path part = to.resolveSibling("." + to.getFileName() + "." + UUID.randomUUID() + ".part");
+        // Hidden, and the same each time: what a process that was killed leaves is written over by the next.
+        Path part = to.resolveSibling("." + to.getFileName() + ".unsealing");
         try (NodeFile data = NodeFile.create(part)) {
             replication.decode(labelled, data, watch);
             Node commD = dataTree.root(sector.size(), data, watch);

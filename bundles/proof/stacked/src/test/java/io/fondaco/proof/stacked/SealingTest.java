@@ -18,6 +18,7 @@ import io.fondaco.proof.spi.Labels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -375,7 +376,7 @@ public class SealingTest {
         for (Path part : List.of(
                 scratch.resolve("sc-02-data-layer-1.dat.part"),
                 scratch.resolve("sc-02-data-layer-2.dat.part"),
-                home.resolve("back.part"))) {
+                home.resolve(".back.unsealing"))) {
             Files.createSymbolicLink(part, full);
             assertThatThrownBy(() -> prover.unseal(sector.order, sector.commR, sector.files, back, Watch.NONE))
                     .as("%s", part)
@@ -392,7 +393,7 @@ public class SealingTest {
     public void givesNothingBackFromAReplicaThatChanged() throws IOException {
         TestSector sector = TestSector.sealed(prover, home, SEAL, 1);
         prover.finish(sector.order, sector.files);
-        Path back = Files.writeString(home.resolve("back"), "as before");
+        Path back = home.resolve("back");
         Path sealed = sector.files.sealed();
         TestSector.flip(sealed, 1001);
         damaged(
@@ -412,9 +413,19 @@ public class SealingTest {
         damaged(
                 () -> prover.unseal(wrong, sector.commR, sector.files, back, Watch.NONE),
                 "not the one it was sealed by");
-        assertThat(back).hasContent("as before");
+        assertThat(back).doesNotExist();
         prover.unseal(sector.order, sector.commR, sector.files, back, Watch.NONE);
         assertThat(back).hasSameBinaryContentAs(sector.files.unsealed());
+    }
+
+    @Test
+    public void writesDataOverNoOtherFile() throws IOException {
+        TestSector sector = TestSector.sealed(prover, home, SEAL, 1);
+        Path back = Files.writeString(home.resolve("back"), "as before");
+        assertThatThrownBy(() -> prover.unseal(sector.order, sector.commR, sector.files, back, Watch.NONE))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(back).hasContent("as before");
+        assertThat(left(home)).doesNotContain(".back.unsealing");
     }
 
     @Test
