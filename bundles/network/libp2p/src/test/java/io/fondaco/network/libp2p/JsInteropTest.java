@@ -80,11 +80,12 @@ public class JsInteropTest {
     @Test
     public void pingsAndIsPinged() {
         assertThat(Hosts.await(ours.peers().ping(theirs.id()))).isPositive();
+        // It counts whole milliseconds: on a quiet machine none pass.
         assertThat(theirs.ask("ping", Map.of("to", ourAddress()))
                         .join()
                         .get("ms")
                         .asDouble())
-                .isPositive();
+                .isNotNegative();
     }
 
     @Test
