@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * Several items as the data of one. A bundle's item carries the tags {@link #TAGS}, and may itself be in a bundle.
  *
- * <p>Source: ANS-104. Every number has 32 bytes, the lowest first.
+ * <p>Source: ANS-104. Every number has 32 bytes, the lowest first. Bundles that shall not be in memory as a whole: {@link
+ * BundleWriter}, {@link BundleReader}.
  */
 public final class ItemBundle {
     /** Tags of an item whose data is a bundle. */
@@ -17,7 +18,7 @@ public final class ItemBundle {
             List.of(new Tag("Bundle-Format", "binary"), new Tag("Bundle-Version", "2.0.0"));
 
     private static final String WHAT = "bundle";
-    private static final int NUMBER = 32;
+    static final int NUMBER = 32;
 
     private ItemBundle() {}
 
@@ -112,13 +113,13 @@ public final class ItemBundle {
         return List.copyOf(all);
     }
 
-    private static void number(long value, byte[] bytes, int at) {
+    static void number(long value, byte[] bytes, int at) {
         for (int i = 0; i < Long.BYTES; i++) {
             bytes[at + i] = (byte) (value >>> 8 * i);
         }
     }
 
-    private static long number(byte[] bytes, int at) {
+    static long number(byte[] bytes, int at) {
         if (bytes.length - at < NUMBER) {
             throw malformed(bytes.length, "it ends within a number");
         }
@@ -133,7 +134,7 @@ public final class ItemBundle {
         return value.longValue();
     }
 
-    private static AoException malformed(long offset, String why) {
+    static AoException malformed(long offset, String why) {
         return new AoException(Reason.MALFORMED, WHAT, offset, why);
     }
 }

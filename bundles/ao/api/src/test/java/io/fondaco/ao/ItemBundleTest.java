@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fondaco.ao.AoException.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.Test;
 
@@ -84,6 +89,66 @@ public class ItemBundleTest {
             } catch (AoException e) {
                 assertThat(e.offset()).isBetween(0L, (long) tried.length);
             }
+        }
+    }
+
+    private static List<DataItem> readByItems(byte[] bytes, long limit) throws IOException {
+        BundleReader reader = new BundleReader(new ByteArrayInputStream(bytes), limit);
+        List<DataItem> items = new ArrayList<>();
+        for (Optional<DataItem> item = reader.next(); item.isPresent(); item = reader.next()) {
+            items.add(item.get());
+        }
+        assertThat(items).hasSize(reader.count());
+        assertThat(reader.position()).isEqualTo(bytes.length);
+        return items;
+    }
+
+    @Test
+    public void itemByItemTheSameIsWrittenAndReadAsAtOnce() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        List<BundleWriter.Part> parts = List.of(BundleWriter.Part.of(one), BundleWriter.Part.of(two));
+        BundleWriter writer = new BundleWriter(out, parts);
+        writer.write(one);
+        assertThatThrownBy(() -> writer.write(one))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(two.id());
+        assertThatThrownBy(writer::finish)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("ends after 1");
+        writer.write(two);
+        writer.finish();
+        assertThatThrownBy(() -> writer.write(two)).isInstanceOf(IllegalStateException.class);
+        assertThat(out.toByteArray()).isEqualTo(good);
+        assertThat(BundleWriter.length(parts)).isEqualTo(good.length);
+        assertThat(readByItems(good, good.length)).containsExactly(one, two);
+        assertThat(readByItems(ItemBundle.write(List.of()), 32)).isEmpty();
+    }
+
+    @Test
+    public void itemByItemNoMoreIsReadThanIsAllowed() {
+        assertThatThrownBy(() -> readByItems(good, good.length - 1))
+                .isInstanceOfSatisfying(
+                        AoException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+        assertThatThrownBy(() -> readByItems(with(2, 1), 1 << 20))
+                .isInstanceOfSatisfying(
+                        AoException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+    }
+
+    @Test
+    public void itemByItemTheSameIsRefusedAsAtOnceWhateverTheBytes() throws IOException {
+        Random random = new Random(8);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = good.clone();
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            byte[] tried = random.nextInt(4) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
+            List<DataItem> whole;
+            try {
+                whole = ItemBundle.read(tried);
+            } catch (AoException refused) {
+                assertThatThrownBy(() -> readByItems(tried, 1 << 20)).isInstanceOf(AoException.class);
+                continue;
+            }
+            assertThat(readByItems(tried, 1 << 20)).isEqualTo(whole);
         }
     }
 }

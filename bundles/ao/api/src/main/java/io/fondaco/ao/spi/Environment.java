@@ -1,8 +1,11 @@
 package io.fondaco.ao.spi;
 
+import io.fondaco.ao.DataItem;
 import io.fondaco.ao.Tag;
+import io.fondaco.ao.Tags;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a process may know of itself and its module.
@@ -22,5 +25,22 @@ public record Environment(
         tags = List.copyOf(tags);
         moduleTags = List.copyOf(moduleTags);
         trusted = Set.copyOf(trusted);
+    }
+
+    /**
+     * What follows from the items of a process and its module.
+     *
+     * @param unit address of the unit that runs it: trusted, as is each address in a tag Authority
+     */
+    public static Environment of(DataItem process, DataItem module, String unit) {
+        Set<String> trusted = new TreeSet<>();
+        trusted.add(unit);
+        for (String authority : Tags.all(process.tags(), "Authority")) {
+            for (String one : authority.split(",")) {
+                trusted.add(one.strip());
+            }
+        }
+        return new Environment(
+                process.id(), process.address(), process.tags(), module.id(), module.address(), module.tags(), trusted);
     }
 }

@@ -104,6 +104,10 @@ local function handle(msg)
     begun = true
     if open and msg.Nonce == 0 and msg["On-Boot"] == "Data" then evaluate(msg.Data) end
   end
+  -- A program may want to know of every line of its schedule, also of those it is not given.
+  if msg.Nonce ~= 0 and type(Scheduled) == "function" then
+    Scheduled(msg.Nonce, msg.Timestamp, msg["Hash-Chain"])
+  end
   if msg.Nonce ~= 0 and msg.From ~= msg.Owner and not process.isTrusted(msg) then
     print("Message is not trusted! From: " .. tostring(msg.From) .. " - Owner: " .. tostring(msg.Owner))
     return

@@ -4,14 +4,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The lines of a schedule one after the other: those handed over when they were written, the others from the store. */
 final class Lines {
     private static final int MOST = 256;
+    /** Bytes of messages that are kept at most; one more may be on its way. */
+    private static final long MOST_BYTES = (long) MOST * Store.INLINE;
 
     private final String process;
     private final Store store;
     private final Map<Long, Entry> handed = new ConcurrentHashMap<>();
+    private final AtomicLong bytes = new AtomicLong();
     /** For the worker whose slice it is. */
     private final Deque<Entry> read = new ArrayDeque<>();
 
@@ -22,9 +26,14 @@ final class Lines {
 
     /** A line that is durable; kept when there is room, else it is read when its turn comes. From any thread. */
     void hand(Entry entry) {
-        if (handed.size() < MOST && entry.scheduled().message().length() <= Store.INLINE) {
+        if (handed.size() < MOST && bytes.get() + length(entry) <= MOST_BYTES) {
+            bytes.addAndGet(length(entry));
             handed.put(entry.nonce(), entry);
         }
+    }
+
+    private static long length(Entry entry) {
+        return entry.scheduled().message().length();
     }
 
     /** Drops what was read ahead. */
@@ -51,7 +60,9 @@ final class Lines {
     /** As {@link #peek}; that line is not asked for again until the next replay. */
     Entry take(long nonce) {
         Entry entry = peek(nonce);
-        handed.remove(nonce);
+        if (handed.remove(nonce) != null) {
+            bytes.addAndGet(-length(entry));
+        }
         return entry;
     }
 }

@@ -2,17 +2,11 @@ package io.fondaco.ao.unit.internal;
 
 import io.fondaco.ao.AoException;
 import io.fondaco.ao.AoException.Reason;
-import io.fondaco.ao.Assignment;
 import io.fondaco.ao.DataItem;
 import io.fondaco.ao.Receipt;
-import io.fondaco.ao.Tag;
-import io.fondaco.ao.Tags;
 import io.fondaco.ao.spi.Environment;
 import io.fondaco.ao.spi.Limits;
 import io.fondaco.ao.spi.Message;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -32,17 +26,9 @@ final class LiveProcess {
         this.spawn = spawn;
         DataItem item = spawn.scheduled().message();
         this.module = module(item, desk.modules());
-        this.limits = Modules.limits(module, desk.settings().limits());
+        this.limits = Limits.of(module, desk.settings().limits());
         this.crons = Crons.of(item.id(), item.tags(), spawn.timestamp());
-        Set<String> trusted = new TreeSet<>();
-        trusted.add(desk.address());
-        for (String authority : Tags.all(item.tags(), "Authority")) {
-            for (String one : authority.split(",")) {
-                trusted.add(one.strip());
-            }
-        }
-        this.environment = new Environment(
-                item.id(), item.address(), item.tags(), module.id(), module.address(), module.tags(), trusted);
+        this.environment = Environment.of(item, module, desk.address());
         this.lane = new Lane(desk.clerks());
         this.state = new LiveState(this, desk, courier);
         this.schedule = new LiveSchedule(item.id(), desk, state);
@@ -100,37 +86,9 @@ final class LiveProcess {
         return receipt;
     }
 
-    /**
-     * A scheduled message as the process gets it. Whom it is from is the process it names only when the unit or an
-     * authority of this process has signed that; otherwise anybody could speak for any process.
-     */
+    /** A scheduled message as the process gets it. */
     Message message(Entry entry) {
-        DataItem item = entry.scheduled().message();
-        Assignment assignment = entry.scheduled().assignment();
-        String owner = item.address();
-        String from = item.tag("From-Process")
-                .filter(named -> environment.trusted().contains(owner))
-                .orElse(owner);
-        List<String> without = assignment.exclude();
-        List<Tag> tags = item.tags().stream()
-                .filter(tag -> !tag.name().equals("From") && !tag.name().equals("Owner"))
-                .toList();
-        return new Message(
-                item.id(),
-                without.contains("Signature") ? "" : io.fondaco.model.Multibase.BASE64URL.encodeBare(item.signature()),
-                owner,
-                from,
-                item.target().orElse(""),
-                without.contains("Tags") ? List.of() : tags,
-                without.contains("Data") ? new byte[0] : item.data(),
-                without.contains("Anchor") ? "" : item.anchorText(),
-                assignment.epoch(),
-                assignment.nonce(),
-                assignment.timestamp(),
-                assignment.blockHeight(),
-                assignment.hashChain(),
-                false,
-                false);
+        return Message.of(entry.scheduled(), environment);
     }
 
     /** A message of the clock as the process gets it: from its own owner. */

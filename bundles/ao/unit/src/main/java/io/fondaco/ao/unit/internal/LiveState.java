@@ -407,33 +407,14 @@ final class LiveState extends Slices.Task {
             return instance.evaluate(process.message(ticked.tick(), nextNonce - 1));
         }
         if (of instanceof Job.Trial trial) {
-            return instance.dryRun(tried(trial.message()));
+            UnitTime time = UnitTime.of(Math.max(desk.now(), horizon));
+            return instance.dryRun(Message.tried(trial.message(), nextNonce, time));
         }
         Job.Hashing hashing = (Job.Hashing) of;
         desk.complete(
                 hashing.answer(),
                 new StateHash(process.id(), seq, HexFormat.of().formatHex(instance.stateHash()), instance.memory()));
         return null;
-    }
-
-    private Message tried(DryRun run) {
-        UnitTime time = UnitTime.of(Math.max(desk.now(), horizon));
-        return new Message(
-                run.id(),
-                "",
-                run.owner(),
-                run.owner(),
-                run.process(),
-                run.tags(),
-                run.data(),
-                run.anchor(),
-                0,
-                nextNonce,
-                time.timestamp(),
-                time.blockHeight(),
-                "",
-                false,
-                true);
     }
 
     private void finish(Job of, Outcome outcome) {

@@ -15,8 +15,7 @@ public record Settings(
         int cronCatchUp) {
 
     /** The defaults of {@link UnitConfig}. */
-    public static final Settings DEFAULT =
-            new Settings(2, 2, 200_000, new Limits(1_000_000_000L, 256L << 20, 200), 100, 10_000, 10_000, 64, 1000);
+    public static final Settings DEFAULT = new Settings(2, 2, 200_000, Limits.USUAL, 100, 10_000, 10_000, 64, 1000);
 
     static Settings of(UnitConfig config) {
         return new Settings(

@@ -223,12 +223,12 @@ public class UnitTest {
                 .tag("Memory-Limit", "500-mb")
                 .tag("Compute-Limit", "9000000000000")
                 .sign(Rig.ALICE);
-        assertThat(Modules.limits(module, new Limits(1000, 1 << 20, 5))).isEqualTo(new Limits(1000, 1 << 20, 5));
+        assertThat(Limits.of(module, new Limits(1000, 1 << 20, 5))).isEqualTo(new Limits(1000, 1 << 20, 5));
         DataItem modest = DataItem.builder()
                 .tag("Memory-Limit", "2-kb")
                 .tag("Compute-Limit", "70")
                 .sign(Rig.ALICE);
-        assertThat(Modules.limits(modest, new Limits(1000, 1 << 20, 5))).isEqualTo(new Limits(70, 2048, 5));
+        assertThat(Limits.of(modest, new Limits(1000, 1 << 20, 5))).isEqualTo(new Limits(70, 2048, 5));
     }
 
     @Test
