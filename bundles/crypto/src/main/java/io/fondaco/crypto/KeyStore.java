@@ -47,4 +47,12 @@ public interface KeyStore {
     default PeerKeyPair peer(String party) {
         return peer(party, Kind.ED25519);
     }
+
+    /**
+     * The Ed25519 keys a party signs ANS-104 items with, made when first asked for: others than its libp2p keys, so that
+     * neither protocol can be played against the other.
+     *
+     * @param party as above
+     */
+    PeerKeyPair items(String party);
 }

@@ -131,7 +131,7 @@ public final class PeerKeyPair {
 
     /** Signs as the kind has it: 64 bytes for Ed25519, DER for the others but RSA. */
     public byte[] sign(byte[] message) {
-        return PeerSecrets.sign(kind(), secret, message);
+        return PeerSecrets.sign(kind(), secret, publicKey.data(), message);
     }
 
     @Override

@@ -41,7 +41,8 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class FileKeyStore implements KeyStore {
     private static final String SUFFIX = ".key";
     private static final String PEER = "peer-";
-    private static final Pattern NAME = Pattern.compile("f[13][a-z2-7]{38,90}|peer-[a-z][a-z0-9-]{0,31}");
+    private static final String ITEMS = "items-";
+    private static final Pattern NAME = Pattern.compile("f[13][a-z2-7]{38,90}|(peer|items)-[a-z][a-z0-9-]{0,31}");
     private static final Pattern PARTY = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
     private final Path folder;
@@ -99,7 +100,7 @@ public final class FileKeyStore implements KeyStore {
     @Override
     public List<Address> list() {
         return names().stream()
-                .filter(name -> !name.startsWith(PEER))
+                .filter(name -> !name.startsWith(PEER) && !name.startsWith(ITEMS))
                 .map(Address::parse)
                 .sorted()
                 .toList();
@@ -148,13 +149,21 @@ public final class FileKeyStore implements KeyStore {
 
     @Override
     public PeerKeyPair peer(String party, Kind kind) {
+        return pair(PEER, party, kind);
+    }
+
+    @Override
+    public PeerKeyPair items(String party) {
+        return pair(ITEMS, party, Kind.ED25519);
+    }
+
+    private PeerKeyPair pair(String prefix, String party, Kind kind) {
         if (!PARTY.matcher(party).matches()) {
             throw new CryptoException(
                     Reason.UNSUITABLE,
                     "party name \"" + party + "\" is not a small letter, then letters, digits, hyphens");
         }
-        return peers.computeIfAbsent(party, name -> {
-            String key = PEER + name;
+        return peers.computeIfAbsent(prefix + party, key -> {
             if (Files.exists(file(key))) {
                 byte[] kept = open(key);
                 // Early stores kept the bare Ed25519 seed.

@@ -127,10 +127,11 @@ public final class PeerSecrets {
         }
     }
 
-    public static byte[] sign(Kind kind, byte[] secret, byte[] message) {
+    /** @param publicKey as {@link #publicKey} computes it of that secret */
+    public static byte[] sign(Kind kind, byte[] secret, byte[] publicKey, byte[] message) {
         try {
             return switch (kind) {
-                case ED25519 -> PeerSignatures.ed25519Sign(secret, message);
+                case ED25519 -> PeerSignatures.ed25519Sign(secret, publicKey, message);
                 case SECP256K1 -> signSecp256k1(secret, message);
                 case RSA ->
                     sign("SHA256withRSA", "RSA", new AlgorithmIdentifier(RSA, DERNull.INSTANCE), secret, message);

@@ -49,6 +49,8 @@ public class FileKeyStoreTest {
         Address bls = store.create(KeyType.BLS);
         PeerId alice = store.peer("alice").peerId();
         assertThat(store.peer("bob").peerId()).isNotEqualTo(alice);
+        PeerId items = store.items("alice").peerId();
+        assertThat(items).isNotEqualTo(alice);
         store.close();
         FileKeyStore again = open();
         assertThat(again.list()).containsExactlyInAnyOrder(secp, bls).isSorted();
@@ -58,6 +60,7 @@ public class FileKeyStoreTest {
             assertThat(again.publicKey(address).address()).isEqualTo(address);
         }
         assertThat(again.peer("alice").peerId()).isEqualTo(alice);
+        assertThat(again.items("alice").peerId()).isEqualTo(items);
     }
 
     @Test
