@@ -9,11 +9,15 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Desk {
 
-    /** The markets that are open now. */
+    /** The markets that are open now, of every kind. */
     List<Market> markets();
 
-    /** The market of that name; the only one there is when the name is empty. */
-    Market market(String name);
+    /**
+     * The market of that name that takes offers of pieces; the only one of these when the name is empty.
+     *
+     * @throws OfferRefusedException when there is none, or several
+     */
+    PieceMarket market(String name);
 
     /** Checks an offer and hands it to its market; exceptionally {@link OfferRefusedException}. */
     CompletionStage<DealId> admit(Offer offer);

@@ -1,35 +1,17 @@
 package io.fondaco.market;
 
-import io.fondaco.model.Address;
-import io.fondaco.model.DealId;
-import java.nio.file.Path;
-import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A market of this house. A market plugin registers one as a service. */
+/**
+ * A market of this house. A market plugin registers one as a service. Markets have nothing in common but that deals are made
+ * there, which the deal engine keeps: what is traded, with whom and for what money is each market's own.
+ */
 @ConsumerType
 public interface Market {
 
     /** Short and stable, e.g. {@code storage}. */
     String name();
 
-    /**
-     * Opens a deal for a client of this house. Completes once the deal is durable; exceptionally with
-     * {@link OfferRefusedException}.
-     */
-    CompletionStage<DealId> offer(Offer offer);
-
-    /**
-     * What a provider asks for now, fetched from it and verified.
-     *
-     * @param client the party of this house that asks
-     * @param provider its address
-     */
-    CompletionStage<Ask> ask(String client, Address provider);
-
-    /** Changes and signs the ask of a provider of this house. */
-    CompletionStage<Ask> setAsk(String provider, AskTerms terms);
-
-    /** Hands a provider of this house the data of a deal that is not transferred over the network. */
-    CompletionStage<Void> importData(DealId deal, Path file);
+    /** One sentence for people: what is traded, and how to take part. */
+    String about();
 }

@@ -47,10 +47,14 @@ public abstract class HouseCommand<T> implements Action {
     /** Shows the answer to a person. */
     abstract void show(T answer, PrintStream out);
 
+    /** Fails when the answer, which has been shown, means that the command did. */
+    void judge(T answer) throws Exception {}
+
     @Override
     public final Object execute() throws Exception {
         T answer = ask();
         if (scripted()) {
+            judge(answer);
             return answer;
         }
         if (json) {
@@ -58,6 +62,7 @@ public abstract class HouseCommand<T> implements Action {
         } else {
             show(answer, System.out);
         }
+        judge(answer);
         // A value returned to a person's shell would be printed once more.
         return null;
     }

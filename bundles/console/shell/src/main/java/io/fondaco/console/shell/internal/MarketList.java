@@ -1,9 +1,9 @@
 package io.fondaco.console.shell.internal;
 
 import io.fondaco.market.Desk;
-import io.fondaco.market.Market;
 import java.io.PrintStream;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -11,21 +11,23 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 /** {@code market:list}. */
 @Service
 @Command(scope = "market", name = "list", description = "List the markets that are open. Example: market:list")
-public final class MarketList extends HouseCommand<List<String>> {
+public final class MarketList extends HouseCommand<Map<String, String>> {
 
     @Reference
     Desk desk;
 
     @Override
-    List<String> ask() {
-        return desk.markets().stream().map(Market::name).sorted().toList();
+    Map<String, String> ask() {
+        Map<String, String> markets = new TreeMap<>();
+        desk.markets().forEach(market -> markets.put(market.name(), market.about()));
+        return markets;
     }
 
     @Override
-    void show(List<String> names, PrintStream out) {
-        if (names.isEmpty()) {
+    void show(Map<String, String> markets, PrintStream out) {
+        if (markets.isEmpty()) {
             out.println("No market is open; install one, such as the feature fondaco-market-storage");
         }
-        names.forEach(out::println);
+        markets.forEach((name, about) -> out.printf("%-10s %s%n", name, about));
     }
 }

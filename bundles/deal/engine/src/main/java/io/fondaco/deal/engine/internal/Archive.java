@@ -148,7 +148,7 @@ public final class Archive {
             // Both sides live here: a person who names no side asks for their own, the client's.
             rows = rows.stream()
                     .sorted(Comparator.comparing(
-                            r -> !r.facets().getOrDefault("market", "").endsWith(".client")))
+                            r -> r.facets().getOrDefault("market", "").endsWith(".provider")))
                     .limit(1)
                     .toList();
         }

@@ -3,7 +3,7 @@ package io.fondaco.gateway.local.internal;
 import io.fondaco.market.Ask;
 import io.fondaco.market.AskTerms;
 import io.fondaco.market.Desk;
-import io.fondaco.market.Market;
+import io.fondaco.market.PieceMarket;
 import io.fondaco.model.Address;
 import io.fondaco.model.PieceSize;
 import io.fondaco.model.TokenAmount;
@@ -51,7 +51,7 @@ public final class AsksServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String provider = parameter(request, "provider");
-        Market market = desk.market(parameter(request, "market"));
+        PieceMarket market = desk.market(parameter(request, "market"));
         Party client = roll.choose(parameter(request, "client"), Role.CLIENT);
         Address address = provider.isEmpty()
                 ? roll.choose("", Role.PROVIDER).miner().orElseThrow()
@@ -70,7 +70,7 @@ public final class AsksServlet extends HttpServlet {
                 size(body, "smallest"),
                 size(body, "largest"),
                 body.number("duration").stream().boxed().findFirst());
-        Market market = desk.market(body.text("market"));
+        PieceMarket market = desk.market(body.text("market"));
         Answers.send(response, 200, card(Refusals.await(market.setAsk(provider.name(), terms), PATIENCE)));
     }
 

@@ -5,11 +5,13 @@ import io.fondaco.market.Desk;
 import io.fondaco.market.Market;
 import io.fondaco.market.Offer;
 import io.fondaco.market.OfferRefusedException;
+import io.fondaco.market.PieceMarket;
 import io.fondaco.model.DealId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -45,15 +47,25 @@ public final class DeskComponent implements Desk {
     }
 
     @Override
-    public Market market(String name) {
-        List<Market> found = markets.stream()
+    public PieceMarket market(String name) {
+        for (Market other : markets) {
+            if (other.name().equals(name) && !(other instanceof PieceMarket)) {
+                throw new OfferRefusedException("market " + name + " takes no offers of pieces. " + other.about());
+            }
+        }
+        List<PieceMarket> found = markets.stream()
+                .filter(PieceMarket.class::isInstance)
+                .map(PieceMarket.class::cast)
                 .filter(m -> name.isEmpty() || m.name().equals(name))
                 .toList();
         if (found.size() == 1) {
             return found.get(0);
         }
-        String open =
-                String.join(", ", markets.stream().map(Market::name).sorted().toList());
+        String open = markets.stream()
+                .filter(PieceMarket.class::isInstance)
+                .map(Market::name)
+                .sorted()
+                .collect(Collectors.joining(", "));
         if (found.isEmpty()) {
             throw new OfferRefusedException(
                     "no market " + name + " is open" + (open.isEmpty() ? "; install one" : "; open are: " + open));
@@ -65,7 +77,7 @@ public final class DeskComponent implements Desk {
     public CompletionStage<DealId> admit(Offer offer) {
         try {
             check(offer);
-            Market market = market(offer.market().orElse(""));
+            PieceMarket market = market(offer.market().orElse(""));
             return offer.location().isPresent()
                     ? market.offer(offer)
                     : staged(offer).thenCompose(market::offer);

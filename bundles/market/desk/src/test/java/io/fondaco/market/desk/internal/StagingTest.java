@@ -11,6 +11,7 @@ import io.fondaco.market.Market;
 import io.fondaco.market.Offer;
 import io.fondaco.market.OfferRefusedException;
 import io.fondaco.market.Payload;
+import io.fondaco.market.PieceMarket;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
 import io.fondaco.model.DealId;
@@ -123,13 +124,27 @@ public class StagingTest extends DeskHouse {
     }
 
     @Test
+    public void aMarketOfAnotherKindTakesNoOffersOfPiecesAndLeavesNoDoubtAboutTheOnlyOneThatDoes() {
+        DeskComponent desk = new DeskComponent(fake(Chain.class, Map.of()), staging);
+        PieceMarket pieces = fake(PieceMarket.class, Map.of("name", a -> "storage"));
+        desk.open(pieces);
+        desk.open(fake(Market.class, Map.of("name", a -> "arfleet", "about", a -> "Go to the counter.")));
+        assertThat(desk.markets()).hasSize(2);
+        assertThat(desk.market("")).isSameAs(pieces);
+        assertThatThrownBy(() -> desk.market("arfleet"))
+                .hasMessage("market arfleet takes no offers of pieces. Go to the counter.");
+        assertThatThrownBy(() -> desk.market("nosuch")).hasMessageContaining("open are: storage");
+    }
+
+    @Test
     public void anOfferKeepsItsDataAnotherDayAndDataThatIsGoneIsRefused() throws Exception {
         ChainPolicy policy =
                 new ChainPolicy("pretend", Duration.ofSeconds(1), 1, 100, 200, 1, 0, TokenAmount.fil("2000000000"));
         DealId id = new DealId("deal", "alice");
         DeskComponent desk = new DeskComponent(fake(Chain.class, Map.of("policy", a -> policy)), staging);
         desk.open(fake(
-                Market.class, Map.of("name", a -> "storage", "offer", a -> CompletableFuture.completedFuture(id))));
+                PieceMarket.class,
+                Map.of("name", a -> "storage", "offer", a -> CompletableFuture.completedFuture(id))));
         Offer offer = new Offer(
                 Optional.empty(),
                 "alice",

@@ -12,9 +12,9 @@ import io.fondaco.deal.spi.DealEngine;
 import io.fondaco.deal.spi.Machine;
 import io.fondaco.market.Ask;
 import io.fondaco.market.AskTerms;
-import io.fondaco.market.Market;
 import io.fondaco.market.Offer;
 import io.fondaco.market.OfferRefusedException;
+import io.fondaco.market.PieceMarket;
 import io.fondaco.market.storage.internal.client.ClientDeal;
 import io.fondaco.market.storage.internal.client.ClientEvent;
 import io.fondaco.market.storage.internal.client.ClientSide;
@@ -54,7 +54,7 @@ import org.slf4j.LoggerFactory;
  * The Filecoin storage market. Both tables run as long as the market is open; parties come and go, and a deal whose party
  * is away waits for it.
  */
-public final class StorageMarket implements Market, AutoCloseable {
+public final class StorageMarket implements PieceMarket, AutoCloseable {
 
     private static final String NAME = "storage";
 
@@ -165,6 +165,11 @@ public final class StorageMarket implements Market, AutoCloseable {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public String about() {
+        return "Filecoin storage deals: pieces kept by miners, paid in FIL. `fondaco store FILE` takes part.";
     }
 
     @Override

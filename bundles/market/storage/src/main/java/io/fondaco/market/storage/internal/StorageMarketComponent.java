@@ -9,6 +9,7 @@ import io.fondaco.market.Ask;
 import io.fondaco.market.AskTerms;
 import io.fondaco.market.Market;
 import io.fondaco.market.Offer;
+import io.fondaco.market.PieceMarket;
 import io.fondaco.model.Address;
 import io.fondaco.model.DealId;
 import io.fondaco.model.SystemTime;
@@ -38,7 +39,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         configurationPid = "io.fondaco.market.storage",
         property = "fondaco.market=storage")
 @Designate(ocd = StorageMarketComponent.Settings.class)
-public final class StorageMarketComponent implements Market {
+public final class StorageMarketComponent implements PieceMarket {
 
     @ObjectClassDefinition(name = "Fondaco storage market", description = "Filecoin storage deals, both sides.")
     public @interface Settings {
@@ -124,6 +125,11 @@ public final class StorageMarketComponent implements Market {
     @Override
     public String name() {
         return market.name();
+    }
+
+    @Override
+    public String about() {
+        return market.about();
     }
 
     @Override
