@@ -60,6 +60,7 @@ public final class MachineWalker<S extends Enum<S>, E, R extends Record, W> {
         Deque<S> todo = new ArrayDeque<>();
         reached.put(table.start(), record);
         todo.add(table.start());
+        boolean back = false;
         while (!todo.isEmpty()) {
             S state = todo.poll();
             for (Class<?> event : table.events().getPermittedSubclasses()) {
@@ -67,6 +68,8 @@ public final class MachineWalker<S extends Enum<S>, E, R extends Record, W> {
                 if (row.isEmpty() || row.get().to().isEmpty()) {
                     continue;
                 }
+                // Begun in a state that it also does something in.
+                back |= row.get().to().get() == table.start();
                 S to = row.get().to().get();
                 R after = fold(state, row.get(), reached.get(state), event, faults);
                 if (after != null && reached.putIfAbsent(to, after) == null) {
@@ -74,7 +77,9 @@ public final class MachineWalker<S extends Enum<S>, E, R extends Record, W> {
                 }
             }
         }
-        reached.remove(table.start());
+        if (!back) {
+            reached.remove(table.start());
+        }
         return reached;
     }
 

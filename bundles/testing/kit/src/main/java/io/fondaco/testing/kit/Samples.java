@@ -10,6 +10,7 @@ import io.fondaco.model.PieceSize;
 import io.fondaco.model.TokenAmount;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,8 @@ public final class Samples {
             Map.entry(Duration.class, Duration.ofSeconds(30)),
             Map.entry(Optional.class, Optional.empty()),
             Map.entry(List.class, List.of()),
-            Map.entry(Map.class, Map.of()));
+            Map.entry(Map.class, Map.of()),
+            Map.entry(BigInteger.class, BigInteger.TEN));
 
     private Samples() {}
 

@@ -89,4 +89,9 @@ public final class SeededKeys implements KeyStore {
     public PeerKeyPair peer(String party, Kind kind) {
         return PeerKeyPair.ofSeed(seed("peer " + party));
     }
+
+    @Override
+    public PeerKeyPair items(String party) {
+        return PeerKeyPair.ofSeed(seed("items " + party));
+    }
 }
