@@ -9,6 +9,7 @@
 --   Replica-Key            SHA-256 of the public key that opens the replica, hex
 --   Reward, Collateral     of the whole deal   Periods, Every, Response       how often it is shown, how long that may take
 --   Challenge-Leaves       shown each time     Slash-Per-Miss, Forfeit-After  of the collateral; all of it after so many in a row
+--                          (once nothing is left of it, the deal is forfeited)
 --   Watcher-Share          millionths of what is slashed, for who told of it; the rest is the client's
 --   Activate-By            when both sides have to have paid
 --   Client-Commitment      hex, or empty: see the beacon
@@ -40,28 +41,40 @@ local function tag(name)
   return found
 end
 
-local function unhex(text)
-  return (text:gsub('%x%x', function(pair) return string.char(tonumber(pair, 16)) end))
-end
+local hex, unhex = crypto.utils.hex.stringToHex, crypto.utils.hex.hexToString
 
-local function hex(bytes)
-  return (bytes:gsub('.', function(c) return string.format('%02x', c:byte()) end))
-end
-
-local function sha256(bytes) return unhex(crypto.digest.sha2_256(bytes).asHex()) end
+local function sha256(bytes) return crypto.digest.sha2_256(bytes).asString() end
 
 -- ---- amounts
 
+-- Amounts of up to 18 digits, nearly all there are, fit into the machine's integers with room to add two.
+local function small(text) return #text <= 18 end
+
 local function big(text) return bint(text) end
-local function plus(a, b) return tostring(big(a) + big(b)) end
+
+local function plus(a, b)
+  if small(a) and small(b) then return tostring(tonumber(a) + tonumber(b)) end
+  return tostring(big(a) + big(b))
+end
+
+-- Decimal digits without zeros in front: the longer is the larger.
+local function less(a, b) return #a < #b or #a == #b and a < b end
+
 local function minus(a, b)
-  assert(not bint.ult(big(a), big(b)), 'an amount below zero')
+  assert(not less(a, b), 'an amount below zero')
+  if small(a) then return tostring(tonumber(a) - tonumber(b)) end
   return tostring(big(a) - big(b))
 end
-local function less(a, b) return bint.ult(big(a), big(b)) end
+
 local function least(a, b) return less(a, b) and a or b end
--- a * b // c, for whole numbers b and c
-local function share(a, b, c) return tostring(big(a) * bint.frominteger(b) // bint.frominteger(c)) end
+-- a * b // c, for whole numbers b and c, b no larger than c, and that below 2^31
+local function share(a, b, c)
+  if small(a) then
+    local n = tonumber(a)
+    return tostring(n // c * b + n % c * b // c)
+  end
+  return tostring(big(a) * bint.frominteger(b) // bint.frominteger(c))
+end
 
 local function decimal(text)
   return type(text) == 'string' and #text <= 39 and (text == '0' or text:match('^[1-9]%d*$') ~= nil)
@@ -132,7 +145,7 @@ Accepted = nil                           -- the provider's commitment, hex
 ActivatedAt, EndsAt = nil, nil
 Segments = {}                            -- {first period, periods, reward}: one, and one for each renewal
 Period = 0                               -- that comes next, or is open
-Open = nil                               -- {at = timestamp, chain = hex or nil, stir = hex or nil}
+Open = nil                               -- {at = timestamp, nonce, chain = text or nil, stir = hex or nil}
 Misses, MissesInARow, Passes, Slashed = 0, 0, 0, '0'
 Secret, SecretOf = nil, nil              -- last that was revealed, hex, and its period; before: the commitment, and -1
 Stir, StirOf = nil, nil
@@ -223,11 +236,13 @@ local function miss(msg, why)
   Collateral = minus(Collateral, amount)
   Slashed = plus(Slashed, amount)
   local bounty = '0'
-  if msg.From ~= P.client and msg.From ~= P.provider then bounty = share(amount, P.watcher, 1000000) end
+  -- A notice of the token may be the first to come late; it is no watcher.
+  if msg.From ~= P.client and msg.From ~= P.provider and msg.From ~= P.token then bounty = share(amount, P.watcher, 1000000) end
   owe(msg.From, bounty)
   owe(P.client, minus(amount, bounty))
   note(msg, 'period ' .. Period .. ' missed: ' .. why .. '; slashed ' .. amount)
-  if whole then
+  -- A provider that has nothing left to lose is held by nothing.
+  if whole or P.collateral ~= '0' and Collateral == '0' then
     finish(msg, 'Forfeited')
   else
     leave(msg, false)
@@ -254,15 +269,20 @@ local function clock(msg)
     finish(msg, 'Cancelled')
   end
   if Status ~= 'Activated' then return end
-  if Open and not Open.chain then Open.chain = msg['Hash-Chain'] end
   while Status == 'Activated' and msg.Timestamp > begins(Period) + P.response do miss(msg, 'nothing was shown in time') end
   if Status == 'Activated' and not Open and msg.Timestamp >= begins(Period) then
-    Open = { at = msg.Timestamp }
+    Open = { at = msg.Timestamp, nonce = msg.Nonce }
     if P.stir ~= '' and msg.From == P.client and msg.Tags.Stir and Period > StirOf
       and follows(msg.Tags.Stir, Stir, Period - StirOf) then
       Open.stir, Stir, StirOf = msg.Tags.Stir, msg.Tags.Stir, Period
     end
   end
+end
+
+-- The very next line of the schedule draws, whatever it is: a line that this process drops would give whoever put it there
+-- another draw.
+function Scheduled(_, _, chain)
+  if Open and not Open.chain then Open.chain = chain end
 end
 
 Handlers.prepend('clock', function() return 'continue' end, function(msg)
@@ -333,7 +353,7 @@ local function ready(msg)
 end
 
 local function bytes(text)
-  if type(text) ~= 'string' or #text % 4 ~= 0 or text:find('[^%w+/=]') then return nil end
+  if type(text) ~= 'string' or #text % 4 ~= 0 then return nil end
   local ok, decoded = pcall(base64.decode, text)
   return ok and decoded or nil
 end
@@ -536,7 +556,9 @@ Handlers.add('debit', Handlers.utils.hasMatchingTag('Action', 'Debit-Notice'), f
   local payout = P and msg.From == P.token and Sending[msg.Tags['X-Payout'] or '']
   if not payout then return end
   Sending[msg.Tags['X-Payout']] = nil
-  Paid[payout.to] = plus(Paid[payout.to] or '0', payout.amount)
+  -- Strangers are counted together: whoever sent dust from many accounts could fill the state and every answer about it.
+  local whom = (payout.to == P.client or payout.to == P.provider) and payout.to or 'others'
+  Paid[whom] = plus(Paid[whom] or '0', payout.amount)
 end)
 
 -- The token did not pay: it is owed again.
@@ -577,7 +599,7 @@ Handlers.add('state', Handlers.utils.hasMatchingTag('Action', 'GetState'), funct
     state.ActivatedAt, state.NextVerification = ActivatedAt, begins(Period)
     state.Until = begins(Period) + P.response
   end
-  if Open then state.Open = { Chain = Open.chain or '', Stir = Open.stir or '' } end
+  if Open then state.Open = { Chain = Open.chain or '', Stir = Open.stir or '', Nonce = Open.nonce } end
   if Offered then state.Offered = { Periods = Offered.periods, Reward = Offered.reward } end
   msg.reply({ Action = 'State', Data = json.encode(state) })
 end)

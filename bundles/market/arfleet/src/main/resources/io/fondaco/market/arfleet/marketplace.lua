@@ -2,12 +2,14 @@
 -- and numbered: one with a number not above the last is refused, whatever order messages come in.
 --
 -- Actions: Announce (Data: JSON, see FIELDS), Withdraw {Sequence}, Get-Announcement {Provider}, Get-Announcements {After,
--- Limit}. Amounts are decimal strings; times are milliseconds; Price-Per-KB-Second is in base units for 1,000,000 seconds.
+-- Limit}. Amounts are decimal strings of base units; the price of 1,000 bytes and a second may have a fraction. Times are
+-- milliseconds.
 
 local json = require('json')
 
 local MOST = 20000
 local DAY = 86400000
+local HOUR = 3600000
 local LONGEST_LIFE = 30 * DAY
 local PAGE = 100
 
@@ -21,6 +23,11 @@ end
 
 local function decimal(value)
   return type(value) == 'string' and #value <= 39 and (value == '0' or value:match('^[1-9]%d*$') ~= nil)
+end
+
+-- A price may be a fraction of a base unit.
+local function price(value)
+  return type(value) == 'string' and #value <= 39 and (decimal(value) or value:match('^%d+%.%d+$') ~= nil)
 end
 
 local function urls(value)
@@ -40,7 +47,7 @@ local FIELDS = {
   ['Connection-Strings'] = urls,
   ['Storage-Capacity'] = function(v) return whole(v, 0, 1 << 53) end,
   ['Storage-Price-Deal'] = decimal,
-  ['Storage-Price-Upload-KB-Sec'] = decimal,
+  ['Storage-Price-Upload-KB-Sec'] = price,
   ['Min-Storage-Duration'] = function(v) return whole(v, 0, 100 * 365 * DAY) end,
   ['Max-Storage-Duration'] = function(v) return whole(v, 1000, 100 * 365 * DAY) end,
   ['Min-Challenge-Duration'] = function(v) return whole(v, 1000, 365 * DAY) end,
@@ -81,6 +88,16 @@ end
 
 local function live(entry, now) return entry and entry.fields and entry.till > now end
 
+-- Makes room: what ran out an hour ago is forgotten, and its number with it.
+local function forget(now)
+  for provider, entry in pairs(Announcements) do
+    if entry.till + HOUR <= now then
+      Announcements[provider] = nil
+      Count = Count - 1
+    end
+  end
+end
+
 Handlers.add('announce', Handlers.utils.hasMatchingTag('Action', 'Announce'), function(msg)
   if not own(msg) then return refuse(msg, 'an announcement has to be signed by its provider') end
   if #msg.Data > 8192 then return refuse(msg, 'an announcement has 8192 bytes at most') end
@@ -92,6 +109,7 @@ Handlers.add('announce', Handlers.utils.hasMatchingTag('Action', 'Announce'), fu
     return refuse(msg, 'number ' .. fields.Sequence .. ' is not above ' .. before.sequence)
   end
   if not before then
+    if Count >= MOST then forget(msg.Timestamp) end
     if Count >= MOST then return refuse(msg, 'there are ' .. MOST .. ' announcements already') end
     Count = Count + 1
   end

@@ -49,8 +49,17 @@ local function forwarded(msg, into)
   return into
 end
 
+-- What became of an account's money is said to that account and to nobody else: a message that named another place for the
+-- reply could make a deal believe that a payout of its own had failed, and pay again.
+local function tell(msg, what)
+  what.Target = msg.From
+  what['X-Reference'] = msg.Tags['X-Reference'] or msg.Tags.Reference
+  what['X-Origin'] = msg.Tags['X-Origin']
+  Send(what)
+end
+
 local function failed(msg, action, why)
-  msg.reply(forwarded(msg, { Action = action, ['Message-Id'] = msg.Id, Error = why }))
+  tell(msg, forwarded(msg, { Action = action, ['Message-Id'] = msg.Id, Error = why }))
 end
 
 local function account(text) return type(text) == 'string' and #text >= 1 and #text <= 128 end
@@ -89,7 +98,7 @@ Handlers.add('transfer', Handlers.utils.hasMatchingTag('Action', 'Transfer'), fu
   set(to, balance(to) + quantity)
   if msg.Tags.Cast then return end
   local text = tostring(quantity)
-  msg.reply(forwarded(msg, { Action = 'Debit-Notice', Recipient = to, Quantity = text }))
+  tell(msg, forwarded(msg, { Action = 'Debit-Notice', Recipient = to, Quantity = text }))
   Send(forwarded(msg, { Target = to, Action = 'Credit-Notice', Sender = msg.From, Quantity = text }))
 end)
 
@@ -116,5 +125,5 @@ Handlers.add('burn', Handlers.utils.hasMatchingTag('Action', 'Burn'), function(m
   if bint.ult(has, quantity) then return failed(msg, 'Burn-Error', 'Insufficient Balance!') end
   set(msg.From, has - quantity)
   Supply = tostring(bint(Supply) - quantity)
-  msg.reply({ Action = 'Burn-Notice', Quantity = tostring(quantity) })
+  tell(msg, { Action = 'Burn-Notice', Quantity = tostring(quantity) })
 end)

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fondaco.replica.ChunkTree;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -74,7 +73,7 @@ final class Answer {
 
     private static byte[] json(Object value) {
         try {
-            return JSON.writeValueAsString(value).getBytes(StandardCharsets.UTF_8);
+            return JSON.writeValueAsBytes(value);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -21,7 +21,7 @@ import java.util.Map;
  * @param activateBy when both sides have to have paid, milliseconds since 1970
  * @param clientCommitment what the client's stirs hash to, hexadecimal; empty for none
  */
-record DealTerms(
+public record DealTerms(
         String client,
         String provider,
         String token,
@@ -46,14 +46,18 @@ record DealTerms(
     /** How often a provider may renew a deal at most, in lengths of the deal: it commits to so many secrets beforehand. */
     private static final long RENEWALS = 4;
 
-    List<Tag> tags() {
+    public List<Tag> tags() {
         List<Tag> all = new ArrayList<>();
         values().forEach((name, value) -> all.add(new Tag(name, value)));
         return all;
     }
 
-    /** Secrets a provider commits to. */
+    /** Secrets a side commits to. */
     int secrets() {
+        return secrets(periods);
+    }
+
+    static int secrets(long periods) {
         return (int) Math.min(1 << 24, periods * RENEWALS + 64);
     }
 
@@ -83,7 +87,7 @@ record DealTerms(
     }
 
     /** @throws IllegalArgumentException when one is missing, there twice, or no number; the process checks their ranges */
-    static DealTerms of(List<Tag> tags) {
+    public static DealTerms of(List<Tag> tags) {
         Map<String, String> given = new HashMap<>();
         for (Tag tag : tags) {
             if (given.put(tag.name(), tag.value()) != null && NAMES.contains(tag.name())) {

@@ -3,18 +3,19 @@ package io.fondaco.market.arfleet.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** What the processes of this market run: their code is part of this bundle, and known by its hash. */
-enum Programs {
+public enum Programs {
     /** Money. */
     TOKEN,
     /** Announcements of providers. */
     MARKETPLACE,
     /** One deal. */
     DEAL;
+
+    /** What runs them: the format in which nobody can change a program while it runs. */
+    public static final String FORMAT = "fondaco-lua-5.3";
 
     private final byte[] code;
     private final String hash;
@@ -23,20 +24,23 @@ enum Programs {
         String file = "/io/fondaco/market/arfleet/" + name().toLowerCase(java.util.Locale.ROOT) + ".lua";
         try (InputStream in = Programs.class.getResourceAsStream(file)) {
             code = in.readAllBytes();
-            hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(code));
+            hash = hash(code);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read", e);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this JDK has no SHA-256", missing);
         }
     }
 
-    byte[] code() {
+    public byte[] code() {
         return code.clone();
     }
 
+    /** What a program is known by. */
+    static String hash(byte[] code) {
+        return HexFormat.of().formatHex(ItemKeys.sha256(code));
+    }
+
     /** SHA-256 of the code, hexadecimal. */
-    String hash() {
+    public String hash() {
         return hash;
     }
 }

@@ -1,7 +1,5 @@
 package io.fondaco.market.arfleet.internal;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,22 +9,28 @@ import java.util.List;
  */
 final class SecretChain {
     private static final int STEP = 4096;
+    /** A divisor of STEP. */
+    private static final int NEAR = 64;
 
     private final int count;
     /** From the end: the last secret, the one STEP before it, and so on. */
     private final List<byte[]> kept = new ArrayList<>();
 
     private final byte[] commitment;
+    /** The secrets of the last few that were asked for, and of those about to be: from the end, as the chain goes. */
+    private int nearEnd = -1;
+
+    private byte[][] near = {};
 
     /** @param seed kept secret, and for good: all follow from it. @param count of secrets */
     SecretChain(byte[] seed, int count) {
         this.count = count;
-        byte[] value = sha256(seed);
+        byte[] value = ItemKeys.sha256(seed);
         for (int i = 0; i < count; i++) {
             if (i % STEP == 0) {
                 kept.add(value);
             }
-            value = sha256(value);
+            value = ItemKeys.sha256(value);
         }
         commitment = value;
     }
@@ -41,18 +45,23 @@ final class SecretChain {
             throw new IllegalArgumentException("period " + period + " has no secret: " + count + " were committed to");
         }
         int fromEnd = count - 1 - (int) period;
-        byte[] value = kept.get(fromEnd / STEP);
-        for (int i = 0; i < fromEnd % STEP; i++) {
-            value = sha256(value);
-        }
-        return value.clone();
+        return near(fromEnd).clone();
     }
 
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this JDK has no SHA-256", missing);
+    private synchronized byte[] near(int fromEnd) {
+        int block = fromEnd / NEAR * NEAR;
+        if (block != nearEnd) {
+            byte[] value = kept.get(block / STEP);
+            for (int i = 0; i < block % STEP; i++) {
+                value = ItemKeys.sha256(value);
+            }
+            near = new byte[Math.min(NEAR, count - block)][];
+            for (int i = 0; i < near.length; i++) {
+                near[i] = value;
+                value = ItemKeys.sha256(value);
+            }
+            nearEnd = block;
         }
+        return near[fromEnd - block];
     }
 }

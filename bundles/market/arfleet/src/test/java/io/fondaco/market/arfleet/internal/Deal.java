@@ -24,6 +24,7 @@ final class Deal {
     static final int COLLATERAL = 500;
     static final int SLASH = 70;
 
+    final BigInteger unit;
     final Stage stage = new Stage();
     final String token;
     final String id;
@@ -39,9 +40,16 @@ final class Deal {
     }
 
     Deal(Kind kind, int leaves, int periods, int draws) {
-        token = stage.spawn(Programs.TOKEN, STRANGER, Stage.tags("Supply", "1000000"));
-        fund(CLIENT, "10000");
-        fund(PROVIDER, "10000");
+        this(kind, leaves, periods, draws, BigInteger.ONE);
+    }
+
+    /** @param unit what all amounts are multiples of */
+    Deal(Kind kind, int leaves, int periods, int draws, BigInteger unit) {
+        this.unit = unit;
+        token = stage.spawn(
+                Programs.TOKEN, STRANGER, Stage.tags("Supply", units(1_000_000).toString()));
+        fund(CLIENT, units(10_000).toString());
+        fund(PROVIDER, units(10_000).toString());
         chunks = new byte[leaves][128];
         Random random = new Random(leaves);
         ByteArrayOutputStream hashes = new ByteArrayOutputStream();
@@ -61,13 +69,13 @@ final class Deal {
                 128,
                 128,
                 "00".repeat(32),
-                BigInteger.valueOf(REWARD),
-                BigInteger.valueOf(COLLATERAL),
+                units(REWARD),
+                units(COLLATERAL),
                 periods,
                 EVERY,
                 RESPONSE,
                 kind == Kind.ARFLEET ? 1 : draws,
-                BigInteger.valueOf(SLASH),
+                units(SLASH),
                 3,
                 100_000,
                 stage.now + 600_000,
@@ -77,6 +85,10 @@ final class Deal {
         assertThat(DealTerms.of(terms.tags())).isEqualTo(terms);
     }
 
+    BigInteger units(long amount) {
+        return unit.multiply(BigInteger.valueOf(amount));
+    }
+
     private void fund(String whom, String amount) {
         stage.send(STRANGER, token, "Action", "Transfer", "Recipient", whom, "Quantity", amount, "Cast", "true");
     }
@@ -84,7 +96,14 @@ final class Deal {
     void pay(String from, int amount, String... more) {
         String[] tags = new String[6 + more.length];
         System.arraycopy(
-                new String[] {"Action", "Transfer", "Recipient", id, "Quantity", Integer.toString(amount)},
+                new String[] {
+                    "Action",
+                    "Transfer",
+                    "Recipient",
+                    id,
+                    "Quantity",
+                    units(amount).toString()
+                },
                 0,
                 tags,
                 0,

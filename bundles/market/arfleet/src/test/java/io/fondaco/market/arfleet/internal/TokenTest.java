@@ -64,6 +64,31 @@ public class TokenTest {
         assertThat(stage.mail).doesNotContainKey(PROVIDER);
     }
 
+    /** Or a deal would take what happened to somebody else's transfer for what happened to a payout of its own. */
+    @Test
+    public void tellsNobodyButTheSenderWhatBecameOfATransfer() {
+        for (String quantity : new String[] {"1", "100000"}) {
+            stage.mail.clear();
+            stage.send(
+                    CLIENT,
+                    token,
+                    "Action",
+                    "Transfer",
+                    "Recipient",
+                    CLIENT,
+                    "Quantity",
+                    quantity,
+                    "Reply-To",
+                    PROVIDER,
+                    "X-Payout",
+                    "1");
+            assertThat(stage.mail).as(quantity).containsOnlyKeys(CLIENT);
+        }
+        stage.mail.clear();
+        stage.send(CLIENT, token, "Action", "Burn", "Quantity", "1", "Reply-To", PROVIDER);
+        assertThat(stage.mail).containsOnlyKeys(CLIENT);
+    }
+
     @Test
     public void nobodyMintsButItsOwner() {
         stage.send(STRANGER, token, "Action", "Mint", "Quantity", "5");
