@@ -11,7 +11,7 @@ import io.fondaco.deal.Deals;
 import io.fondaco.deal.Explanation;
 import io.fondaco.deal.TableView;
 import io.fondaco.market.Desk;
-import io.fondaco.market.Market;
+import io.fondaco.market.PieceMarket;
 import io.fondaco.model.Address;
 import io.fondaco.model.DealId;
 import io.fondaco.model.Epoch;
@@ -153,7 +153,7 @@ public class CommandsTest {
     @Test
     public void importsAFileThatIsNamedFromWhereTheShellIs() throws Exception {
         List<Object> imported = new ArrayList<>();
-        Market market = Fakes.of(Market.class, Map.of("importData", order -> {
+        PieceMarket market = Fakes.of(PieceMarket.class, Map.of("importData", order -> {
             imported.addAll(List.of(order));
             return CompletableFuture.completedFuture(null);
         }));
