@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             ProofVerbs.Poseidon.class,
             ProofVerbs.Seal.class,
             ProofVerbs.LabelCheck.class,
-            ProofVerbs.SelfTest.class
+            ProofVerbs.SelfTest.class,
+            ReceiptVerb.class
         })
 final class ToolVerb implements Runnable {
 
@@ -40,7 +41,7 @@ final class ToolVerb implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Which tool? One of cid, commp, car, genesis, poseidon, seal, label-check, proof-selftest");
+                "Which tool? One of cid, commp, car, genesis, poseidon, seal, label-check, proof-selftest, verify-receipt");
     }
 
     /** What every tool shares: the way into the framework. */
