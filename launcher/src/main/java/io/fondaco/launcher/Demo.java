@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** One file stored and fetched back in a house built for the purpose, told as a story. */
+/** One file stored in two markets and fetched back, in a house built for the purpose, told as a story. */
 final class Demo {
 
     private static final int RANDOM_BYTES = 7 << 20;
@@ -87,12 +87,14 @@ final class Demo {
     }
 
     private Map<String, Object> tell(boolean window) throws IOException {
-        say.story("One file, one deal, there and back");
+        say.story("One file, two markets, there and back");
         story.line("");
         Api api = start();
         Map<String, String> before = balances(api);
         Path file = file();
         String sha256In = sha256(file);
+        DemoArFleet arfleet = new DemoArFleet(api, story, node.path(), patienceNanos);
+        arfleet.store(file);
         JsonNode stored = store(api, file);
         String id = stored.path("deals").path(0).path("id").asText();
         provider(api, id);
@@ -101,7 +103,10 @@ final class Demo {
         Map<String, Object> sector = new DemoSector(api, story, patienceNanos).tell(stored, window);
         JsonNode fetched = fetch(api, stored.path("payloadCid").asText());
         String sha256Out = sha256(out());
+        Map<String, Object> other = arfleet.tell(folder.resolve("fetched-arfleet.bin"));
         boolean equal = sha256In.equals(sha256Out)
+                && sha256In.equals(other.get("sha256"))
+                && Files.mismatch(file, folder.resolve("fetched-arfleet.bin")) < 0
                 && Files.mismatch(file, out()) < 0
                 && sha256Out.equals(fetched.path("sha256").asText());
         if (!equal) {
@@ -109,7 +114,7 @@ final class Demo {
                     "What came back differs: SHA-256 " + sha256In + " went in, " + sha256Out + " came out",
                     "This must not happen; please report it with the log.");
         }
-        story.step("every byte is the same");
+        story.step("every byte is the same, from either market");
         story.detail("SHA-256 in", sha256In);
         story.detail("SHA-256 out", sha256Out);
         money(before, balances(api));
@@ -119,6 +124,7 @@ final class Demo {
         result.put("pieceCid", stored.path("pieceCid"));
         result.put("deals", deals(api, stored));
         result.put("sector", sector);
+        result.put("arfleet", other);
         result.put("sha256In", sha256In);
         result.put("sha256Out", sha256Out);
         result.put("seconds", story.seconds());
@@ -133,13 +139,20 @@ final class Demo {
         setting("io.fondaco.chain.node.cfg", "epochMillis", EPOCH_MILLIS);
         setting("io.fondaco.proof.stacked.cfg", "backends", backends);
         setting("io.fondaco.market.storage.cfg", "pollMillis", POLL_MILLIS);
+        setting("io.fondaco.market.arfleet.cfg", "challengeSeconds", "1");
+        setting("io.fondaco.market.arfleet.cfg", "responseMillis", "500");
+        for (String provider : DemoArFleet.PROVIDERS) {
+            OwnerFiles.write(
+                    node.etc().resolve("io.fondaco.party-" + provider + ".cfg"),
+                    "name = " + provider + "\nroles = provider\n");
+        }
         Say hushed = say.quiet();
         new NodeStart(home, node, hushed)
                 .start(new NodeStart.Options(
                         Ports.any(), Ports.any(), Duration.ofSeconds(START_SECONDS), Optional.empty(), false, false));
         hushed.wipe();
         Api api = Api.of(node);
-        story.step("a house stands, with two merchants in it");
+        story.step("a house stands, with a client and four providers in it");
         for (JsonNode party : api.get("/parties").path("parties")) {
             story.detail(
                     party.path("name").asText(),
@@ -167,7 +180,9 @@ final class Demo {
     private void setting(String name, String key, String value) throws IOException {
         StringBuilder text = new StringBuilder();
         boolean found = false;
-        for (String line : Files.readAllLines(home.etc().resolve(name))) {
+        Path own = node.etc().resolve(name);
+        for (String line :
+                Files.readAllLines(Files.exists(own) ? own : home.etc().resolve(name))) {
             boolean wanted = line.matches("\\s*" + key + "\\s*=.*");
             found |= wanted;
             text.append(wanted ? key + " = " + value : line).append('\n');
@@ -175,7 +190,7 @@ final class Demo {
         if (!found) {
             throw new IOException(name + " has no " + key);
         }
-        OwnerFiles.write(node.etc().resolve(name), text.toString());
+        OwnerFiles.write(own, text.toString());
     }
 
     private Path file() throws IOException {
@@ -195,38 +210,43 @@ final class Demo {
     private JsonNode store(Api api, Path file) throws IOException {
         long end = System.nanoTime() + patienceNanos;
         boolean[] open = new boolean[1];
-        JsonNode stored = api.follow("/store", Map.of("file", file.toString(), "wait", ACTIVE), progress -> {
-            switch (progress.path("stage").asText()) {
-                case "prepared" -> {
-                    story.step(file.getFileName() + " is made ready, in one pass");
-                    story.detail("payload CID", progress.path("payloadCid").asText());
-                    story.detail("piece CID", progress.path("pieceCid").asText());
-                    story.detail(
-                            "size",
-                            Story.bytes(size(file)) + ", in a piece of "
-                                    + Story.bytes(progress.path("pieceSize").asLong()));
-                }
-                case "deal" -> {
-                    String state = progress.path("deal").path("state").asText();
-                    if (!open[0]) {
-                        open[0] = true;
-                        story.step("a deal is offered to "
-                                + progress.path("deal").path("provider").asText());
-                        story.detail(
-                                "price",
-                                amount(progress.path("deal").path("facets").path("pricePerEpoch")) + " an epoch");
+        JsonNode stored =
+                api.follow("/store", Map.of("file", file.toString(), "provider", "bob", "wait", ACTIVE), progress -> {
+                    switch (progress.path("stage").asText()) {
+                        case "prepared" -> {
+                            story.step(file.getFileName() + " is made ready, in one pass");
+                            story.detail(
+                                    "payload CID", progress.path("payloadCid").asText());
+                            story.detail("piece CID", progress.path("pieceCid").asText());
+                            story.detail(
+                                    "size",
+                                    Story.bytes(size(file)) + ", in a piece of "
+                                            + Story.bytes(
+                                                    progress.path("pieceSize").asLong()));
+                        }
+                        case "deal" -> {
+                            String state = progress.path("deal").path("state").asText();
+                            if (!open[0]) {
+                                open[0] = true;
+                                story.step("a deal is offered to "
+                                        + progress.path("deal").path("provider").asText());
+                                story.detail(
+                                        "price",
+                                        amount(progress.path("deal")
+                                                        .path("facets")
+                                                        .path("pricePerEpoch")) + " an epoch");
+                            }
+                            milestone(state);
+                        }
+                        case "waiting" -> {}
+                        default ->
+                            story.progress(
+                                    "reading",
+                                    progress.path("done").asLong(),
+                                    progress.path("total").asLong());
                     }
-                    milestone(state);
-                }
-                case "waiting" -> {}
-                default ->
-                    story.progress(
-                            "reading",
-                            progress.path("done").asLong(),
-                            progress.path("total").asLong());
-            }
-            late(end, "The deal");
-        });
+                    late(end, "The deal");
+                });
         JsonNode deal = stored.path("deals").path(0);
         if (!deal.path("state").asText().equals(ACTIVE)) {
             throw new Failure(

@@ -10,12 +10,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "demo",
-        description = "See the whole house at work: store a file with a provider under a deal and fetch it back.",
+        description = "See the whole house at work: store a file in two markets and fetch it back from each.",
         footer = {
             "",
-            "It starts a node of its own with a client and a provider in it, on a chain of its own with short epochs: the"
-                    + " provider seals the data into a sector, proves that on the chain, and shows it again in every window. It"
-                    + " removes all of it in the end. Your own node is not touched.",
+            "It starts a node of its own with a client and four providers in it, on a chain of its own with short epochs."
+                    + " In the Filecoin market a provider seals the data into a sector, proves that on the chain, and shows it"
+                    + " again in every window. In ArFleet three providers keep a replica each and are asked for parts of it"
+                    + " every few seconds; one replica is damaged on purpose, and made up for by another. All of it is removed"
+                    + " in the end. Your own node is not touched.",
             "",
             "Example: fondaco demo photo.jpg"
         })

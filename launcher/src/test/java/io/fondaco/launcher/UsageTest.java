@@ -57,6 +57,7 @@ public class UsageTest {
                 List.of("demo", "--wait", "-1"),
                 List.of("tool"),
                 List.of("tool", "genesis"),
+                List.of("tool", "verify-receipt"),
                 List.of("tool", "genesis", "--nodes", "0", "--out", dir),
                 List.of("tool", "genesis", "--nodes", "17", "--out", dir),
                 List.of("tool", "genesis", "--start-in", "-1", "--out", dir),
