@@ -117,6 +117,14 @@ public class CommandLineIT {
         assertThat(wrong.json().path("error").path("message").asText()).contains("version 7");
     }
 
+    /** With all it takes to verify one: a market and a runtime that come up without a node. */
+    @Test
+    public void aFileThatIsNoReceiptIsToldFromOneThatDoesNotHold() throws Exception {
+        Fondaco.Run run = fondaco.run("tool", "verify-receipt", "--json", file(10).toString());
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.json().path("error").path("message").asText()).contains("this is no receipt");
+    }
+
     private static List<String> names(JsonNode object) {
         List<String> names = new java.util.ArrayList<>();
         object.fieldNames().forEachRemaining(names::add);

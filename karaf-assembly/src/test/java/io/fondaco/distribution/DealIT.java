@@ -274,12 +274,27 @@ public class DealIT {
         assertThat(demo.exit()).as(demo.err()).isZero();
         JsonNode result = demo.json();
         assertThat(names(result))
-                .containsExactly("ok", "payloadCid", "pieceCid", "deals", "sector", "sha256In", "sha256Out", "seconds");
+                .containsExactly(
+                        "ok",
+                        "payloadCid",
+                        "pieceCid",
+                        "deals",
+                        "sector",
+                        "arfleet",
+                        "sha256In",
+                        "sha256Out",
+                        "seconds");
         assertThat(result.path("ok").asBoolean()).isTrue();
         assertThat(result.path("sha256In").asText()).isEqualTo(sha256(file));
         assertThat(result.path("sha256Out")).isEqualTo(result.path("sha256In"));
         assertThat(result.path("deals").path(0).path("state").asText()).isEqualTo("Active");
-        assertThat(demo.err()).contains("every byte is the same");
+        assertThat(demo.err()).contains("every byte is the same, from either market");
+        // One of ArFleet's three replicas is damaged, its provider slashed, and another makes up for it.
+        JsonNode other = result.path("arfleet");
+        assertThat(other.path("sha256")).isEqualTo(result.path("sha256In"));
+        assertThat(other.path("slashed").asLong()).isPositive();
+        assertThat(other.path("placements").findValuesAsText("status"))
+                .containsExactlyInAnyOrder("Activated", "Activated", "Activated", "Forfeited");
         assertThat(fondaco.home().resolve("demo")).doesNotExist();
     }
 

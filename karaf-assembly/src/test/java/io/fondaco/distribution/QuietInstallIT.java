@@ -41,6 +41,11 @@ public class QuietInstallIT {
             Map.entry("fondaco-transfer-local", Set.of("io.fondaco.transfer.local")),
             Map.entry("fondaco-transfer-graphsync", Set.of("io.fondaco.transfer.graphsync")),
             Map.entry("fondaco-market-storage", Set.of("io.fondaco.market.storage")),
+            Map.entry("fondaco-market-arfleet", Set.of("io.fondaco.market.arfleet")),
+            Map.entry("fondaco-gateway-arfleet", Set.of("io.fondaco.gateway.arfleet")),
+            Map.entry("fondaco-gateway-ao", Set.of("io.fondaco.gateway.ao")),
+            Map.entry("fondaco-ao-unit", Set.of("io.fondaco.ao.unit")),
+            Map.entry("fondaco-ao-lua", Set.of("io.fondaco.ao.lua")),
             Map.entry(
                     "fondaco-network-libp2p",
                     Set.of(
