@@ -137,7 +137,7 @@ public final class PackingBench {
     }
 
     /** Leaves of a replica of 1 GiB that are checked against its root. */
-    private static void challenges(Turns turns) {
+    static void challenges(Turns turns) {
         byte[] hashes = new byte[LEAVES * ChunkTree.HASH];
         new Random(2).nextBytes(hashes);
         byte[] chunk = new byte[8192];
