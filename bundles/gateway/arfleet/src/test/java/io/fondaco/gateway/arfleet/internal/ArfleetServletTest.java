@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
 import org.junit.Before;
@@ -232,7 +234,7 @@ public class ArfleetServletTest {
     @Test
     public void requestsThatWaitHoldUpNobodyAndAreNotTooMany() throws Exception {
         serve(new ArfleetServlet.Limits(1 << 20, 60_000, 60_000, 2, 64 << 10));
-        List<CompletableFuture<Reply>> replies = new ArrayList<>();
+        BlockingQueue<CompletableFuture<Reply>> replies = new LinkedBlockingQueue<>();
         served.alice = request -> {
             CompletableFuture<Reply> reply = new CompletableFuture<>();
             replies.add(reply);
@@ -241,14 +243,14 @@ public class ArfleetServletTest {
         String request = "GET /arfleet/alice/slow HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         try (Socket one = served.open(request);
                 Socket other = served.open(request)) {
-            assertThat(served.asked.poll(10, TimeUnit.SECONDS)).isNotNull();
-            assertThat(served.asked.poll(10, TimeUnit.SECONDS)).isNotNull();
+            List<CompletableFuture<Reply>> both =
+                    List.of(replies.poll(10, TimeUnit.SECONDS), replies.poll(10, TimeUnit.SECONDS));
             Answer third = served.raw("GET /arfleet/alice/slow");
             refused(third, 503, "too many requests");
             assertThat(third.says("Retry-After: 1")).isTrue();
-            replies.forEach(reply -> reply.complete(Served.text(200, "at last")));
-            assertThat(Served.answer(one).body()).isEqualTo("at last");
-            assertThat(Served.answer(other).body()).isEqualTo("at last");
+            both.forEach(reply -> reply.complete(Served.text(200, "at last")));
+            assertThat(Served.last(one).body()).isEqualTo("at last");
+            assertThat(Served.last(other).body()).isEqualTo("at last");
         }
         served.alice = now -> CompletableFuture.completedFuture(Served.text(200, "pong"));
         assertThat(served.raw("GET /arfleet/alice/x").body()).isEqualTo("pong");

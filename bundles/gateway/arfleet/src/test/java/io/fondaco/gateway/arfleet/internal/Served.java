@@ -76,7 +76,7 @@ final class Served implements ProviderDoor, AutoCloseable {
         try (Socket socket = open(head + "Connection: close\r\n\r\n")) {
             socket.getOutputStream().write(body);
             socket.getOutputStream().flush();
-            return answer(socket, head.startsWith("HEAD"));
+            return last(socket);
         }
     }
 
@@ -104,14 +104,16 @@ final class Served implements ProviderDoor, AutoCloseable {
         return socket;
     }
 
+    /** An answer on a connection that stays open, because its request was refused before it was whole. */
     static Answer answer(Socket socket) throws IOException {
         return answer(socket, false);
     }
 
-    /**
-     * @param toTheEnd whether all is read that comes, whatever the answer says of its length; a connection whose request was
-     *     refused before it was whole stays open for a while
-     */
+    /** The last answer of a connection, read until that is closed: only then has the servlet let go of the request. */
+    static Answer last(Socket socket) throws IOException {
+        return answer(socket, true);
+    }
+
     private static Answer answer(Socket socket, boolean toTheEnd) throws IOException {
         InputStream in = socket.getInputStream();
         StringBuilder read = new StringBuilder();
