@@ -6,12 +6,14 @@ import static io.fondaco.market.arfleet.internal.Stage.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fondaco.ao.spi.Outcome;
 import io.fondaco.replica.ChunkTree;
 import io.fondaco.replica.ChunkTree.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -185,6 +187,13 @@ final class Deal {
         stage.now = Math.max(stage.now, begins(period));
         tick(PROVIDER);
         return prove(period, answer(period));
+    }
+
+    /** What ArFleet's own providers ask for: the path to a leaf, a digit for each turn. */
+    String classicChallenge() {
+        stage.send(PROVIDER, id, "Action", "GetChallenge");
+        List<Outcome.Sent> mail = stage.mail.get(PROVIDER);
+        return new String(mail.get(mail.size() - 1).data(), StandardCharsets.US_ASCII);
     }
 
     long balance(String whom) {
