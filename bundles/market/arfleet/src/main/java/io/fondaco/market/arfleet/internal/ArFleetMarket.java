@@ -50,6 +50,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +72,7 @@ class ArFleetMarket implements Market, ArFleet, ProviderDoor, AutoCloseable {
     private final ProviderSide providers;
     private final ProviderSteps provers;
     private final Assignments assignments;
+    private final Downloads downloads;
     private final ProviderRoutes routes;
     private final Reports reports;
     private final Deals deals;
@@ -100,17 +102,20 @@ class ArFleetMarket implements Market, ArFleet, ProviderDoor, AutoCloseable {
         ExecutorService strength = pool("power", settings.threads(), Integer.MAX_VALUE);
         ExecutorService asking = pool("ask", 6, Integer.MAX_VALUE);
         Kept kept = new Kept(settings.folder().resolve("provider"));
-        providers = new ProviderSide(merchants, ground, settings, kept, time, offers::open);
+        providers = new ProviderSide(ground, settings, kept, time, offers::open);
         provers = new ProviderSteps(merchants, ground, kept, time);
+        ProviderTalk talk = new ProviderTalk(time);
+        Supplier<Packer> packer = () -> new Packer(power(), strength, settings.threads());
+        Packed packed =
+                new Packed(settings.folder().resolve("client"), settings.reservation(), time, packer, this::restore);
+        downloads = new Downloads(packed, talk, packer, time);
         ClientSide clients = new ClientSide(
                 merchants,
                 ground,
-                settings,
                 time,
-                new ProviderTalk(time),
+                talk,
                 conducts,
-                () -> new Packer(power(), strength, settings.threads()),
-                this::restore,
+                packed,
                 pool("pack", 1, Integer.MAX_VALUE),
                 pool("send", 4, Integer.MAX_VALUE));
         assignments = new Assignments(
@@ -120,6 +125,7 @@ class ArFleetMarket implements Market, ArFleet, ProviderDoor, AutoCloseable {
                 conducts,
                 new Settled(house.index()),
                 clients,
+                packed,
                 time,
                 pool("tend", 4, Integer.MAX_VALUE));
         routes =
@@ -128,8 +134,10 @@ class ArFleetMarket implements Market, ArFleet, ProviderDoor, AutoCloseable {
         providers.runs(keepings);
         placements = house.engine().run(PlacementTable.table(), clients);
         orders = house.engine().run(AssignmentTable.table(), assignments);
-        reports = new Reports(merchants, ground, deals, placements, orders, clients, house.receipts(), time, asking);
+        reports = new Reports(
+                merchants, ground, deals, placements, orders, clients, downloads, house.receipts(), time, asking);
         watching = deals.watch(this::changed);
+        downloads.runs(placements, orders);
         assignments.runs(placements, orders);
         find();
     }
@@ -382,7 +390,7 @@ class ArFleetMarket implements Market, ArFleet, ProviderDoor, AutoCloseable {
     }
 
     private void restore(DealId assignment, Path into) throws IOException, InterruptedException {
-        reports.restore(assignment, into);
+        downloads.restore(assignment, into);
     }
 
     @Override

@@ -59,6 +59,7 @@ final class Assignments implements AssignmentSteps {
     private final Board board;
     private final Conducts conducts;
     private final ClientSide side;
+    private final Packed packed;
     private final Time time;
     private final ExecutorService tending;
     private final Map<DealId, Warden> wardens = new ConcurrentHashMap<>();
@@ -77,6 +78,7 @@ final class Assignments implements AssignmentSteps {
             Conducts conducts,
             Settled settled,
             ClientSide side,
+            Packed packed,
             Time time,
             ExecutorService tending) {
         this.merchants = merchants;
@@ -85,6 +87,7 @@ final class Assignments implements AssignmentSteps {
         this.conducts = conducts;
         this.settled = settled;
         this.side = side;
+        this.packed = packed;
         this.time = time;
         this.tending = tending;
     }
@@ -122,7 +125,7 @@ final class Assignments implements AssignmentSteps {
 
     private void tidy(DealId id, boolean completed) {
         try {
-            side.tidy(id, completed);
+            packed.tidy(id, completed);
         } catch (IOException | UncheckedIOException left) {
             LOG.warn("what placement {} needs no more is still on disk: {}", id, left.getMessage());
         }

@@ -11,34 +11,17 @@ import io.fondaco.market.arfleet.internal.client.Placement;
 import io.fondaco.market.arfleet.internal.client.Placement.Bargain;
 import io.fondaco.market.arfleet.internal.client.PlacementEvent;
 import io.fondaco.market.arfleet.internal.client.PlacementSteps;
-import io.fondaco.model.DealId;
-import io.fondaco.model.Progress;
 import io.fondaco.model.Registration;
 import io.fondaco.model.Time;
 import io.fondaco.replica.ChunkTree;
 import io.fondaco.replica.ChunkTree.Kind;
-import io.fondaco.replica.Packer;
 import io.fondaco.replica.ReplicaException;
-import io.fondaco.replica.ReplicaKey;
 import io.fondaco.replica.ReplicaLayout;
-import io.fondaco.replica.ReplicaPublicKey;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -51,7 +34,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** What a client does for a placement, from the first word with a provider to a deal that is active on both sides. */
 final class ClientSide implements PlacementSteps {
@@ -62,49 +44,34 @@ final class ClientSide implements PlacementSteps {
     private static final Duration SILENCE = Duration.ofMinutes(2);
     private static final int BATCH = 128;
     private static final int WATCHERS = 100_000;
-    /** Slow, so that it holds for most machines: a deal is not activated later than this allows. */
-    private static final long BYTES_A_SECOND = 256 << 10;
 
     private final Merchants merchants;
     private final Ground ground;
-    private final ArFleetSettings settings;
     private final Time time;
     private final ProviderTalk talk;
     private final Conducts conducts;
-    private final Supplier<Packer> packer;
-    private final Originals originals;
+    private final Packed packed;
     private final ExecutorService packing;
     private final ExecutorService sending;
-    private final SecureRandom random = new SecureRandom();
     /** Since when providers of placements do not answer. */
     private final Map<String, Instant> silent = new ConcurrentHashMap<>();
-
-    /** Gets the data of an assignment back from replicas there are, when the file is gone. */
-    @FunctionalInterface
-    interface Originals {
-        void restore(DealId assignment, Path into) throws IOException, InterruptedException;
-    }
 
     /** @param packing takes one job at a time; {@code sending} several */
     ClientSide(
             Merchants merchants,
             Ground ground,
-            ArFleetSettings settings,
             Time time,
             ProviderTalk talk,
             Conducts conducts,
-            Supplier<Packer> packer,
-            Originals originals,
+            Packed packed,
             ExecutorService packing,
             ExecutorService sending) {
         this.merchants = merchants;
         this.ground = ground;
-        this.settings = settings;
         this.time = time;
         this.talk = talk;
         this.conducts = conducts;
-        this.packer = packer;
-        this.originals = originals;
+        this.packed = packed;
         this.packing = packing;
         this.sending = sending;
     }
@@ -120,14 +87,6 @@ final class ClientSide implements PlacementSteps {
         return merchants.awaited(placement.party())
                 ? Optional.empty()
                 : Optional.of(Outcome.fault(Fault.later(Blame.US, "party " + placement.party() + " is away")));
-    }
-
-    ReplicaFiles files(String party, String placement) {
-        return new ReplicaFiles(settings.folder().resolve("client").resolve(party), placement);
-    }
-
-    private ReplicaFiles files(Placement placement) {
-        return files(placement.party(), placement.id());
     }
 
     // ---- the first word
@@ -195,100 +154,12 @@ final class ClientSide implements PlacementSteps {
                 packing,
                 () -> {
                     try {
-                        waker.accept(new PlacementEvent.Encrypted(packed(placement)));
+                        waker.accept(new PlacementEvent.Encrypted(packed.replica(placement)));
                     } catch (IOException | ReplicaException lost) {
                         waker.accept(new PlacementEvent.Failed("the data could not be packed: " + lost.getMessage()));
                     }
                 },
                 waker);
-    }
-
-    /** The replica's files, made once: the key that packs them is forgotten, so nobody makes this replica again. */
-    private Placement.Replica packed(Placement placement) throws IOException, InterruptedException {
-        ReplicaFiles files = files(placement);
-        Placement.Data data = placement.data();
-        if (!files.has(ReplicaFiles.PUBLIC)) {
-            Path file = Path.of(data.file());
-            Path restored = files.path("original");
-            if (!Files.isReadable(file) || Files.size(file) != data.bytes()) {
-                files.create();
-                restore(placement, restored, file + " is gone");
-                file = restored;
-            }
-            ReplicaKey key = ReplicaKey.generate(ReplicaKey.STANDARD_BITS, random);
-            try {
-                pack(files, key, file, data);
-            } catch (ChangedException changed) {
-                // Of the same length, and other data: what was assigned may be with a provider.
-                restore(placement, restored, changed.getMessage());
-                pack(files, key, restored, data);
-            }
-            Files.deleteIfExists(restored);
-            // Last: once this is there, so is all else.
-            files.write(ReplicaFiles.PUBLIC, key.open().toPem().getBytes(StandardCharsets.UTF_8));
-        }
-        ChunkTree tree = files.tree(Kind.SEPARATED);
-        byte[] key = ReplicaPublicKey.parsePem(text(files)).digest();
-        Duration patience = settings.reservation().plusSeconds(data.bytes() / BYTES_A_SECOND);
-        return new Placement.Replica(
-                HexFormat.of().formatHex(tree.root()),
-                tree.leaves(),
-                HexFormat.of().formatHex(key),
-                time.now().plus(patience).toEpochMilli());
-    }
-
-    private void restore(Placement placement, Path into, String why) throws IOException, InterruptedException {
-        try {
-            originals.restore(new DealId(placement.assignment(), placement.party()), into);
-        } catch (IOException lost) {
-            throw new IOException(why + ", and " + lost.getMessage(), lost);
-        }
-    }
-
-    /** A file that is another one by now. */
-    private static final class ChangedException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        ChangedException(String message) {
-            super(message);
-        }
-    }
-
-    static String text(ReplicaFiles files) throws IOException {
-        return new String(files.read(ReplicaFiles.PUBLIC), StandardCharsets.UTF_8);
-    }
-
-    private void pack(ReplicaFiles files, ReplicaKey key, Path file, Placement.Data data) throws IOException {
-        MessageDigest sha = sha256();
-        ByteArrayOutputStream leaves = new ByteArrayOutputStream();
-        try (InputStream in = new DigestInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 20), sha);
-                OutputStream out = files.draft(ReplicaFiles.PACKED)) {
-            packer.get()
-                    .pack(
-                            key,
-                            ReplicaLayout.WEB,
-                            in,
-                            data.bytes(),
-                            (index, bytes, length) -> {
-                                leaves.writeBytes(ChunkTree.leaf(Kind.SEPARATED, index, bytes));
-                                out.write(bytes);
-                            },
-                            () -> Thread.currentThread().isInterrupted(),
-                            Progress.NONE);
-        }
-        if (!HexFormat.of().formatHex(sha.digest()).equals(data.sha256())) {
-            throw new ChangedException(file + " is not what it was when it was assigned");
-        }
-        files.kept(ReplicaFiles.PACKED);
-        files.write(ReplicaFiles.LEAVES, leaves.toByteArray());
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this JDK has no SHA-256", missing);
-        }
     }
 
     // ---- the deal
@@ -386,7 +257,7 @@ final class ClientSide implements PlacementSteps {
         fields.put("merkle_root", placement.replica().root());
         fields.put("process_id", placement.process());
         if (placement.replica().leaves() <= MOST_LEAVES) {
-            byte[] hashes = files(placement).read(ReplicaFiles.LEAVES);
+            byte[] hashes = packed.files(placement).read(ReplicaFiles.LEAVES);
             List<String> leaves = new ArrayList<>();
             for (int at = 0; at < hashes.length; at += ChunkTree.HASH) {
                 leaves.add(HexFormat.of().formatHex(hashes, at, at + ChunkTree.HASH));
@@ -461,7 +332,7 @@ final class ClientSide implements PlacementSteps {
     }
 
     private void send(Placement placement, Waker<PlacementEvent> waker) throws IOException, InterruptedException {
-        ReplicaFiles files = files(placement);
+        ReplicaFiles files = packed.files(placement);
         long leaves = placement.replica().leaves();
         JsonNode status =
                 talk.status(present(placement).keys(), placement.urls().get(0), placement.provider(), placement.id());
@@ -504,7 +375,7 @@ final class ClientSide implements PlacementSteps {
         Outcome<PlacementEvent> told = told(
                 placement,
                 "complete",
-                Map.of("placement_id", placement.id(), "public_key", text(files(placement))),
+                Map.of("placement_id", placement.id(), "public_key", Packed.text(packed.files(placement))),
                 new PlacementEvent.Completed());
         if (told instanceof Outcome.Raised<PlacementEvent> raised
                 && raised.events().get(0) instanceof PlacementEvent.Completed) {
@@ -531,105 +402,6 @@ final class ClientSide implements PlacementSteps {
                         List.of(new Tag("Action", "Cancel")))
                 .thenCompose(sent -> client.account().look(placement.process(), new Tag("Action", "GetState")))
                 .thenApply(state -> state.path("Status").asText());
-    }
-
-    /** What is left at the client once a placement is over: nothing, or what it takes to get the data back. */
-    void tidy(DealId id, boolean completed) throws IOException {
-        ReplicaFiles files = files(id.party(), id.local());
-        if (completed) {
-            files.delete(ReplicaFiles.PACKED);
-        } else {
-            files.delete();
-        }
-    }
-
-    // ---- getting data back
-
-    /**
-     * Gets the data of a placement from its provider, each chunk checked before it is opened.
-     *
-     * @throws IOException naming the chunk that is wrong or does not come
-     */
-    void fetch(Placement placement, OutputStream out) throws IOException, InterruptedException {
-        ReplicaFiles files = files(placement);
-        byte[] hashes = files.read(ReplicaFiles.LEAVES);
-        var key = ReplicaPublicKey.parsePem(text(files));
-        MessageDigest sha = sha256();
-        Window window = new Window(placement, hashes);
-        packer.get()
-                .unpack(
-                        key,
-                        ReplicaLayout.WEB,
-                        window::chunk,
-                        placement.data().bytes(),
-                        (index, bytes, length) -> {
-                            out.write(bytes, 0, length);
-                            sha.update(bytes, 0, length);
-                        },
-                        () -> Thread.currentThread().isInterrupted(),
-                        Progress.NONE);
-        if (!HexFormat.of().formatHex(sha.digest()).equals(placement.data().sha256())) {
-            throw new IOException("the data of placement " + placement.id() + " are not what was stored");
-        }
-    }
-
-    /** Chunks, some ahead. */
-    private final class Window {
-        private final Placement placement;
-        private final byte[] hashes;
-        private long first;
-        private byte[] chunks = {};
-
-        Window(Placement placement, byte[] hashes) {
-            this.placement = placement;
-            this.hashes = hashes;
-        }
-
-        byte[] chunk(long index, int length) throws IOException {
-            if (index < first || (index - first + 1) * ReplicaFiles.CHUNK > chunks.length) {
-                first = index;
-                chunks = downloaded(placement, index, (int)
-                        Math.min(BATCH, placement.replica().leaves() - index));
-            }
-            int at = (int) (index - first) * ReplicaFiles.CHUNK;
-            byte[] chunk = Arrays.copyOfRange(chunks, at, at + length);
-            require(hashes, index, chunk);
-            return chunk;
-        }
-    }
-
-    private byte[] downloaded(Placement placement, long first, int count) throws IOException {
-        try {
-            byte[] chunks =
-                    talk.download(placement.urls().get(0), placement.replica().root(), first, count);
-            if (chunks.length != count * ReplicaFiles.CHUNK) {
-                throw new IOException("provider " + placement.provider() + " gives " + chunks.length + " bytes for "
-                        + count + " chunks");
-            }
-            return chunks;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("stopped");
-        }
-    }
-
-    private static void require(byte[] hashes, long index, byte[] chunk) throws IOException {
-        byte[] leaf = ChunkTree.leaf(Kind.SEPARATED, index, chunk);
-        int at = (int) index * ChunkTree.HASH;
-        if (!Arrays.equals(leaf, 0, ChunkTree.HASH, hashes, at, at + ChunkTree.HASH)) {
-            throw new IOException("chunk " + index + " is not the one that was stored");
-        }
-    }
-
-    /** Whether a provider has a chunk as it was. @return what is wrong; empty for nothing */
-    Optional<String> lacks(Placement placement, long index) throws IOException {
-        byte[] hashes = files(placement).read(ReplicaFiles.LEAVES);
-        try {
-            require(hashes, index, downloaded(placement, index, 1));
-            return Optional.empty();
-        } catch (IOException wrong) {
-            return Optional.of(wrong.getMessage() == null ? wrong.toString() : wrong.getMessage());
-        }
     }
 
     // ---- work that takes long

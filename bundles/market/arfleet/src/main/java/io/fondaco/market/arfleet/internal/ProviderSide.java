@@ -1,7 +1,6 @@
 package io.fondaco.market.arfleet.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fondaco.ao.ProcessInfo;
 import io.fondaco.ao.Tag;
 import io.fondaco.arfleet.Terms;
 import io.fondaco.deal.Fault;
@@ -23,7 +22,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -49,15 +47,11 @@ final class ProviderSide {
     /** Of one replica, 256 GiB: what is computed over all of them is held in memory. */
     static final long MOST_LEAVES = 1 << 25;
 
-    /** Bytes a second: whoever sends them slower is not waited for. */
-    private static final long SLOWEST = 64 << 10;
-
     private static final Duration SLACK = Duration.ofDays(1);
     private static final int HASHES = 64;
 
-    private final Merchants merchants;
-    private final Ground ground;
     private final ArFleetSettings settings;
+    private final DealCheck checks;
     private final Kept disk;
     private final Time time;
     private final Function<String, Optional<Terms>> terms;
@@ -70,14 +64,8 @@ final class ProviderSide {
 
     /** @param terms of a party, as long as it takes placements */
     ProviderSide(
-            Merchants merchants,
-            Ground ground,
-            ArFleetSettings settings,
-            Kept disk,
-            Time time,
-            Function<String, Optional<Terms>> terms) {
-        this.merchants = merchants;
-        this.ground = ground;
+            Ground ground, ArFleetSettings settings, Kept disk, Time time, Function<String, Optional<Terms>> terms) {
+        this.checks = new DealCheck(ground, settings, time, terms);
         this.settings = settings;
         this.disk = disk;
         this.time = time;
@@ -112,25 +100,25 @@ final class ProviderSide {
                 .orElseThrow(() -> new Refusal(503, "no new placements are taken here now"));
         Duration duration = Duration.ofMillis(wanted.duration());
         BigInteger price = offered.price(wanted.bytes(), duration);
-        refuseIf(client.equals(provider.address()), "one's own placements are not taken");
-        refuseIf(wanted.bytes() < 1, "there has to be something to store");
-        refuseIf(wanted.chunks() > MOST_LEAVES, "a replica has " + MOST_LEAVES + " chunks at most");
-        refuseIf(
+        Refusal.when(client.equals(provider.address()), "one's own placements are not taken");
+        Refusal.when(wanted.bytes() < 1, "there has to be something to store");
+        Refusal.when(wanted.chunks() > MOST_LEAVES, "a replica has " + MOST_LEAVES + " chunks at most");
+        Refusal.when(
                 wanted.chunks() != ReplicaLayout.WEB.chunks(wanted.bytes()),
                 "so many bytes do not make so many chunks");
-        refuseIf(duration.compareTo(offered.shortest()) < 0, "deals last " + offered.shortest() + " at least");
-        refuseIf(duration.compareTo(offered.longest()) > 0, "deals last " + offered.longest() + " at most");
-        refuseIf(
+        Refusal.when(duration.compareTo(offered.shortest()) < 0, "deals last " + offered.shortest() + " at least");
+        Refusal.when(duration.compareTo(offered.longest()) > 0, "deals last " + offered.longest() + " at most");
+        Refusal.when(
                 wanted.every() < offered.challenges().toMillis(),
                 "leaves are shown every " + offered.challenges() + " at most");
-        refuseIf(wanted.leaves() > offered.leaves(), offered.leaves() + " leaves are shown at a time");
-        refuseIf(
+        Refusal.when(wanted.leaves() > offered.leaves(), offered.leaves() + " leaves are shown at a time");
+        Refusal.when(
                 wanted.response() < settings.shortestResponse().toMillis(),
                 "a response takes " + settings.shortestResponse() + " or more");
-        refuseIf(
+        Refusal.when(
                 wanted.collateral().compareTo(offered.collateral()) > 0,
                 "collateral is " + offered.collateral() + " at most");
-        refuseIf(wanted.reward().compareTo(price) < 0, "the price is " + price);
+        Refusal.when(wanted.reward().compareTo(price) < 0, "the price is " + price);
         DealId id = id(wanted.placement(), provider);
         synchronized (places) {
             if (machine.remembered(id).isPresent()) {
@@ -189,14 +177,8 @@ final class ProviderSide {
                 .sum();
     }
 
-    private static void refuseIf(boolean wrong, String why) {
-        if (wrong) {
-            throw new Refusal(400, why);
-        }
-    }
-
     private static DealId id(String placement, Merchant provider) {
-        refuseIf(!placement.matches("[0-9a-z]{8,64}"), "placement_id is 8 to 64 of 0-9 and a-z");
+        Refusal.when(!placement.matches("[0-9a-z]{8,64}"), "placement_id is 8 to 64 of 0-9 and a-z");
         try {
             return new DealId(placement, provider.name());
         } catch (InvalidValueException malformed) {
@@ -249,82 +231,34 @@ final class ProviderSide {
 
     private void accept(Merchant provider, DealId id, Keeping keeping, String root, String process, byte[] hashes) {
         if (state(id) != KeepingState.CREATED) {
-            refuseIf(
+            Refusal.when(
                     !keeping.process().equals(process) || !keeping.root().equals(root),
                     "it is " + state(id) + " with another deal");
             return;
         }
-        DealTerms deal = deal(process);
-        refuseIf(!deal.root().equals(root), "the deal is about root " + deal.root());
-        checkTerms(provider, keeping, deal);
+        DealTerms deal = checks.bound(process);
+        Refusal.when(!deal.root().equals(root), "the deal is about root " + deal.root());
+        checks.agreed(provider, keeping, deal);
         JsonNode said = await(
                 provider.account().look(process, new Tag("Action", "GetState")).toCompletableFuture());
-        refuseIf(
+        Refusal.when(
                 !said.path("Status").asText().equals("Created"),
                 "the deal is " + said.path("Status").asText() + " "
                         + said.path("Why").asText());
-        refuseIf(
+        Refusal.when(
                 new BigInteger(said.path("Reward").asText("0")).compareTo(deal.reward()) < 0,
                 "the deal holds " + said.path("Reward").asText("0") + " of " + deal.reward() + ": fund it first");
         if (hashes.length > 0) {
-            refuseIf(
+            Refusal.when(
                     hashes.length != keeping.leaves() * ChunkTree.HASH,
                     "there have to be " + keeping.leaves() + " leaves");
             byte[] computed = ChunkTree.of(Kind.SEPARATED, hashes).root();
-            refuseIf(!HexFormat.of().formatHex(computed).equals(root), "the leaves make another root");
+            Refusal.when(!HexFormat.of().formatHex(computed).equals(root), "the leaves make another root");
             store(() -> disk.files(keeping).write(ReplicaFiles.LEAVES, hashes));
         }
         long ends = deal.activateBy() + deal.periods() * deal.every() * RENEWALS + deal.response() + SLACK.toMillis();
         await(machine.send(id, new KeepingEvent.Accepted(root, process, deal.activateBy(), ends))
                 .toCompletableFuture());
-    }
-
-    /** The terms a process binds both sides to. @throws Refusal unless it is one of this market's deals, and nobody can change it */
-    private DealTerms deal(String process) {
-        refuseIf(!process.matches("[A-Za-z0-9_-]{43}"), "process_id has 43 characters");
-        ground.foreign(process).ifPresent(why -> {
-            throw new Refusal(400, why);
-        });
-        ProcessInfo info = ground.unit().process(process).orElseThrow();
-        try {
-            return DealTerms.of(info.tags());
-        } catch (IllegalArgumentException malformed) {
-            throw new Refusal(400, malformed.getMessage());
-        }
-    }
-
-    private void checkTerms(Merchant provider, Keeping keeping, DealTerms deal) {
-        Terms offered = terms.apply(provider.name())
-                .orElseThrow(() -> new Refusal(503, "no new placements are taken here now"));
-        refuseIf(!deal.client().equals(keeping.client()), "the deal's client is " + deal.client());
-        refuseIf(!deal.provider().equals(provider.address()), "the deal's provider is " + deal.provider());
-        refuseIf(
-                !deal.token().equals(ground.there().token()),
-                "deals here are paid with " + ground.there().token());
-        refuseIf(deal.tree() != Kind.SEPARATED, "deals here have the separated tree");
-        refuseIf(deal.leaves() != keeping.leaves(), "it is about " + keeping.leaves() + " leaves");
-        refuseIf(
-                deal.chunkBytes() != ReplicaFiles.CHUNK || deal.lastChunkBytes() != ReplicaFiles.CHUNK,
-                "chunks have " + ReplicaFiles.CHUNK + " bytes");
-        refuseIf(deal.reward().compareTo(keeping.least()) < 0, "the price is " + keeping.least());
-        refuseIf(
-                deal.collateral().compareTo(keeping.collateral()) > 0,
-                "collateral is " + keeping.collateral() + " at most");
-        refuseIf(
-                deal.periods() * deal.every() > keeping.duration(),
-                "it was to last " + Duration.ofMillis(keeping.duration()));
-        refuseIf(
-                deal.every() < offered.challenges().toMillis(),
-                "leaves are shown every " + offered.challenges() + " at most");
-        refuseIf(deal.challengeLeaves() > offered.leaves(), offered.leaves() + " leaves are shown at a time");
-        refuseIf(
-                deal.response() < settings.shortestResponse().toMillis(),
-                "a response takes " + settings.shortestResponse() + " or more");
-        refuseIf(deal.slashPerMiss().compareTo(deal.collateral()) > 0, "a miss costs more than the collateral");
-        refuseIf(deal.activateBy() < now(), "the time to activate the deal is over");
-        // Until then the place is kept, whether chunks come or not.
-        Instant latest = time.now().plus(settings.reservation().multipliedBy(2)).plusSeconds(keeping.bytes() / SLOWEST);
-        refuseIf(deal.activateBy() > latest.toEpochMilli(), "the deal has to be active by " + latest);
     }
 
     /**
@@ -340,20 +274,20 @@ final class ProviderSide {
     }
 
     private long receive(DealId id, Keeping keeping, long first, byte[] chunks) {
-        refuseIf(
+        Refusal.when(
                 state(id) != KeepingState.ACCEPTED,
                 "placement " + keeping.id() + " is " + state(id) + " and takes no chunks");
-        refuseIf(
+        Refusal.when(
                 chunks.length == 0
                         || chunks.length % ReplicaFiles.CHUNK != 0
                         || chunks.length > MOST_CHUNKS * ReplicaFiles.CHUNK,
                 "chunks have " + ReplicaFiles.CHUNK + " bytes, and 1 to " + MOST_CHUNKS + " come at a time");
         int count = chunks.length / ReplicaFiles.CHUNK;
-        refuseIf(first < 0 || first + count > keeping.leaves(), "there are " + keeping.leaves() + " chunks");
+        Refusal.when(first < 0 || first + count > keeping.leaves(), "there are " + keeping.leaves() + " chunks");
         ReplicaFiles files = disk.files(keeping);
         return store(() -> {
             long there = files.chunks();
-            refuseIf(first > there, "chunk " + there + " comes next");
+            Refusal.when(first > there, "chunk " + there + " comes next");
             checkLeaves(id, files, first, chunks);
             files.put(first, chunks);
             return files.chunks();
@@ -369,7 +303,7 @@ final class ProviderSide {
         for (int i = 0; i < chunks.length / ReplicaFiles.CHUNK; i++) {
             byte[] leaf = leaf(first + i, chunks, i);
             int at = (int) (first + i) * ChunkTree.HASH;
-            refuseIf(
+            Refusal.when(
                     !Arrays.equals(leaf, 0, ChunkTree.HASH, hashes, at, at + ChunkTree.HASH),
                     "chunk " + (first + i) + " is not the one the deal is about");
         }
@@ -398,16 +332,16 @@ final class ProviderSide {
         if (state == KeepingState.RECEIVED || state == KeepingState.COMPLETED) {
             return;
         }
-        refuseIf(state != KeepingState.ACCEPTED, "placement " + keeping.id() + " is " + state);
-        DealTerms deal = deal(keeping.process());
+        Refusal.when(state != KeepingState.ACCEPTED, "placement " + keeping.id() + " is " + state);
+        DealTerms deal = checks.bound(keeping.process());
         ReplicaPublicKey key;
         try {
             key = ReplicaPublicKey.parsePem(pem);
         } catch (ReplicaException malformed) {
             throw new Refusal(400, malformed.getMessage());
         }
-        refuseIf(key.bytes() * HASHES != ReplicaFiles.CHUNK, "keys have 1024 bits");
-        refuseIf(
+        Refusal.when(key.bytes() * HASHES != ReplicaFiles.CHUNK, "keys have 1024 bits");
+        Refusal.when(
                 !HexFormat.of().formatHex(key.digest()).equals(deal.replicaKey()),
                 "the deal names the key " + deal.replicaKey());
         ReplicaFiles files = disk.files(keeping);
@@ -460,13 +394,13 @@ final class ProviderSide {
 
     /** Packed chunks of a replica that a provider keeps. @param root of its tree. @throws Refusal */
     byte[] download(Merchant provider, String root, long first, int count) {
-        refuseIf(first < 0 || count < 1 || count > MOST_CHUNKS, "pos is 0 or more, and count 1 to " + MOST_CHUNKS);
+        Refusal.when(first < 0 || count < 1 || count > MOST_CHUNKS, "pos is 0 or more, and count 1 to " + MOST_CHUNKS);
         for (DealId id : machine.open()) {
             Optional<Keeping> found = machine.remembered(id)
                     .filter(keeping -> keeping.party().equals(provider.name())
                             && keeping.root().equals(root));
             if (found.isPresent() && state(id) == KeepingState.COMPLETED) {
-                refuseIf(
+                Refusal.when(
                         first + count > found.get().leaves(),
                         "there are " + found.get().leaves() + " chunks");
                 return store(() -> disk.files(found.get()).get(first, count));

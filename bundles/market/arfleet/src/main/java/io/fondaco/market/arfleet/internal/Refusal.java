@@ -15,6 +15,13 @@ final class Refusal extends RuntimeException {
         this.status = status;
     }
 
+    /** Refuses a request that is wrong. */
+    static void when(boolean wrong, String why) {
+        if (wrong) {
+            throw new Refusal(400, why);
+        }
+    }
+
     Reply reply() {
         return text(
                 status, getMessage().substring(0, Math.min(MOST, getMessage().length())));

@@ -1,12 +1,7 @@
 package io.fondaco.market.arfleet.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fondaco.ao.ProcessInfo;
-import io.fondaco.ao.Result;
-import io.fondaco.ao.ResultPage;
-import io.fondaco.ao.ResultRange;
-import io.fondaco.ao.Scheduled;
 import io.fondaco.ao.Tag;
 import io.fondaco.arfleet.ArFleet;
 import io.fondaco.arfleet.ArFleet.Check;
@@ -34,7 +29,6 @@ import io.fondaco.market.arfleet.internal.client.PlacementState;
 import io.fondaco.market.arfleet.internal.client.PlacementTable;
 import io.fondaco.model.DealId;
 import io.fondaco.model.Time;
-import io.fondaco.replica.ReplicaException;
 import io.fondaco.replica.ReplicaLayout;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -43,7 +37,6 @@ import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -62,16 +55,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What users ask of the market: lists, what became of challenges, whether a deal is what it should be, data back. */
 final class Reports {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long PATIENCE = 30;
     private static final int PAGE = 500;
-    private static final int LINES = 200;
-    private static final Pattern MISSED = Pattern.compile("period (\\d+) missed: (nothing was shown.*)");
 
     private final Merchants merchants;
     private final Ground ground;
@@ -79,6 +68,8 @@ final class Reports {
     private final Machine<PlacementEvent, Placement> placements;
     private final Machine<AssignmentEvent, Assignment> orders;
     private final ClientSide clients;
+    private final Downloads downloads;
+    private final Periods periods;
     private final Receipts receipts;
     private final Time time;
     private final Executor asking;
@@ -91,6 +82,7 @@ final class Reports {
             Machine<PlacementEvent, Placement> placements,
             Machine<AssignmentEvent, Assignment> orders,
             ClientSide clients,
+            Downloads downloads,
             Receipts receipts,
             Time time,
             Executor asking) {
@@ -100,6 +92,8 @@ final class Reports {
         this.placements = placements;
         this.orders = orders;
         this.clients = clients;
+        this.downloads = downloads;
+        this.periods = new Periods(ground);
         this.receipts = receipts;
         this.time = time;
         this.asking = asking;
@@ -167,7 +161,7 @@ final class Reports {
             if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
                 throw new ArFleetException(file + " is no file that can be read");
             }
-            MessageDigest sha = ClientSide.sha256();
+            MessageDigest sha = ItemKeys.digest();
             long bytes;
             try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha)) {
                 bytes = in.transferTo(OutputStream.nullOutputStream());
@@ -352,14 +346,7 @@ final class Reports {
     CompletionStage<List<Challenged>> challenges(String idOrPrefix) {
         return later(() -> {
             Placement placement = begun(idOrPrefix);
-            JsonNode said = said(placement);
-            List<Challenged> all = new ArrayList<>();
-            for (Result result : results(placement.process())) {
-                answered(placement.process(), result).ifPresent(all::add);
-            }
-            said.path("Log").forEach(line -> missed(line).ifPresent(all::add));
-            all.sort(Comparator.comparingLong(Challenged::period));
-            return all;
+            return periods.of(placement.process(), said(placement).path("Log"));
         });
     }
 
@@ -369,76 +356,6 @@ final class Reports {
             throw new ArFleetException("placement " + placement.id() + " has no deal yet");
         }
         return placement;
-    }
-
-    private List<Result> results(String process) {
-        List<Result> all = new ArrayList<>();
-        Optional<ResultRange> next = Optional.of(ResultRange.oldest(LINES));
-        while (next.isPresent()) {
-            ResultPage page = ground.unit().results(process, next.get());
-            all.addAll(page.results());
-            next = page.next();
-        }
-        return all;
-    }
-
-    /** What the deal said to an answer. */
-    private Optional<Challenged> answered(String process, Result result) {
-        for (var sent : result.outcome().messages()) {
-            boolean passed = sent.tags().contains(new Tag("Action", "Passed"));
-            boolean missed = sent.tags().contains(new Tag("Action", "Missed"));
-            Optional<String> period = value(sent.tags(), "Period");
-            if ((passed || missed) && period.isPresent()) {
-                return Optional.of(new Challenged(
-                        Long.parseLong(period.get()),
-                        Instant.ofEpochMilli(result.timestamp()),
-                        leaves(process, result.message()),
-                        passed,
-                        value(sent.tags(), "Error").orElse(""),
-                        result.message()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<String> value(List<Tag> tags, String name) {
-        return tags.stream()
-                .filter(tag -> tag.name().equals(name))
-                .map(Tag::value)
-                .findFirst();
-    }
-
-    /** Leaves that an answer shows: the ones that were asked for, if it passed. */
-    private List<Long> leaves(String process, String message) {
-        return ground.unit()
-                .scheduled(process, message)
-                .map(Scheduled::message)
-                .map(item -> {
-                    List<Long> shown = new ArrayList<>();
-                    try {
-                        JSON.readTree(item.data())
-                                .forEach(leaf -> shown.add(leaf.path("index").asLong()));
-                    } catch (IOException nonsense) {
-                        shown.clear(); // An answer that was no JSON shows nothing.
-                    }
-                    return shown;
-                })
-                .orElse(List.of());
-    }
-
-    /** A period in which nothing was shown, as the deal's log has it. */
-    private static Optional<Challenged> missed(JsonNode line) {
-        String what = line.path("what").asText();
-        var match = MISSED.matcher(what);
-        return match.matches()
-                ? Optional.of(new Challenged(
-                        Long.parseLong(match.group(1)),
-                        Instant.ofEpochMilli(line.path("at").asLong()),
-                        List.of(),
-                        false,
-                        match.group(2),
-                        ""))
-                : Optional.empty();
     }
 
     // ---- looking for oneself
@@ -471,7 +388,7 @@ final class Reports {
             }
             for (int i = 0; active && i < leaves; i++) {
                 long index = random.nextLong(placement.replica().leaves());
-                Optional<String> lacks = clients.lacks(placement, index);
+                Optional<String> lacks = downloads.lacks(placement, index);
                 checks.add(new Check("leaf " + index, lacks.isEmpty(), lacks.orElse("the provider has it")));
             }
             return checks;
@@ -508,42 +425,8 @@ final class Reports {
                 throw new ArFleetException(out + " is there already; name another file");
             }
             Assignment order = orders.remembered(view.id()).orElseThrow();
-            String provider = restore(view.id(), out);
+            String provider = downloads.restore(view.id(), out);
             return new Fetched(out, order.data().bytes(), order.data().sha256(), provider);
         });
-    }
-
-    /** Writes the data of an assignment, from the first replica that has all of it. @return its provider */
-    String restore(DealId id, Path into) throws IOException, InterruptedException {
-        Assignment order = orders.remembered(id).orElseThrow();
-        Path draft = Files.createTempFile(into.toAbsolutePath().getParent(), into.getFileName() + ".", ".part");
-        StringBuilder why = new StringBuilder();
-        try {
-            for (Assignment.Chosen chosen : order.placements()) {
-                Optional<Placement> placement = placements
-                        .view(new DealId(chosen.placement(), id.party()))
-                        .filter(view ->
-                                !view.open() && States.of(PlacementState.class, view) == PlacementState.COMPLETED)
-                        .flatMap(view -> placements.remembered(view.id()));
-                if (placement.isEmpty()) {
-                    continue;
-                }
-                try {
-                    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft), 1 << 20)) {
-                        clients.fetch(placement.get(), out);
-                    }
-                    Files.move(draft, into, StandardCopyOption.REPLACE_EXISTING);
-                    return chosen.provider();
-                } catch (IOException | ReplicaException other) {
-                    why.append("; ").append(chosen.provider()).append(": ").append(other.getMessage());
-                }
-            }
-            String over = time.now().isAfter(Instant.ofEpochMilli(order.until()))
-                    ? ": its time was over at " + Instant.ofEpochMilli(order.until())
-                    : why.length() == 0 ? ": none is there" : "";
-            throw new IOException("no replica gives the data of assignment " + id + " back" + over + why);
-        } finally {
-            Files.deleteIfExists(draft);
-        }
     }
 }
