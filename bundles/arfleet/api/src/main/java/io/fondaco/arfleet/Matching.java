@@ -52,7 +52,7 @@ public final class Matching {
                 refused.put(each.provider(), why.get());
                 continue;
             }
-            BigInteger price = each.price(wish.bytes(), wish.duration());
+            BigInteger price = each.terms().price(wish.bytes(), wish.duration());
             BigDecimal weight = new BigDecimal(price.max(BigInteger.ONE))
                     .multiply(BigDecimal.valueOf(conduct.apply(each.provider()).factor()));
             quotes.add(new Quote(each, price, weight));
@@ -64,7 +64,8 @@ public final class Matching {
 
     /** Why a provider does not take a wish by its own word; empty if it does. */
     public static Optional<String> obstacle(Wish wish, Announcement provider, Instant now) {
-        BigInteger price = provider.price(wish.bytes(), wish.duration());
+        Terms terms = provider.terms();
+        BigInteger price = terms.price(wish.bytes(), wish.duration());
         Map<String, Boolean> obstacles = new LinkedHashMap<>();
         obstacles.put(
                 "its announcement ended at " + provider.validUntil(),
@@ -73,21 +74,21 @@ public final class Matching {
                 "it speaks version " + provider.version() + " of the protocol, not 1",
                 !provider.version().startsWith("1."));
         obstacles.put(
-                "it has " + provider.capacity() + " bytes free, and " + wish.bytes() + " are needed",
-                provider.capacity() < wish.bytes());
+                "it has " + terms.capacity() + " bytes free, and " + wish.bytes() + " are needed",
+                terms.capacity() < wish.bytes());
         obstacles.put(
-                "its deals last " + provider.shortest() + " at least",
-                wish.duration().compareTo(provider.shortest()) < 0);
+                "its deals last " + terms.shortest() + " at least",
+                wish.duration().compareTo(terms.shortest()) < 0);
         obstacles.put(
-                "its deals last " + provider.longest() + " at most",
-                wish.duration().compareTo(provider.longest()) > 0);
+                "its deals last " + terms.longest() + " at most",
+                wish.duration().compareTo(terms.longest()) > 0);
         obstacles.put(
-                "it is to be asked every " + provider.challenges() + " at most",
-                wish.every().compareTo(provider.challenges()) < 0);
-        obstacles.put("it shows " + provider.leaves() + " leaves at a time", wish.leaves() > provider.leaves());
+                "it is to be asked every " + terms.challenges() + " at most",
+                wish.every().compareTo(terms.challenges()) < 0);
+        obstacles.put("it shows " + terms.leaves() + " leaves at a time", wish.leaves() > terms.leaves());
         obstacles.put(
-                "it puts up " + provider.collateral() + " at most",
-                wish.collateral().compareTo(provider.collateral()) > 0);
+                "it puts up " + terms.collateral() + " at most",
+                wish.collateral().compareTo(terms.collateral()) > 0);
         obstacles.put(
                 "it asks for " + price + ", and " + wish.ceiling() + " is the most",
                 price.compareTo(wish.ceiling()) > 0);

@@ -50,12 +50,14 @@ public record Terms(
         }
     }
 
-    /** What is asked for a replica of so many bytes, rounded up. */
-    public BigInteger price(long bytes, Duration duration) {
-        return price(perDeal, perKilobyteSecond, bytes, duration);
+    /** The same, but for the bytes. */
+    public Terms holding(long bytes) {
+        return new Terms(
+                connections, bytes, perDeal, perKilobyteSecond, shortest, longest, challenges, leaves, collateral);
     }
 
-    static BigInteger price(BigInteger perDeal, BigDecimal perKilobyteSecond, long bytes, Duration duration) {
+    /** What is asked for a replica of so many bytes, rounded up. */
+    public BigInteger price(long bytes, Duration duration) {
         return perKilobyteSecond
                 .multiply(BigDecimal.valueOf(bytes))
                 .multiply(BigDecimal.valueOf(duration.toMillis()))

@@ -32,17 +32,18 @@ public class MatchingTest {
                 "1.0.0",
                 1,
                 NOW.plusSeconds(60),
-                List.of(URI.create("http://127.0.0.1:8890")),
-                1 << 30,
-                BigInteger.ZERO,
-                new BigDecimal(price)
-                        .movePointLeft(3)
-                        .divide(BigDecimal.valueOf(864_000), java.math.MathContext.DECIMAL128),
-                Duration.ofDays(1),
-                Duration.ofDays(100),
-                Duration.ofMinutes(1),
-                64,
-                BigInteger.valueOf(1_000));
+                new Terms(
+                        List.of(URI.create("http://127.0.0.1:8890")),
+                        1 << 30,
+                        BigInteger.ZERO,
+                        new BigDecimal(price)
+                                .movePointLeft(3)
+                                .divide(BigDecimal.valueOf(864_000), java.math.MathContext.DECIMAL128),
+                        Duration.ofDays(1),
+                        Duration.ofDays(100),
+                        Duration.ofMinutes(1),
+                        64,
+                        BigInteger.valueOf(1_000)));
     }
 
     private static List<String> names(Found found) {
@@ -110,34 +111,37 @@ public class MatchingTest {
                 version,
                 1,
                 until,
-                of.connections(),
-                capacity,
-                of.perDeal(),
-                of.perKilobyteSecond(),
-                Duration.ofDays(shortest),
-                Duration.ofDays(longest),
-                Duration.ofSeconds(challenges),
-                leaves,
-                BigInteger.valueOf(collateral));
+                new Terms(
+                        of.terms().connections(),
+                        capacity,
+                        of.terms().perDeal(),
+                        of.terms().perKilobyteSecond(),
+                        Duration.ofDays(shortest),
+                        Duration.ofDays(longest),
+                        Duration.ofSeconds(challenges),
+                        leaves,
+                        BigInteger.valueOf(collateral)));
     }
 
     @Test
     public void nobodyIsAskedTwiceForTheSameDataAndTheNewestAnnouncementCounts() {
         Announcement old = provider("one", "10");
+        Terms terms = old.terms();
         Announcement fresh = new Announcement(
                 "one",
                 "1.0.0",
                 2,
                 NOW.plusSeconds(60),
-                old.connections(),
-                old.capacity(),
-                BigInteger.TEN,
-                old.perKilobyteSecond(),
-                old.shortest(),
-                old.longest(),
-                old.challenges(),
-                old.leaves(),
-                old.collateral());
+                new Terms(
+                        terms.connections(),
+                        terms.capacity(),
+                        BigInteger.TEN,
+                        terms.perKilobyteSecond(),
+                        terms.shortest(),
+                        terms.longest(),
+                        terms.challenges(),
+                        terms.leaves(),
+                        terms.collateral()));
         Found found = Matching.find(
                 WISH, List.of(fresh, old, provider("two", "10")), Set.of("two"), name -> Conduct.UNKNOWN, NOW);
         assertThat(found.quotes()).hasSize(1);

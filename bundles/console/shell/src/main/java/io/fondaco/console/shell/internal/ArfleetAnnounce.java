@@ -134,14 +134,15 @@ public final class ArfleetAnnounce extends ArfleetCommand<ArfleetAnnounce.Announ
             return;
         }
         Announcement says = announced.announcement().get();
+        Terms terms = says.terms();
         out.println(announced.provider() + " announces, number " + says.sequence() + ", as " + says.provider());
-        says.connections().forEach(uri -> out.println("  reached at  " + uri));
-        out.println("  free        " + says.capacity() + " bytes");
-        out.println("  price       " + says.perDeal() + " a deal and "
-                + says.perKilobyteSecond().toPlainString() + " for 1000 bytes and a second");
-        out.println("  deals       " + Spans.text(says.shortest()) + " to " + Spans.text(says.longest()));
-        out.println("  shows       " + says.leaves() + " leaves every " + Spans.text(says.challenges()) + " at most");
-        out.println("  collateral  " + says.collateral() + " at most");
+        terms.connections().forEach(uri -> out.println("  reached at  " + uri));
+        out.println("  free        " + terms.capacity() + " bytes");
+        out.println("  price       " + terms.perDeal() + " a deal and "
+                + terms.perKilobyteSecond().toPlainString() + " for 1000 bytes and a second");
+        out.println("  deals       " + Spans.text(terms.shortest()) + " to " + Spans.text(terms.longest()));
+        out.println("  shows       " + terms.leaves() + " leaves every " + Spans.text(terms.challenges()) + " at most");
+        out.println("  collateral  " + terms.collateral() + " at most");
         out.println("  until       " + Spans.until(says.validUntil()));
     }
 }

@@ -2,6 +2,7 @@ package io.fondaco.console.shell.internal;
 
 import io.fondaco.arfleet.Announcement;
 import io.fondaco.arfleet.ArFleet;
+import io.fondaco.arfleet.Terms;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,16 +40,17 @@ public final class ArfleetMarket extends ArfleetCommand<ArfleetMarket.Seen> {
                                 "The market has not found its processes yet; ao:processes shows what is here"));
         List<List<?>> rows = new ArrayList<>();
         for (Announcement one : seen.announcements()) {
+            Terms terms = one.terms();
             rows.add(List.of(
                     brief(one.provider()),
-                    one.capacity(),
-                    one.perDeal(),
-                    one.perKilobyteSecond().toPlainString(),
-                    Spans.text(one.shortest()) + " to " + Spans.text(one.longest()),
-                    one.leaves() + " every " + Spans.text(one.challenges()),
-                    one.collateral(),
+                    terms.capacity(),
+                    terms.perDeal(),
+                    terms.perKilobyteSecond().toPlainString(),
+                    Spans.text(terms.shortest()) + " to " + Spans.text(terms.longest()),
+                    terms.leaves() + " every " + Spans.text(terms.challenges()),
+                    terms.collateral(),
                     time(one.validUntil()),
-                    one.connections().get(0)));
+                    terms.connections().get(0)));
         }
         table(
                 out,

@@ -97,20 +97,7 @@ public class ArfleetCommandsTest {
     }
 
     private static Announcement announcement(Terms terms) {
-        return new Announcement(
-                PROVIDER,
-                "1",
-                7,
-                Fakes.SINCE.plusSeconds(3600),
-                terms.connections(),
-                terms.capacity(),
-                terms.perDeal(),
-                terms.perKilobyteSecond(),
-                terms.shortest(),
-                terms.longest(),
-                terms.challenges(),
-                terms.leaves(),
-                terms.collateral());
+        return new Announcement(PROVIDER, "1", 7, Fakes.SINCE.plusSeconds(3600), terms);
     }
 
     @Before

@@ -285,21 +285,20 @@ class ArFleetMarket implements Market, ArFleet, ProviderDoor, AutoCloseable {
 
     private Optional<Map<String, Object>> announced(Merchants.Merchant provider) {
         return offers.standing(provider.name()).map(standing -> {
+            Terms says = standing.terms();
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("ProviderId", standing.provider());
             fields.put(
                     "ConnectionStrings",
                     String.join(
                             "|",
-                            standing.connections().stream()
-                                    .map(Object::toString)
-                                    .toList()));
-            fields.put("StorageCapacity", standing.capacity());
-            fields.put("MinStorageDuration", standing.shortest().toMillis());
-            fields.put("MaxStorageDuration", standing.longest().toMillis());
-            fields.put("MinChallengeDuration", standing.challenges().toMillis());
-            fields.put("StoragePriceDeal", standing.perDeal().toString());
-            fields.put("StoragePriceUploadKBSec", standing.perKilobyteSecond().toPlainString());
+                            says.connections().stream().map(Object::toString).toList()));
+            fields.put("StorageCapacity", says.capacity());
+            fields.put("MinStorageDuration", says.shortest().toMillis());
+            fields.put("MaxStorageDuration", says.longest().toMillis());
+            fields.put("MinChallengeDuration", says.challenges().toMillis());
+            fields.put("StoragePriceDeal", says.perDeal().toString());
+            fields.put("StoragePriceUploadKBSec", says.perKilobyteSecond().toPlainString());
             return fields;
         });
     }

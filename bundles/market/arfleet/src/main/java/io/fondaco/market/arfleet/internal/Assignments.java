@@ -392,7 +392,7 @@ final class Assignments implements AssignmentSteps {
         return new Chosen(
                 name,
                 provider,
-                quote.announcement().connections().stream()
+                quote.announcement().terms().connections().stream()
                         .map(Object::toString)
                         .toList(),
                 new Placement.Bargain(

@@ -123,14 +123,15 @@ final class Board {
                 each.path("Protocol-Version").asText(),
                 each.path("Sequence").asLong(),
                 Instant.ofEpochMilli(each.path("Valid-Until").asLong()),
-                urls,
-                each.path("Storage-Capacity").asLong(),
-                new BigInteger(each.path("Storage-Price-Deal").asText()),
-                new BigDecimal(each.path("Storage-Price-Upload-KB-Sec").asText()),
-                Duration.ofMillis(each.path("Min-Storage-Duration").asLong()),
-                Duration.ofMillis(each.path("Max-Storage-Duration").asLong()),
-                Duration.ofMillis(each.path("Min-Challenge-Duration").asLong()),
-                each.path("Max-Challenge-Leaves").asInt(),
-                new BigInteger(each.path("Max-Collateral").asText()));
+                new Terms(
+                        urls,
+                        each.path("Storage-Capacity").asLong(),
+                        new BigInteger(each.path("Storage-Price-Deal").asText()),
+                        new BigDecimal(each.path("Storage-Price-Upload-KB-Sec").asText()),
+                        Duration.ofMillis(each.path("Min-Storage-Duration").asLong()),
+                        Duration.ofMillis(each.path("Max-Storage-Duration").asLong()),
+                        Duration.ofMillis(each.path("Min-Challenge-Duration").asLong()),
+                        each.path("Max-Challenge-Leaves").asInt(),
+                        new BigInteger(each.path("Max-Collateral").asText())));
     }
 }

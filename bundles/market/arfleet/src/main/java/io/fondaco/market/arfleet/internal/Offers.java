@@ -124,20 +124,8 @@ final class Offers {
         Instant until = time.now().plus(settings.lifetime());
         return board.announce(provider.account(), terms, bytes, sequence, settings.lifetime())
                 .thenApply(done -> {
-                    Announcement made = new Announcement(
-                            provider.address(),
-                            "1.0.0",
-                            sequence,
-                            until,
-                            terms.connections(),
-                            bytes,
-                            terms.perDeal(),
-                            terms.perKilobyteSecond(),
-                            terms.shortest(),
-                            terms.longest(),
-                            terms.challenges(),
-                            terms.leaves(),
-                            terms.collateral());
+                    Announcement made =
+                            new Announcement(provider.address(), "1.0.0", sequence, until, terms.holding(bytes));
                     standing.put(provider.name(), made);
                     later(provider, settings.lifetime().dividedBy(2));
                     return made;
