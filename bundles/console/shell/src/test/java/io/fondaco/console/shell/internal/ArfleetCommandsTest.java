@@ -381,7 +381,8 @@ public class ArfleetCommandsTest {
                 .anyMatch(line -> line.matches("bob\\s+" + PROVIDER + "\\s+yes\\s+99\\s*"));
         JsonNode json = DevnetHouse.json(typed(new ArfleetMarket()));
         assertThat(json.at("/place/token").asText()).hasSize(43);
-        assertThat(json.at("/announcements/0/connections/0").asText()).isEqualTo("http://127.0.0.1:7414/arfleet/bob");
+        assertThat(json.at("/announcements/0/terms/connections/0").asText())
+                .isEqualTo("http://127.0.0.1:7414/arfleet/bob");
         answer("place", none -> Optional.empty());
         answer("market", none -> CompletableFuture.completedFuture(List.of()));
         assertThat(shown(typed(new ArfleetMarket())))
