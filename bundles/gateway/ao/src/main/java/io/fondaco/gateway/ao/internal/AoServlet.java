@@ -1,6 +1,7 @@
 package io.fondaco.gateway.ao.internal;
 
 import io.fondaco.ao.AoUnit;
+import io.fondaco.gateway.Callers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public final class AoServlet extends HttpServlet {
     /** Bytes of all bodies that are held at once: an item is held until it has its place. */
     private static final int ROOM = 64 << 20;
 
-    private final transient Access access;
+    private final transient Callers callers;
     private final transient MessengerRoutes messenger;
     private final transient SchedulerRoutes scheduler;
     private final transient EvaluatorRoutes evaluator;
@@ -64,15 +65,15 @@ public final class AoServlet extends HttpServlet {
     public AoServlet(AoGatewayConfig config, @Reference AoUnit unit) {
         this(
                 unit,
-                new Access(Access.list(config.hosts()), Access.list(config.origins())),
+                Callers.of(config.hosts(), config.origins()),
                 config.waiting(),
                 config.bodyLimit(),
                 config.answerMillis(),
                 config.settleMillis());
     }
 
-    AoServlet(AoUnit unit, Access access, int waiting, int bodyLimit, long answerMillis, long settleMillis) {
-        this.access = access;
+    AoServlet(AoUnit unit, Callers callers, int waiting, int bodyLimit, long answerMillis, long settleMillis) {
+        this.callers = callers;
         this.places = new Semaphore(waiting);
         this.bodyLimit = bodyLimit;
         this.room = new Semaphore(Math.max(ROOM, bodyLimit));
@@ -143,9 +144,9 @@ public final class AoServlet extends HttpServlet {
 
     private void admit(HttpServletRequest request, HttpServletResponse response) {
         String origin = request.getHeader("Origin");
-        Optional<Refusal> refusal = access.refuse(request.getHeader("Host"), origin);
+        Optional<String> refusal = callers.refuse(request.getHeader("Host"), origin);
         if (refusal.isPresent()) {
-            throw refusal.get();
+            throw new Refusal(403, refusal.get());
         }
         response.setHeader("Vary", "Origin");
         if (origin != null) {

@@ -9,6 +9,7 @@ import io.fondaco.ao.unit.internal.Runtimes;
 import io.fondaco.ao.unit.internal.Settings;
 import io.fondaco.ao.unit.internal.Store;
 import io.fondaco.ao.unit.internal.Unit;
+import io.fondaco.gateway.Callers;
 import io.fondaco.persistence.FileBlobs;
 import io.fondaco.persistence.memory.MemoryStore;
 import io.fondaco.testing.kit.HandCrankedTime;
@@ -48,7 +49,7 @@ final class Served implements AutoCloseable {
         runtimes.add(new Token());
         unit = new Unit(Settings.DEFAULT, signer(1), time, new Store(memory, memory, new FileBlobs(folder)), runtimes);
         AoServlet servlet =
-                new AoServlet(unit, new Access(List.of("unit.example"), origins), 8, 10 << 20, answerMillis, 200);
+                new AoServlet(unit, new Callers(List.of("unit.example"), origins), 8, 10 << 20, answerMillis, 200);
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);

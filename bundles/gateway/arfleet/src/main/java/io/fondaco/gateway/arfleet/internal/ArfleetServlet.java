@@ -3,6 +3,7 @@ package io.fondaco.gateway.arfleet.internal;
 import io.fondaco.arfleet.ProviderDoor;
 import io.fondaco.arfleet.ProviderDoor.Reply;
 import io.fondaco.arfleet.SignedRequest;
+import io.fondaco.gateway.Callers;
 import java.io.IOException;
 import java.util.Enumeration;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public final class ArfleetServlet extends HttpServlet {
     private static final int ROOM = 64 << 20;
 
     private final transient ProviderDoor door;
-    private final transient Access access;
+    private final transient Callers callers;
     private final transient Limits limits;
     private final transient Semaphore places;
     private final transient Semaphore room;
@@ -76,13 +77,13 @@ public final class ArfleetServlet extends HttpServlet {
     public ArfleetServlet(ArfleetGatewayConfig config, @Reference ProviderDoor door) {
         this(
                 door,
-                new Access(Access.list(config.hosts()), Access.list(config.origins())),
+                Callers.of(config.hosts(), config.origins()),
                 new Limits(config.bodyLimit(), config.bodyMillis(), config.answerMillis(), config.waiting(), ROOM));
     }
 
-    ArfleetServlet(ProviderDoor door, Access access, Limits limits) {
+    ArfleetServlet(ProviderDoor door, Callers callers, Limits limits) {
         this.door = door;
-        this.access = access;
+        this.callers = callers;
         this.limits = limits;
         this.places = new Semaphore(limits.waiting());
         this.room = new Semaphore(limits.room());
@@ -246,9 +247,9 @@ public final class ArfleetServlet extends HttpServlet {
 
     private void admit(HttpServletRequest request, HttpServletResponse response) {
         String origin = request.getHeader("Origin");
-        Optional<Refusal> refusal = access.refuse(request.getHeader("Host"), origin);
+        Optional<String> refusal = callers.refuse(request.getHeader("Host"), origin);
         if (refusal.isPresent()) {
-            throw refusal.get();
+            throw new Refusal(403, refusal.get());
         }
         response.setHeader("Vary", "Origin");
         if (origin != null) {

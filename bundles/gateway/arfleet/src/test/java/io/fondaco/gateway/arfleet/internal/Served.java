@@ -1,6 +1,7 @@
 package io.fondaco.gateway.arfleet.internal;
 
 import io.fondaco.arfleet.ProviderDoor;
+import io.fondaco.gateway.Callers;
 import io.fondaco.model.Registration;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,7 @@ final class Served implements ProviderDoor, AutoCloseable {
 
     Served(ArfleetServlet.Limits limits) throws Exception {
         ArfleetServlet servlet = new ArfleetServlet(
-                this, new Access(List.of("provider.example"), List.of("https://pages.example")), limits);
+                this, new Callers(List.of("provider.example"), List.of("https://pages.example")), limits);
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
