@@ -3,7 +3,6 @@ package io.fondaco.model;
 import io.fondaco.model.internal.Blake2b;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -64,7 +63,7 @@ public final class Multihash implements Comparable<Multihash> {
 
     /** SHA-256 of {@code data[from, from + count)}. */
     public static Multihash sha256(byte[] data, int from, int count) {
-        MessageDigest sha = newSha256();
+        MessageDigest sha = Digests.sha256();
         sha.update(data, from, count);
         return new Multihash(SHA2_256, sha.digest(), 0);
     }
@@ -87,7 +86,7 @@ public final class Multihash implements Comparable<Multihash> {
      */
     public boolean matches(byte[] data, int from, int count) {
         if (code == SHA2_256) {
-            MessageDigest sha = newSha256();
+            MessageDigest sha = Digests.sha256();
             sha.update(data, from, count);
             return MessageDigest.isEqual(sha.digest(), digest);
         }
@@ -193,13 +192,5 @@ public final class Multihash implements Comparable<Multihash> {
     @Override
     public String toString() {
         return Multibase.BASE16.encode(toBytes());
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256; this one does not", e);
-        }
     }
 }

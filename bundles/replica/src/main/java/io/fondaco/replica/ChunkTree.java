@@ -1,8 +1,8 @@
 package io.fondaco.replica;
 
+import io.fondaco.model.Digests;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class ChunkTree {
 
     /** The hash of a leaf. */
     public static byte[] leaf(Kind kind, long index, byte[] chunk) {
-        MessageDigest sha = sha256();
+        MessageDigest sha = Digests.sha256();
         if (kind == Kind.SEPARATED) {
             sha.update(ByteBuffer.allocate(13)
                     .put((byte) 0)
@@ -147,7 +147,7 @@ public final class ChunkTree {
 
     /** A node, from its two. @param above levels above the leaves, from 1 */
     public static byte[] node(Kind kind, int above, byte[] left, byte[] right) {
-        MessageDigest sha = sha256();
+        MessageDigest sha = Digests.sha256();
         if (kind == Kind.SEPARATED) {
             sha.update((byte) 1);
         } else if (above == 1) {
@@ -159,13 +159,5 @@ public final class ChunkTree {
 
     private static byte[] at(byte[] level, int index) {
         return Arrays.copyOfRange(level, index * HASH, (index + 1) * HASH);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this JDK has no SHA-256", missing);
-        }
     }
 }

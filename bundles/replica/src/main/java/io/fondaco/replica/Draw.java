@@ -1,8 +1,8 @@
 package io.fondaco.replica;
 
+import io.fondaco.model.Digests;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** Draws the leaves of a challenge from a seed: each leaf as likely as any other, however many there are. */
 public final class Draw {
@@ -35,13 +35,9 @@ public final class Draw {
     }
 
     private static long first(byte[] seed, int counter) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update(seed);
-            sha.update(ByteBuffer.allocate(4).putInt(counter).flip());
-            return ByteBuffer.wrap(sha.digest()).getLong() & Long.MAX_VALUE;
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this JDK has no SHA-256", missing);
-        }
+        MessageDigest sha = Digests.sha256();
+        sha.update(seed);
+        sha.update(ByteBuffer.allocate(4).putInt(counter).flip());
+        return ByteBuffer.wrap(sha.digest()).getLong() & Long.MAX_VALUE;
     }
 }

@@ -1,11 +1,10 @@
 package io.fondaco.replica;
 
+import io.fondaco.model.Digests;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -93,10 +92,6 @@ public record ReplicaPublicKey(BigInteger modulus, BigInteger exponent) {
 
     /** SHA-256 over {@link #toBytes}: what deals name it by. */
     public byte[] digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(toBytes());
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this JDK has no SHA-256", missing);
-        }
+        return Digests.sha256(toBytes());
     }
 }

@@ -4,9 +4,8 @@ import io.fondaco.ao.AoException;
 import io.fondaco.ao.DataItem;
 import io.fondaco.ao.Signer;
 import io.fondaco.ao.Tag;
+import io.fondaco.model.Digests;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +57,7 @@ public final class SignedRequest {
                 new Tag("Path", path),
                 new Tag("Provider", provider),
                 new Tag("Time", Long.toString(now.toEpochMilli())),
-                new Tag("Body", HexFormat.of().formatHex(sha256(body))));
+                new Tag("Body", HexFormat.of().formatHex(Digests.sha256(body))));
     }
 
     /**
@@ -113,14 +112,6 @@ public final class SignedRequest {
             return item.tag("Time").map(Long::parseLong).orElseThrow(NumberFormatException::new);
         } catch (NumberFormatException none) {
             throw new AoException(AoException.Reason.MALFORMED, SIGNATURE + " has no tag Time in milliseconds", none);
-        }
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this JDK has no SHA-256", missing);
         }
     }
 }

@@ -8,9 +8,9 @@ import io.fondaco.codec.internal.Link;
 import io.fondaco.codec.internal.NodeBlocks;
 import io.fondaco.codec.ipld.BlockStore;
 import io.fondaco.model.Cid;
+import io.fondaco.model.Digests;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -34,11 +34,7 @@ final class HamtTree {
         this.blocks = new NodeBlocks(store, "HAMT");
         this.bitWidth = bitWidth;
         this.format = Objects.requireNonNull(format, "format");
-        try {
-            this.sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256; this one does not", e);
-        }
+        this.sha256 = Digests.sha256();
     }
 
     /** The same for another thread: digests are not for sharing. */

@@ -3,12 +3,12 @@ package io.fondaco.crypto.internal;
 import io.fondaco.crypto.CryptoException;
 import io.fondaco.crypto.CryptoException.Reason;
 import io.fondaco.crypto.PeerPublicKey.Kind;
+import io.fondaco.model.Digests;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.SignatureException;
@@ -90,7 +90,7 @@ public final class PeerSignatures {
         }
         ECDSASigner signer = new ECDSASigner();
         signer.init(false, secp256k1(key));
-        return signer.verifySignature(sha256(message), parts[0], parts[1]);
+        return signer.verifySignature(Digests.sha256(message), parts[0], parts[1]);
     }
 
     private static boolean verifyPkix(String algorithm, PublicKey key, byte[] message, byte[] signature) {
@@ -124,14 +124,6 @@ public final class PeerSignatures {
             throw malformed(kind, "PKIX DER", e);
         } catch (GeneralSecurityException e) {
             throw new CryptoException(Reason.UNAVAILABLE, "this Java runtime has no " + kind + " keys", e);
-        }
-    }
-
-    private static byte[] sha256(byte[] message) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(message);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.fondaco.crypto.internal;
 
 import io.fondaco.crypto.CryptoException;
 import io.fondaco.crypto.CryptoException.Reason;
+import io.fondaco.model.Digests;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -139,13 +140,9 @@ final class SealedKey {
     }
 
     private static byte[] sum(byte[] file) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(file, 0, SUMMED);
-            return Arrays.copyOf(sha256.digest(), SUM);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
+        MessageDigest sha256 = Digests.sha256();
+        sha256.update(file, 0, SUMMED);
+        return Arrays.copyOf(sha256.digest(), SUM);
     }
 
     private static byte[] mac(byte[] key, String label) throws GeneralSecurityException {

@@ -1,9 +1,9 @@
 package io.fondaco.persistence;
 
+import io.fondaco.model.Digests;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +34,7 @@ public final class HashChain {
                 .putLong(atMillis)
                 .putInt(body.length);
         MessageDigest sha;
-        try {
-            sha = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        sha = Digests.sha256();
         sha.update(head.array());
         return sha.digest(body);
     }

@@ -1,5 +1,6 @@
 package io.fondaco.piece.aggregate;
 
+import io.fondaco.model.Digests;
 import io.fondaco.model.InvalidValueException;
 import io.fondaco.model.PieceCommitment;
 import io.fondaco.piece.PieceException;
@@ -7,7 +8,6 @@ import io.fondaco.piece.PieceException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -26,7 +26,7 @@ public record SegmentEntry(PieceCommitment commitment, long offset, long size) {
 
     private static final int CHECKSUM_AT = 48;
     private static final int CHECKSUM_BYTES = 16;
-    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(SegmentEntry::sha256);
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Digests::sha256);
 
     /** @throws PieceException (OUT_OF_RANGE) when offset or size are not multiples of 128, or end beyond 2^62 */
     public SegmentEntry {
@@ -109,13 +109,5 @@ public record SegmentEntry(PieceCommitment commitment, long offset, long size) {
         byte[] sum = Arrays.copyOf(SHA_256.get().digest(entryWithZeroChecksum), CHECKSUM_BYTES);
         sum[CHECKSUM_BYTES - 1] &= 0x3f;
         return sum;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
     }
 }

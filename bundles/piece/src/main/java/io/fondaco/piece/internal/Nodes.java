@@ -1,9 +1,9 @@
 package io.fondaco.piece.internal;
 
+import io.fondaco.model.Digests;
 import io.fondaco.piece.Fr32;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
 
 /**
@@ -22,11 +22,7 @@ public final class Nodes {
     private byte[] roots = new byte[NODE];
 
     public Nodes() {
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
+        sha256 = Digests.sha256();
     }
 
     /** Writes the parent of the 64 bytes at {@code from} to the 32 bytes at {@code to}; the ranges may overlap. */

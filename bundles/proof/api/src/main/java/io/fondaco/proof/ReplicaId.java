@@ -1,10 +1,9 @@
 package io.fondaco.proof;
 
+import io.fondaco.model.Digests;
 import io.fondaco.model.Varint;
 import io.fondaco.proof.ProofException.Reason;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /** What makes a replica different from all others of the same data. Source: storage-proofs-porep, stacked/vanilla/params. */
@@ -19,7 +18,7 @@ public final class ReplicaId {
                 .put(ticket.bytes())
                 .put(commD.bytes())
                 .put(porep.id().bytes());
-        byte[] digest = sha256(message.array());
+        byte[] digest = Digests.sha256(message.array());
         digest[Node.BYTES - 1] &= 0x3f;
         return Node.of(digest);
     }
@@ -34,13 +33,5 @@ public final class ReplicaId {
             throw new ProofException(Reason.OUT_OF_RANGE, "no actor has the number " + actor);
         }
         return Node.of(Arrays.copyOf(Varint.encode(actor), Node.BYTES));
-    }
-
-    private static byte[] sha256(byte[] message) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(message);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.fondaco.proof.stacked;
 
+import io.fondaco.model.Digests;
 import io.fondaco.proof.Node;
 import io.fondaco.proof.PostProof;
 import io.fondaco.proof.PostStatement;
@@ -43,7 +44,7 @@ final class Challenges {
     }
 
     static long[] interactive(Node replicaId, Node seed, int count, long nodes) {
-        MessageDigest sha = Sha256.create();
+        MessageDigest sha = Digests.sha256();
         long[] challenges = new long[count];
         for (int i = 0; i < count; i++) {
             sha.update(replicaId.bytes());
@@ -54,7 +55,7 @@ final class Challenges {
     }
 
     static long[] nonInteractive(Node replicaId, Node commR, int count, long nodes) {
-        MessageDigest sha = Sha256.create();
+        MessageDigest sha = Digests.sha256();
         long[] challenges = new long[count];
         for (int i = 0; i < count; i++) {
             sha.update(NON_INTERACTIVE.getBytes(StandardCharsets.US_ASCII));
@@ -132,7 +133,7 @@ final class Challenges {
         byte[] sector = little(statement.sectors().get(position).number(), Long.BYTES);
         long first = proof.use() == PostProof.Use.WINDOW_V1 ? (long) position * proof.challenges() : 0;
         long[] challenges = new long[proof.challenges()];
-        MessageDigest sha = Sha256.create();
+        MessageDigest sha = Digests.sha256();
         for (int i = 0; i < challenges.length; i++) {
             sha.update(randomness);
             sha.update(sector);
@@ -144,7 +145,7 @@ final class Challenges {
 
     /** The place of the sector a winning PoSt is asked of. */
     static long winner(Node prover, Node randomness, long sectors) {
-        MessageDigest sha = Sha256.create();
+        MessageDigest sha = Digests.sha256();
         sha.update(prover.bytes());
         sha.update(trimmed(randomness));
         return Long.remainderUnsigned(first(sha.digest(little(0, Long.BYTES))), sectors);

@@ -1,5 +1,6 @@
 package io.fondaco.proof.stacked;
 
+import io.fondaco.model.Digests;
 import io.fondaco.proof.ApiVersion;
 import io.fondaco.proof.Porep;
 import io.fondaco.proof.ProofException;
@@ -48,7 +49,7 @@ public final class Graph {
     }
 
     private static byte[] digest(String purpose, Porep porep) {
-        MessageDigest sha = Sha256.create();
+        MessageDigest sha = Digests.sha256();
         sha.update(purpose.getBytes(StandardCharsets.US_ASCII));
         return sha.digest(porep.id().bytes());
     }
@@ -63,7 +64,7 @@ public final class Graph {
      * {@link ParentCache} writes byte for byte.
      */
     public String name() {
-        MessageDigest sha = Sha256.create();
+        MessageDigest sha = Digests.sha256();
         String drg = "drgraph::BucketGraph{size: " + nodes + "; degree: " + BASE_DEGREE + "; hasher: " + HASHER + "}";
         String stacked =
                 "stacked_graph::StackedGraph{expansion_degree: " + EXPANDER_DEGREE + " base_graph: " + drg + " }";

@@ -1,5 +1,6 @@
 package io.fondaco.proof.stacked;
 
+import io.fondaco.model.Digests;
 import io.fondaco.proof.Node;
 import io.fondaco.proof.ProofException;
 import io.fondaco.proof.ProofException.Reason;
@@ -94,7 +95,7 @@ record KnownFile(Path path, long bytes, Path note, Node owner) {
 
     /** SHA-256 of the file as it is. */
     byte[] digest(Watch watch) throws IOException {
-        MessageDigest sha = Sha256.create();
+        MessageDigest sha = Digests.sha256();
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         String stage = "checking " + path.getFileName();
         long nodes = bytes / Node.BYTES;

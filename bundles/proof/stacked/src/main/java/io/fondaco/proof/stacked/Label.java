@@ -1,5 +1,6 @@
 package io.fondaco.proof.stacked;
 
+import io.fondaco.model.Digests;
 import io.fondaco.proof.Node;
 import java.nio.ByteBuffer;
 import java.security.DigestException;
@@ -10,7 +11,7 @@ final class Label {
     private static final int PREFIX = 64;
     private static final int REPEATED = 37;
 
-    private final MessageDigest sha = Sha256.create();
+    private final MessageDigest sha = Digests.sha256();
     private final ByteBuffer message = ByteBuffer.allocate(PREFIX + REPEATED * Node.BYTES);
 
     Label(Node replicaId) {

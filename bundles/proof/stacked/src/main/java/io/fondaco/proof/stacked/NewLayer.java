@@ -1,5 +1,6 @@
 package io.fondaco.proof.stacked;
 
+import io.fondaco.model.Digests;
 import io.fondaco.proof.Node;
 import io.fondaco.proof.spi.Labels;
 import io.fondaco.proof.spi.NodeArray;
@@ -16,7 +17,7 @@ final class NewLayer implements Closeable {
     private final PartFile part;
     private final MappedFile mapped;
     private final Labels.Replica replica;
-    private final MessageDigest sha = Sha256.create();
+    private final MessageDigest sha = Digests.sha256();
 
     private NewLayer(KnownFile file, PartFile part, MappedFile mapped, Labels.Replica replica) {
         this.file = file;

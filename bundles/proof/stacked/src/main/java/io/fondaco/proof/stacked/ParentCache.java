@@ -1,5 +1,6 @@
 package io.fondaco.proof.stacked;
 
+import io.fondaco.model.Digests;
 import io.fondaco.proof.Node;
 import io.fondaco.proof.ProofException;
 import io.fondaco.proof.Watch;
@@ -117,7 +118,7 @@ final class ParentCache {
     }
 
     private byte[] sha256() {
-        MessageDigest sha = Sha256.create();
+        MessageDigest sha = Digests.sha256();
         entries.segments().forEach(segment -> sha.update(segment.duplicate()));
         return sha.digest();
     }

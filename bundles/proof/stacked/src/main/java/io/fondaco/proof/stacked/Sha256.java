@@ -1,8 +1,8 @@
 package io.fondaco.proof.stacked;
 
+import io.fondaco.model.Digests;
 import io.fondaco.proof.Node;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** SHA-256. */
 final class Sha256 {
@@ -11,17 +11,9 @@ final class Sha256 {
 
     private Sha256() {}
 
-    static MessageDigest create() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
     /** The node above two nodes of the tree over data. */
     static Node pair(Node left, Node right) {
-        MessageDigest sha = create();
+        MessageDigest sha = Digests.sha256();
         sha.update(left.bytes());
         byte[] digest = sha.digest(right.bytes());
         digest[Node.BYTES - 1] &= TRIM;

@@ -10,6 +10,7 @@ import io.fondaco.ao.Result;
 import io.fondaco.ao.Signer;
 import io.fondaco.ao.Tag;
 import io.fondaco.ao.spi.Outcome;
+import io.fondaco.model.Digests;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -225,7 +226,7 @@ final class Account {
     }
 
     private static byte[] anchor(String purpose) {
-        return ItemKeys.sha256(("fondaco/arfleet/once/1 " + purpose).getBytes(StandardCharsets.UTF_8));
+        return Digests.sha256(("fondaco/arfleet/once/1 " + purpose).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Of its own each time: equal items would be one. */

@@ -19,6 +19,7 @@ import io.fondaco.market.arfleet.internal.client.Placement;
 import io.fondaco.market.arfleet.internal.client.PlacementEvent;
 import io.fondaco.market.arfleet.internal.client.PlacementState;
 import io.fondaco.model.DealId;
+import io.fondaco.model.Digests;
 import io.fondaco.model.Registration;
 import io.fondaco.model.Time;
 import java.io.IOException;
@@ -385,7 +386,7 @@ final class Assignments implements AssignmentSteps {
         String provider = quote.announcement().provider();
         BigInteger reward = quote.price();
         String name = HexFormat.of()
-                .formatHex(ItemKeys.sha256(
+                .formatHex(Digests.sha256(
                         (assignment.id() + " " + provider + " " + time.now().toEpochMilli())
                                 .getBytes(StandardCharsets.UTF_8)))
                 .substring(0, 32);

@@ -1,10 +1,10 @@
 package io.fondaco.market.arfleet.internal;
 
+import io.fondaco.model.Digests;
 import io.fondaco.replica.Draw;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * What a deal asks for in a period; the deal's process draws the same.
@@ -17,16 +17,12 @@ record Challenge(String deal, long period, String chain, String stir) {
 
     /** @param secret the provider's; empty where there are none */
     byte[] seed(byte[] secret) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update((DOMAIN + deal).getBytes(StandardCharsets.UTF_8));
-            sha.update(ByteBuffer.allocate(8).putLong(period).flip());
-            sha.update(chain.getBytes(StandardCharsets.UTF_8));
-            sha.update(secret);
-            return sha.digest(stir.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this JDK has no SHA-256", missing);
-        }
+        MessageDigest sha = Digests.sha256();
+        sha.update((DOMAIN + deal).getBytes(StandardCharsets.UTF_8));
+        sha.update(ByteBuffer.allocate(8).putLong(period).flip());
+        sha.update(chain.getBytes(StandardCharsets.UTF_8));
+        sha.update(secret);
+        return sha.digest(stir.getBytes(StandardCharsets.UTF_8));
     }
 
     long[] leaves(byte[] secret, DealTerms terms) {

@@ -11,6 +11,7 @@ import io.fondaco.market.arfleet.internal.client.Placement;
 import io.fondaco.market.arfleet.internal.client.Placement.Bargain;
 import io.fondaco.market.arfleet.internal.client.PlacementEvent;
 import io.fondaco.market.arfleet.internal.client.PlacementSteps;
+import io.fondaco.model.Digests;
 import io.fondaco.model.Registration;
 import io.fondaco.model.Time;
 import io.fondaco.replica.ChunkTree;
@@ -346,7 +347,7 @@ final class ClientSide implements PlacementSteps {
             fields.put("merkle_root", placement.replica().root());
             fields.put("pos", sent);
             fields.put("chunk_data", Base64.getEncoder().encodeToString(chunks));
-            fields.put("hash", HexFormat.of().formatHex(ItemKeys.sha256(chunks)));
+            fields.put("hash", HexFormat.of().formatHex(Digests.sha256(chunks)));
             fields.put("original_size", placement.data().bytes());
             say(placement, "transfer", fields);
             sent += count;

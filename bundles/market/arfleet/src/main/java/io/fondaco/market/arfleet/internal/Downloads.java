@@ -7,6 +7,7 @@ import io.fondaco.market.arfleet.internal.client.Placement;
 import io.fondaco.market.arfleet.internal.client.PlacementEvent;
 import io.fondaco.market.arfleet.internal.client.PlacementState;
 import io.fondaco.model.DealId;
+import io.fondaco.model.Digests;
 import io.fondaco.model.Progress;
 import io.fondaco.model.Time;
 import io.fondaco.replica.ChunkTree;
@@ -102,7 +103,7 @@ final class Downloads {
         ReplicaFiles files = packed.files(placement);
         byte[] hashes = files.read(ReplicaFiles.LEAVES);
         var key = ReplicaPublicKey.parsePem(Packed.text(files));
-        MessageDigest sha = ItemKeys.digest();
+        MessageDigest sha = Digests.sha256();
         Window window = new Window(placement, hashes);
         packer.get()
                 .unpack(

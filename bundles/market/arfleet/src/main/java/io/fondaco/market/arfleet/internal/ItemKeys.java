@@ -3,9 +3,8 @@ package io.fondaco.market.arfleet.internal;
 import io.fondaco.ao.SignatureType;
 import io.fondaco.ao.Signer;
 import io.fondaco.crypto.PeerKeyPair;
+import io.fondaco.model.Digests;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Signs as a party of this house. Ed25519: the same item gives the same signature, so that one that was sent before a restart
@@ -38,19 +37,6 @@ final class ItemKeys implements Signer {
      * bytes, so no item's signature is one of these.
      */
     byte[] secret(String what) {
-        return sha256(keys.sign(("fondaco/arfleet/secret/1 " + what).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        return digest().digest(bytes);
-    }
-
-    /** A SHA-256 that has read nothing. */
-    static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this JDK has no SHA-256", missing);
-        }
+        return Digests.sha256(keys.sign(("fondaco/arfleet/secret/1 " + what).getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -2,6 +2,7 @@ package io.fondaco.market.arfleet.internal;
 
 import io.fondaco.market.arfleet.internal.client.Placement;
 import io.fondaco.model.DealId;
+import io.fondaco.model.Digests;
 import io.fondaco.model.Progress;
 import io.fondaco.model.Time;
 import io.fondaco.replica.ChunkTree;
@@ -119,7 +120,7 @@ final class Packed {
     }
 
     private void pack(ReplicaFiles files, ReplicaKey key, Path file, Placement.Data data) throws IOException {
-        MessageDigest sha = ItemKeys.digest();
+        MessageDigest sha = Digests.sha256();
         ByteArrayOutputStream leaves = new ByteArrayOutputStream();
         try (InputStream in = new DigestInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 20), sha);
                 OutputStream out = files.draft(ReplicaFiles.PACKED)) {

@@ -1,5 +1,6 @@
 package io.fondaco.market.arfleet.internal;
 
+import io.fondaco.model.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ public enum Programs {
 
     /** What a program is known by. */
     static String hash(byte[] code) {
-        return HexFormat.of().formatHex(ItemKeys.sha256(code));
+        return HexFormat.of().formatHex(Digests.sha256(code));
     }
 
     /** SHA-256 of the code, hexadecimal. */

@@ -9,6 +9,7 @@ import io.fondaco.arfleet.ProviderDoor.Reply;
 import io.fondaco.arfleet.ProviderDoor.Request;
 import io.fondaco.arfleet.SignedRequest;
 import io.fondaco.market.arfleet.internal.Merchants.Merchant;
+import io.fondaco.model.Digests;
 import io.fondaco.model.Time;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -189,7 +190,7 @@ final class ProviderRoutes {
         } catch (IllegalArgumentException malformed) {
             throw new Refusal(400, "chunk_data is no base64");
         }
-        if (!HexFormat.of().formatHex(ItemKeys.sha256(chunks)).equals(text(body, "hash"))) {
+        if (!HexFormat.of().formatHex(Digests.sha256(chunks)).equals(text(body, "hash"))) {
             throw new Refusal(400, "hash is not the SHA-256 of chunk_data");
         }
         return side.receive(provider, client, text(body, "placement_id"), number(body, "pos"), chunks);

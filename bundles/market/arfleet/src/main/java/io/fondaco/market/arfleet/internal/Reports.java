@@ -28,6 +28,7 @@ import io.fondaco.market.arfleet.internal.client.PlacementEvent;
 import io.fondaco.market.arfleet.internal.client.PlacementState;
 import io.fondaco.market.arfleet.internal.client.PlacementTable;
 import io.fondaco.model.DealId;
+import io.fondaco.model.Digests;
 import io.fondaco.model.Time;
 import io.fondaco.replica.ReplicaLayout;
 import java.io.BufferedOutputStream;
@@ -161,7 +162,7 @@ final class Reports {
             if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
                 throw new ArFleetException(file + " is no file that can be read");
             }
-            MessageDigest sha = ItemKeys.digest();
+            MessageDigest sha = Digests.sha256();
             long bytes;
             try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha)) {
                 bytes = in.transferTo(OutputStream.nullOutputStream());

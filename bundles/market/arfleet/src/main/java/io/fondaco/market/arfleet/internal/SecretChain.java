@@ -1,5 +1,6 @@
 package io.fondaco.market.arfleet.internal;
 
+import io.fondaco.model.Digests;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,12 +26,12 @@ final class SecretChain {
     /** @param seed kept secret, and for good: all follow from it. @param count of secrets */
     SecretChain(byte[] seed, int count) {
         this.count = count;
-        byte[] value = ItemKeys.sha256(seed);
+        byte[] value = Digests.sha256(seed);
         for (int i = 0; i < count; i++) {
             if (i % STEP == 0) {
                 kept.add(value);
             }
-            value = ItemKeys.sha256(value);
+            value = Digests.sha256(value);
         }
         commitment = value;
     }
@@ -53,12 +54,12 @@ final class SecretChain {
         if (block != nearEnd) {
             byte[] value = kept.get(block / STEP);
             for (int i = 0; i < block % STEP; i++) {
-                value = ItemKeys.sha256(value);
+                value = Digests.sha256(value);
             }
             near = new byte[Math.min(NEAR, count - block)][];
             for (int i = 0; i < near.length; i++) {
                 near[i] = value;
-                value = ItemKeys.sha256(value);
+                value = Digests.sha256(value);
             }
             nearEnd = block;
         }

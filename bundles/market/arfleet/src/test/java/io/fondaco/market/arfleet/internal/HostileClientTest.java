@@ -8,6 +8,7 @@ import io.fondaco.ao.Tag;
 import io.fondaco.arfleet.ProviderDoor.Reply;
 import io.fondaco.arfleet.ProviderDoor.Request;
 import io.fondaco.arfleet.SignedRequest;
+import io.fondaco.model.Digests;
 import io.fondaco.replica.ChunkTree;
 import io.fondaco.replica.ChunkTree.Kind;
 import io.fondaco.replica.ReplicaKey;
@@ -172,7 +173,7 @@ public class HostileClientTest {
             fields.put("placement_id", ID);
             fields.put("pos", pos);
             fields.put("chunk_data", Base64.getEncoder().encodeToString(chunks));
-            fields.put("hash", HexFormat.of().formatHex(ItemKeys.sha256(chunks)));
+            fields.put("hash", HexFormat.of().formatHex(Digests.sha256(chunks)));
             return say(provider, "transfer", fields);
         }
 

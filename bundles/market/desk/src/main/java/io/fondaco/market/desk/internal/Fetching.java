@@ -13,6 +13,7 @@ import io.fondaco.market.Fetched;
 import io.fondaco.market.IntakeException;
 import io.fondaco.model.Address;
 import io.fondaco.model.Cid;
+import io.fondaco.model.Digests;
 import io.fondaco.model.PeerId;
 import io.fondaco.model.Progress;
 import io.fondaco.model.Registration;
@@ -38,7 +39,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -201,7 +201,7 @@ final class Fetching implements AutoCloseable {
     }
 
     private static String key(String text) {
-        byte[] hash = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Digests.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(hash, 0, 16);
     }
 
@@ -214,7 +214,7 @@ final class Fetching implements AutoCloseable {
         }
         Path part = Files.createTempFile(target.getParent(), ".fondaco-", ".part");
         try {
-            MessageDigest sha = sha256();
+            MessageDigest sha = Digests.sha256();
             long bytes;
             try (CarFile blocks = CarFile.open(car);
                     FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE);
@@ -228,14 +228,6 @@ final class Fetching implements AutoCloseable {
             return new Fetched(root, bytes, HexFormat.of().formatHex(sha.digest()), provider);
         } finally {
             Files.deleteIfExists(part);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -1,11 +1,10 @@
 package io.fondaco.persistence.sqlite.internal;
 
+import io.fondaco.model.Digests;
 import io.fondaco.persistence.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,12 +54,8 @@ public final class Migrations {
     record Migration(String name, String sql) {
 
         String checksum() {
-            try {
-                byte[] digest = MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8));
-                return HexFormat.of().formatHex(digest);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256", e);
-            }
+            byte[] digest = Digests.sha256(sql.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.fondaco.proof.stacked.internal;
 
+import io.fondaco.model.Digests;
 import io.fondaco.proof.Backends.Operation;
 import io.fondaco.proof.Node;
 import io.fondaco.proof.ProofException;
@@ -11,7 +12,6 @@ import io.fondaco.proof.spi.NodeArray;
 import io.fondaco.proof.spi.NodeHash;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,17 +40,9 @@ final class Check {
     private static final int[] COUNTS = {1, 2, 7, 8, 9, 16, 17, 33};
     private static final int LABELLED = 300;
 
-    private final MessageDigest sha = sha256();
+    private final MessageDigest sha = Digests.sha256();
 
     private Check() {}
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
 
     /** @return why the backend is not to be trusted with an operation it offers, if anything */
     static Optional<String> trouble(Backend backend, Operation operation) {

@@ -1,5 +1,6 @@
 package io.fondaco.transfer.http.internal;
 
+import io.fondaco.model.Digests;
 import io.fondaco.model.Registration;
 import io.fondaco.model.Time;
 import io.fondaco.transfer.TransferOrder;
@@ -14,8 +15,6 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -419,11 +418,7 @@ public final class Fetch implements Attempt, Runnable {
     }
 
     private String addressHash() {
-        try {
-            byte[] text = order.location().orElseThrow().toString().getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] text = order.location().orElseThrow().toString().getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(Digests.sha256(text));
     }
 }

@@ -1,9 +1,8 @@
 package io.fondaco.network.libp2p.internal.kad;
 
+import io.fondaco.model.Digests;
 import io.fondaco.model.PeerId;
 import java.math.BigInteger;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -20,11 +19,7 @@ final class KadKey {
     }
 
     static KadKey of(byte[] key) {
-        try {
-            return new KadKey(MessageDigest.getInstance("SHA-256").digest(key));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new KadKey(Digests.sha256(key));
     }
 
     static KadKey of(PeerId peer) {

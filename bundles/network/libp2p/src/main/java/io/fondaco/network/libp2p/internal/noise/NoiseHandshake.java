@@ -1,10 +1,10 @@
 package io.fondaco.network.libp2p.internal.noise;
 
+import io.fondaco.model.Digests;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -39,11 +39,7 @@ final class NoiseHandshake {
         this.aead = aead;
         this.ours = ours;
         this.ephemeral = ephemeral;
-        try {
-            this.sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JDK has no SHA-256", e);
-        }
+        this.sha256 = Digests.sha256();
         this.hash = NAME.clone();
         this.chainingKey = NAME.clone();
         mixHash(prologue);
