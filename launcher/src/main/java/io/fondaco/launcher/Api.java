@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -21,6 +22,7 @@ import java.util.function.Predicate;
 final class Api {
 
     private static final int CONNECT_MILLIS = 5_000;
+    private static final int COMMAND_SECONDS = 60;
     /** The node tells something at least every 15 s, if only that it waits. */
     private static final int STREAM_MILLIS = 300_000;
 
@@ -74,6 +76,18 @@ final class Api {
     /** @param patience milliseconds to wait for the answer, 0 for ever */
     JsonNode post(String path, Object body, int patience) throws IOException {
         return answer(open("POST", path, body, patience));
+    }
+
+    /** What a shell command answers. @throws Failure when it fails */
+    JsonNode run(String command) throws IOException {
+        JsonNode run = post(
+                "/run",
+                Map.of("command", command, "scripted", true, "timeoutSeconds", COMMAND_SECONDS),
+                (COMMAND_SECONDS + 10) * 1000);
+        if (run.path("exit").asInt() != 0) {
+            throw new Failure(command + ": " + run.path("error").asText(), "");
+        }
+        return run.path("result");
     }
 
     /**

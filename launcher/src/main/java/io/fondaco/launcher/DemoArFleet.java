@@ -21,7 +21,6 @@ final class DemoArFleet {
     private static final int REPLICAS = 3;
     private static final int CHUNK = 8192;
     private static final int ONE_IN = 4;
-    private static final int PATIENCE_MILLIS = 60_000;
     private static final int PACE_MILLIS = 500;
     private static final String EVERY = "4s";
     private static final long CEILING = 1_000_000_000_000L;
@@ -43,12 +42,13 @@ final class DemoArFleet {
     void store(Path file) throws IOException {
         until(
                 "the providers' announcements",
-                () -> run("arfleet:market"),
+                () -> api.run("arfleet:market"),
                 market -> market.path("announcements").size() > PROVIDERS.size());
-        JsonNode assigned = run("arfleet:assign --client alice --redundancy " + REPLICAS + " --duration 10m --every "
-                + EVERY + " --response 2s --leaves 20 --price " + CEILING + " " + quoted(file));
+        JsonNode assigned =
+                api.run("arfleet:assign --client alice --redundancy " + REPLICAS + " --duration 10m --every " + EVERY
+                        + " --response 2s --leaves 20 --price " + CEILING + " " + quoted(file));
         assignment = assigned.path("id").asText();
-        until("the replicas", () -> run("arfleet:assignments " + assignment).path(0), order -> order.path("state")
+        until("the replicas", () -> api.run("arfleet:assignments " + assignment).path(0), order -> order.path("state")
                 .asText()
                 .equals("Placed"));
         story.step("ArFleet: " + REPLICAS + " replicas, each packed with a key of its own");
@@ -88,11 +88,12 @@ final class DemoArFleet {
                 "slashed",
                 caught.path("deal").path("slashed").asText() + " of "
                         + caught.path("collateral").asText() + ", which are alice's now");
-        until("the replacement", () -> run("arfleet:placements " + assignment), all -> fresh(all, before)
+        until("the replacement", () -> api.run("arfleet:placements " + assignment), all -> fresh(all, before)
                 .isPresent());
-        JsonNode fresh = fresh(run("arfleet:placements " + assignment), before).orElseThrow();
+        JsonNode fresh =
+                fresh(api.run("arfleet:placements " + assignment), before).orElseThrow();
         story.step("ArFleet: " + name(fresh) + " makes up for it: " + REPLICAS + " replicas again");
-        JsonNode fetched = run("arfleet:fetch " + assignment + " " + quoted(out));
+        JsonNode fetched = api.run("arfleet:fetch " + assignment + " " + quoted(out));
         story.step(
                 "ArFleet: fetched back from " + party(fetched.path("provider").asText()) + ", every chunk checked");
         Map<String, Object> told = new LinkedHashMap<>();
@@ -130,7 +131,7 @@ final class DemoArFleet {
 
     private List<JsonNode> placements() throws IOException {
         List<JsonNode> all = new ArrayList<>();
-        run("arfleet:placements " + assignment).forEach(all::add);
+        api.run("arfleet:placements " + assignment).forEach(all::add);
         return all;
     }
 
@@ -146,7 +147,7 @@ final class DemoArFleet {
     }
 
     private String party(String address) throws IOException {
-        for (JsonNode merchant : run("arfleet:merchants")) {
+        for (JsonNode merchant : api.run("arfleet:merchants")) {
             if (merchant.path("address").asText().equals(address)) {
                 return merchant.path("name").asText();
             }
@@ -179,16 +180,5 @@ final class DemoArFleet {
             seen = look.at();
         }
         return seen;
-    }
-
-    private JsonNode run(String command) throws IOException {
-        JsonNode run = api.post(
-                "/run",
-                Map.of("command", command, "scripted", true, "timeoutSeconds", PATIENCE_MILLIS / 1000),
-                PATIENCE_MILLIS);
-        if (run.path("exit").asInt() != 0) {
-            throw new Failure(command + ": " + run.path("error").asText(), "");
-        }
-        return run.path("result");
     }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 
 /** What the demo tells of the sector that the data went into. */
 final class DemoSector {
-    private static final int PATIENCE_MILLIS = 60_000;
     private static final int PACE_MILLIS = 1000;
 
     private final Api api;
@@ -27,7 +26,7 @@ final class DemoSector {
                 .path("provider")
                 .asText();
         JsonNode sector = sector(miner);
-        JsonNode backends = run("proof:backends");
+        JsonNode backends = api.run("proof:backends");
         story.step("its sector is sealed, and proven to the chain");
         story.detail(
                 "sector",
@@ -50,7 +49,7 @@ final class DemoSector {
 
     /** The sector with the deal in it: of those on the chain, the one with a piece. */
     private JsonNode sector(String miner) throws IOException {
-        for (JsonNode each : run("sector:list " + miner)) {
+        for (JsonNode each : api.run("sector:list " + miner)) {
             if (!each.path("pieces").isEmpty()) {
                 return each;
             }
@@ -101,16 +100,5 @@ final class DemoSector {
             }
         }
         return labels.equals(trees) ? labels : labels + " (labels) and " + trees + " (trees)";
-    }
-
-    private JsonNode run(String command) throws IOException {
-        JsonNode run = api.post(
-                "/run",
-                Map.of("command", command, "scripted", true, "timeoutSeconds", PATIENCE_MILLIS / 1000),
-                PATIENCE_MILLIS);
-        if (run.path("exit").asInt() != 0) {
-            throw new Failure(command + ": " + run.path("error").asText(), "");
-        }
-        return run.path("result");
     }
 }
