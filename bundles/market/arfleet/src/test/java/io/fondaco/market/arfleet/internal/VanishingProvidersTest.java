@@ -2,20 +2,23 @@ package io.fondaco.market.arfleet.internal;
 
 import static io.fondaco.market.arfleet.internal.Town.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fondaco.arfleet.PlacementView;
+import io.fondaco.arfleet.Terms;
 import io.fondaco.model.DealId;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** A provider that vanishes is made up for by another, and the money it was to have comes back. */
+/** A provider that vanishes, or promises what it does not have, is made up for by another, and the money comes back. */
 public class VanishingProvidersTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -98,6 +101,44 @@ public class VanishingProvidersTest {
                     .filteredOn(p -> !p.id().equals(first.id()))
                     .allSatisfy(p -> assertThat(p.deal().orElseThrow().status()).isEqualTo("Expired"));
             assertThat(town.balance(victim)).isEqualTo(Town.WELCOME.subtract(first.collateral()));
+        }
+    }
+
+    @Test
+    public void aProviderThatAnnouncesRoomItDoesNotHaveIsLeftForAnother() throws Exception {
+        try (Town town = new Town(folder.newFolder().toPath(), "bob", "carol")) {
+            town.announced(2);
+            Terms terms = town.market.terms("bob");
+            // The cheapest by far, so it is asked first; its own books say how much it has.
+            Terms small = new Terms(
+                    terms.connections(),
+                    ReplicaFiles.CHUNK,
+                    BigInteger.ONE,
+                    terms.perKilobyteSecond(),
+                    terms.shortest(),
+                    terms.longest(),
+                    terms.challenges(),
+                    terms.leaves(),
+                    terms.collateral());
+            get(town.market.announce("bob", small));
+            Ground ground = new Ground(
+                    new Account(town.unit.unit(), new ItemKeys(town.keys.items(ArFleetMarket.HOUSE))), town.settings());
+            get(ground.find());
+            Account bob = new Account(town.unit.unit(), new ItemKeys(town.keys.items("bob")));
+            get(new Board(ground).announce(bob, small, 1L << 40, Long.MAX_VALUE >> 11, Duration.ofDays(1)));
+            assertThat(get(town.market.market()))
+                    .filteredOn(each -> each.provider().equals(town.address("bob")))
+                    .allSatisfy(each -> assertThat(each.terms().capacity()).isEqualTo(1L << 40));
+            DealId id = get(town.market.assign(town.order(file(), 1, 5)));
+            town.placed(id);
+            assertThat(town.placements(id))
+                    .extracting(PlacementView::provider, PlacementView::state)
+                    .containsExactlyInAnyOrder(
+                            tuple(town.address("bob"), "UNAVAILABLE"), tuple(town.address("carol"), "COMPLETED"));
+            assertThat(town.placements(id))
+                    .filteredOn(placement -> placement.provider().equals(town.address("bob")))
+                    .allSatisfy(placement -> assertThat(placement.message()).contains("8192 bytes free"));
+            assertThat(town.balance("bob")).isEqualTo(Town.WELCOME);
         }
     }
 }
