@@ -210,10 +210,16 @@ public class NodeIT {
                 .asLong();
     }
 
+    /** Each with what follows it in the log, so that a failure tells its reason. */
     private static List<String> errors(Path folder) throws IOException {
-        try (Stream<String> lines = Files.lines(folder.resolve("log/fondaco.log"))) {
-            return lines.filter(line -> line.contains(" ERROR ")).toList();
+        List<String> log = Files.readAllLines(folder.resolve("log/fondaco.log"));
+        List<String> errors = new ArrayList<>();
+        for (int i = 0; i < log.size(); i++) {
+            if (log.get(i).contains(" ERROR ")) {
+                errors.add(String.join("\n", log.subList(i, Math.min(i + 12, log.size()))));
+            }
         }
+        return errors;
     }
 
     /** Logs in over ssh with a password and runs one command; the exit code of the client. */

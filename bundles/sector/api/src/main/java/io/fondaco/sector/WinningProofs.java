@@ -22,7 +22,8 @@ public interface WinningProofs {
      * @param miner its ID address
      * @param statement as the chain will check it; its sector had power as long ago as finality, and may have ended since
      * @return completes exceptionally with {@link SectorException} (UNKNOWN_MINER, UNKNOWN_SECTOR) if the sector is not kept
-     *     here, (DAMAGED) if it cannot be shown; the message says what is wrong. It may complete on any thread
+     *     here, (DAMAGED) if it cannot be shown, (CLOSED) if whoever shows it is being stopped; the message says what is
+     *     wrong. It may complete on any thread
      */
     CompletionStage<Proof> prove(Address miner, PostStatement statement);
 }

@@ -4,6 +4,7 @@ import io.fondaco.model.Address;
 import io.fondaco.model.Progress;
 import io.fondaco.proof.PostStatement;
 import io.fondaco.proof.Proof;
+import io.fondaco.proof.ProofException;
 import io.fondaco.proof.Proving;
 import io.fondaco.proof.Watch;
 import io.fondaco.sector.SectorException;
@@ -47,13 +48,14 @@ final class Winning implements WinningProofs {
                 try {
                     windows.run();
                     lane.execute(() -> complete(proof, miner, statement));
+                } catch (RejectedExecutionException closing) {
+                    proof.completeExceptionally(closing(miner));
                 } catch (RuntimeException | Error failed) {
                     proof.completeExceptionally(failed);
                 }
             });
         } catch (RejectedExecutionException closing) {
-            proof.completeExceptionally(
-                    new SectorException(Reason.CLOSED, "the sector pipeline is being stopped: no block is made"));
+            proof.completeExceptionally(closing(miner));
         }
         return proof;
     }
@@ -61,9 +63,16 @@ final class Winning implements WinningProofs {
     private void complete(CompletableFuture<Proof> proof, Address miner, PostStatement statement) {
         try {
             proof.complete(now(miner, statement));
+        } catch (ProofException refused) {
+            proof.completeExceptionally(refused.reason() == ProofException.Reason.CANCELLED ? closing(miner) : refused);
         } catch (RuntimeException | Error failed) {
             proof.completeExceptionally(failed);
         }
+    }
+
+    private static SectorException closing(Address miner) {
+        return new SectorException(
+                Reason.CLOSED, "no winning PoSt of " + miner + ": the sector pipeline is being stopped");
     }
 
     private Proof now(Address miner, PostStatement statement) {

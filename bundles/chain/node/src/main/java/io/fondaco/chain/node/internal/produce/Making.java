@@ -62,7 +62,9 @@ final class Making {
                 block.join().ifPresent(made::add);
             } catch (CompletionException failed) {
                 Throwable why = failed.getCause();
-                if (why instanceof SectorException || why instanceof InvalidBlockException) {
+                if (why instanceof SectorException stopping && stopping.reason() == SectorException.Reason.CLOSED) {
+                    LOG.info("miner {} won at {} and makes no block: {}", miner, epoch, why.getMessage());
+                } else if (why instanceof SectorException || why instanceof InvalidBlockException) {
                     LOG.error("miner {} won at {} and made no block: {}", miner, epoch, why.getMessage());
                 } else {
                     LOG.error("miner {} won at {} and made no block", miner, epoch, why);
