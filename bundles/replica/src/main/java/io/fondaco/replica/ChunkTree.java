@@ -1,11 +1,14 @@
 package io.fondaco.replica;
 
 import io.fondaco.model.Digests;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * A Merkle tree over the packed chunks of a replica, by SHA-256. Of so many leaves it has one depth, and a proof is as long
@@ -28,35 +31,104 @@ public final class ChunkTree {
         ARFLEET
     }
 
-    private final Kind kind;
-    private final long leaves;
-    /** From the leaves up; the last has the root. */
-    private final List<byte[]> levels = new ArrayList<>();
-
-    private ChunkTree(Kind kind, byte[] hashes) {
-        this.kind = kind;
-        this.leaves = hashes.length / HASH;
-        byte[] level = hashes;
-        levels.add(level);
-        for (int above = 1; above <= depth(kind, leaves); above++) {
-            int nodes = (level.length / HASH + 1) / 2;
-            byte[] next = new byte[nodes * HASH];
-            for (int i = 0; i < nodes; i++) {
-                byte[] left = at(level, 2 * i);
-                byte[] right = 2 * i + 1 < level.length / HASH ? at(level, 2 * i + 1) : alone(kind, above, left);
-                System.arraycopy(node(kind, above, left, right), 0, next, i * HASH, HASH);
-            }
-            level = next;
-            levels.add(level);
-        }
+    /** Where the hashes of a tree are: those of the leaves, then level by level up to the root. */
+    @FunctionalInterface
+    interface Nodes {
+        /** @return the hashes at these places, counted from 0, in that order */
+        List<byte[]> at(long... places) throws IOException;
     }
 
-    /** @param hashes of the leaves, in their order, one behind the other; one or more. @throws ReplicaException otherwise */
+    /** A place that grows into a tree. Places are in bytes. */
+    interface Ground {
+        void read(long from, byte[] into, int length) throws IOException;
+
+        void write(long from, byte[] bytes, int length) throws IOException;
+    }
+
+    /** Nodes that are computed at a time. */
+    private static final int BLOCK = 1 << 10;
+
+    private final Kind kind;
+    private final long leaves;
+    private final Nodes nodes;
+    /** Where each level begins, from the leaves up; the last is the end of all. */
+    private final long[] begins;
+
+    ChunkTree(Kind kind, long leaves, Nodes nodes) {
+        this.kind = kind;
+        this.leaves = leaves;
+        this.nodes = nodes;
+        this.begins = begins(kind, leaves);
+    }
+
+    /**
+     * A tree in memory, of 64 bytes a leaf.
+     *
+     * @param hashes of the leaves, in their order, one behind the other; one or more
+     * @throws ReplicaException otherwise
+     */
     public static ChunkTree of(Kind kind, byte[] hashes) {
         if (hashes.length == 0 || hashes.length % HASH != 0) {
             throw new ReplicaException(hashes.length + " bytes are no hashes of leaves");
         }
-        return new ChunkTree(kind, hashes.clone());
+        long leaves = hashes.length / HASH;
+        byte[] all = Arrays.copyOf(hashes, Math.toIntExact(size(kind, leaves)));
+        try {
+            grow(kind, leaves, new Ground() {
+                @Override
+                public void read(long from, byte[] into, int length) {
+                    System.arraycopy(all, (int) from, into, 0, length);
+                }
+
+                @Override
+                public void write(long from, byte[] bytes, int length) {
+                    System.arraycopy(bytes, 0, all, (int) from, length);
+                }
+            });
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return new ChunkTree(kind, leaves, places -> LongStream.of(places)
+                .mapToObj(place -> at(all, (int) place))
+                .toList());
+    }
+
+    /** Bytes of all hashes of a tree. */
+    static long size(Kind kind, long leaves) {
+        long[] begins = begins(kind, leaves);
+        return begins[begins.length - 1] * HASH;
+    }
+
+    private static long[] begins(Kind kind, long leaves) {
+        long[] begins = new long[depth(kind, leaves) + 2];
+        long level = leaves;
+        for (int above = 1; above < begins.length; above++) {
+            begins[above] = begins[above - 1] + level;
+            level = (level + 1) / 2;
+        }
+        return begins;
+    }
+
+    /** Computes all above the leaves, whose hashes are there, a block at a time. */
+    static void grow(Kind kind, long leaves, Ground ground) throws IOException {
+        long[] begins = begins(kind, leaves);
+        byte[] below = new byte[2 * BLOCK * HASH];
+        byte[] block = new byte[BLOCK * HASH];
+        for (int above = 1; above < begins.length - 1; above++) {
+            long pairs = begins[above + 1] - begins[above];
+            byte[] lone = alone(kind, above);
+            for (long done = 0; done < pairs; done += BLOCK) {
+                int now = (int) Math.min(BLOCK, pairs - done);
+                int there = (int) Math.min(2L * now, begins[above] - begins[above - 1] - 2 * done);
+                ground.read((begins[above - 1] + 2 * done) * HASH, below, there * HASH);
+                for (int i = 0; i < now; i++) {
+                    byte[] left = at(below, 2 * i);
+                    byte[] right = 2 * i + 1 < there ? at(below, 2 * i + 1) : kind == Kind.ARFLEET ? left : lone;
+                    System.arraycopy(node(kind, above, left, right), 0, block, i * HASH, HASH);
+                }
+                ground.write((begins[above] + done) * HASH, block, now * HASH);
+            }
+        }
     }
 
     /** The hash of a leaf. */
@@ -89,24 +161,58 @@ public final class ChunkTree {
         return leaves;
     }
 
+    /** @throws UncheckedIOException when it cannot be read */
     public byte[] root() {
-        return levels.get(levels.size() - 1).clone();
+        return read(begins[begins.length - 1] - 1).get(0);
     }
 
-    /** The neighbours on the way from a leaf up to the root. @throws ReplicaException when there is no such leaf */
+    /** The hash of a leaf. @throws ReplicaException when there is none of that number; UncheckedIOException when it cannot be read */
+    public byte[] hash(long index) {
+        return read(known(index)).get(0);
+    }
+
+    /** The hashes of all leaves, in their order. @throws UncheckedIOException when they cannot be read */
+    public List<byte[]> hashes() {
+        return read(LongStream.range(0, leaves).toArray());
+    }
+
+    /**
+     * The neighbours on the way from a leaf up to the root.
+     *
+     * @throws ReplicaException when there is no such leaf; UncheckedIOException when they cannot be read
+     */
     public List<byte[]> proof(long index) {
+        long at = known(index);
+        int depth = begins.length - 2;
+        long[] places = new long[depth];
+        boolean[] lonely = new boolean[depth];
+        for (int level = 0; level < depth; level++) {
+            lonely[level] = begins[level] + (at ^ 1) >= begins[level + 1];
+            places[level] = begins[level] + (lonely[level] ? at : at ^ 1);
+            at >>= 1;
+        }
+        List<byte[]> all = new ArrayList<>(read(places));
+        for (int level = 0; level < depth; level++) {
+            if (lonely[level] && kind == Kind.SEPARATED) {
+                all.set(level, alone(kind, level + 1));
+            }
+        }
+        return all;
+    }
+
+    private long known(long index) {
         if (index < 0 || index >= leaves) {
             throw new ReplicaException("leaf " + index + " of " + leaves);
         }
-        List<byte[]> all = new ArrayList<>();
-        int at = (int) index;
-        for (int above = 1; above < levels.size(); above++) {
-            byte[] level = levels.get(above - 1);
-            int neighbour = at ^ 1;
-            all.add(neighbour < level.length / HASH ? at(level, neighbour) : alone(kind, above, at(level, at)));
-            at >>= 1;
+        return index;
+    }
+
+    private List<byte[]> read(long... places) {
+        try {
+            return nodes.at(places);
+        } catch (IOException lost) {
+            throw new UncheckedIOException(lost);
         }
-        return all;
     }
 
     /** Whether a chunk is the leaf of that number in a tree of that root and so many leaves. */
@@ -123,7 +229,9 @@ public final class ChunkTree {
                 return false;
             }
             // Who is last and has no neighbour has only one that can be given.
-            if (at == last && (at & 1) == 0 && !Arrays.equals(neighbour, alone(kind, above, hash))) {
+            if (at == last
+                    && (at & 1) == 0
+                    && !Arrays.equals(neighbour, kind == Kind.ARFLEET ? hash : alone(kind, above))) {
                 return false;
             }
             hash = (at & 1) == 0 ? node(kind, above, hash, neighbour) : node(kind, above, neighbour, hash);
@@ -133,11 +241,8 @@ public final class ChunkTree {
         return Arrays.equals(hash, root);
     }
 
-    /** What stands beside a node that has no neighbour: itself, or the root of a tree of nothing. */
-    private static byte[] alone(Kind kind, int above, byte[] node) {
-        if (kind == Kind.ARFLEET) {
-            return node;
-        }
+    /** What stands beside a node that has no neighbour: the root of a tree of nothing. Not in ArFleet's own, where it is itself. */
+    private static byte[] alone(Kind kind, int above) {
         byte[] empty = new byte[HASH];
         for (int level = 1; level < above; level++) {
             empty = node(kind, level, empty, empty);

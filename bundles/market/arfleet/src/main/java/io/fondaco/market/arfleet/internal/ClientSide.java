@@ -258,11 +258,9 @@ final class ClientSide implements PlacementSteps {
         fields.put("merkle_root", placement.replica().root());
         fields.put("process_id", placement.process());
         if (placement.replica().leaves() <= MOST_LEAVES) {
-            byte[] hashes = packed.files(placement).read(ReplicaFiles.LEAVES);
+            ChunkTree tree = packed.files(placement).tree(placement.replica().leaves());
             List<String> leaves = new ArrayList<>();
-            for (int at = 0; at < hashes.length; at += ChunkTree.HASH) {
-                leaves.add(HexFormat.of().formatHex(hashes, at, at + ChunkTree.HASH));
-            }
+            tree.hashes().forEach(hash -> leaves.add(HexFormat.of().formatHex(hash)));
             fields.put("chunks", leaves);
         }
         return told(placement, "accept", fields, new PlacementEvent.Accepted());

@@ -101,10 +101,10 @@ final class Downloads {
      */
     private void fetch(Placement placement, OutputStream out) throws IOException, InterruptedException {
         ReplicaFiles files = packed.files(placement);
-        byte[] hashes = files.read(ReplicaFiles.LEAVES);
+        ChunkTree tree = files.tree(placement.replica().leaves());
         var key = ReplicaPublicKey.parsePem(Packed.text(files));
         MessageDigest sha = Digests.sha256();
-        Window window = new Window(placement, hashes);
+        Window window = new Window(placement, tree);
         packer.get()
                 .unpack(
                         key,
@@ -125,13 +125,13 @@ final class Downloads {
     /** Chunks, some ahead. */
     private final class Window {
         private final Placement placement;
-        private final byte[] hashes;
+        private final ChunkTree tree;
         private long first;
         private byte[] chunks = {};
 
-        Window(Placement placement, byte[] hashes) {
+        Window(Placement placement, ChunkTree tree) {
             this.placement = placement;
-            this.hashes = hashes;
+            this.tree = tree;
         }
 
         byte[] chunk(long index, int length) throws IOException {
@@ -142,7 +142,7 @@ final class Downloads {
             }
             int at = (int) (index - first) * ReplicaFiles.CHUNK;
             byte[] chunk = Arrays.copyOfRange(chunks, at, at + length);
-            require(hashes, index, chunk);
+            require(tree, index, chunk);
             return chunk;
         }
     }
@@ -163,19 +163,17 @@ final class Downloads {
     }
 
     /** @throws IOException when a chunk has another hash than was stored */
-    private static void require(byte[] hashes, long index, byte[] chunk) throws IOException {
-        byte[] leaf = ChunkTree.leaf(Kind.SEPARATED, index, chunk);
-        int at = (int) index * ChunkTree.HASH;
-        if (!Arrays.equals(leaf, 0, ChunkTree.HASH, hashes, at, at + ChunkTree.HASH)) {
+    private static void require(ChunkTree tree, long index, byte[] chunk) throws IOException {
+        if (!Arrays.equals(ChunkTree.leaf(Kind.SEPARATED, index, chunk), tree.hash(index))) {
             throw new IOException("chunk " + index + " is not the one that was stored");
         }
     }
 
     /** Whether a provider has a chunk as it was. @return what is wrong; empty for nothing */
     Optional<String> lacks(Placement placement, long index) throws IOException {
-        byte[] hashes = packed.files(placement).read(ReplicaFiles.LEAVES);
+        ChunkTree tree = packed.files(placement).tree(placement.replica().leaves());
         try {
-            require(hashes, index, downloaded(placement, index, 1));
+            require(tree, index, downloaded(placement, index, 1));
             return Optional.empty();
         } catch (IOException wrong) {
             return Optional.of(wrong.getMessage() == null ? wrong.toString() : wrong.getMessage());

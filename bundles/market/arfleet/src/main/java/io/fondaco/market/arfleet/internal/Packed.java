@@ -12,7 +12,6 @@ import io.fondaco.replica.ReplicaKey;
 import io.fondaco.replica.ReplicaLayout;
 import io.fondaco.replica.ReplicaPublicKey;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -88,7 +87,7 @@ final class Packed {
             // Last: once this is there, so is all else.
             files.write(ReplicaFiles.PUBLIC, key.open().toPem().getBytes(StandardCharsets.UTF_8));
         }
-        ChunkTree tree = files.tree(Kind.SEPARATED);
+        ChunkTree tree = files.tree(ReplicaLayout.WEB.chunks(data.bytes()));
         byte[] key = ReplicaPublicKey.parsePem(text(files)).digest();
         Duration patience = reservation.plusSeconds(data.bytes() / BYTES_A_SECOND);
         return new Placement.Replica(
@@ -121,27 +120,29 @@ final class Packed {
 
     private void pack(ReplicaFiles files, ReplicaKey key, Path file, Placement.Data data) throws IOException {
         MessageDigest sha = Digests.sha256();
-        ByteArrayOutputStream leaves = new ByteArrayOutputStream();
-        try (InputStream in = new DigestInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 20), sha);
-                OutputStream out = files.draft(ReplicaFiles.PACKED)) {
-            packer.get()
-                    .pack(
-                            key,
-                            ReplicaLayout.WEB,
-                            in,
-                            data.bytes(),
-                            (index, bytes, length) -> {
-                                leaves.writeBytes(ChunkTree.leaf(Kind.SEPARATED, index, bytes));
-                                out.write(bytes);
-                            },
-                            () -> Thread.currentThread().isInterrupted(),
-                            Progress.NONE);
-        }
+        files.draftTree(leaves -> {
+            try (InputStream in =
+                            new DigestInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 20), sha);
+                    OutputStream out = files.draft(ReplicaFiles.PACKED)) {
+                packer.get()
+                        .pack(
+                                key,
+                                ReplicaLayout.WEB,
+                                in,
+                                data.bytes(),
+                                (index, bytes, length) -> {
+                                    leaves.write(ChunkTree.leaf(Kind.SEPARATED, index, bytes));
+                                    out.write(bytes);
+                                },
+                                () -> Thread.currentThread().isInterrupted(),
+                                Progress.NONE);
+            }
+        });
         if (!HexFormat.of().formatHex(sha.digest()).equals(data.sha256())) {
             throw new ChangedException(file + " is not what it was when it was assigned");
         }
         files.kept(ReplicaFiles.PACKED);
-        files.write(ReplicaFiles.LEAVES, leaves.toByteArray());
+        files.kept(ReplicaFiles.TREE);
     }
 
     /** What is left at the client once a placement is over: nothing, or what it takes to get the data back. */

@@ -91,9 +91,10 @@ final class Prover extends Watching {
         byte[] answer;
         try {
             answer = Answer.of(tree, chunks, challenge.leaves(secret, terms));
-        } catch (IOException lost) {
-            throw new UncheckedIOException(
-                    "what deal " + deal + " asks for in period " + period + " cannot be read", lost);
+        } catch (IOException | UncheckedIOException lost) {
+            throw new IllegalStateException(
+                    "what deal " + deal + " asks for in period " + period + " cannot be read: " + lost.getMessage(),
+                    lost);
         }
         return account.send(
                         deal,

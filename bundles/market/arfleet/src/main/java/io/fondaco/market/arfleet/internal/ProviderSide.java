@@ -17,8 +17,8 @@ import io.fondaco.replica.ChunkTree.Kind;
 import io.fondaco.replica.ReplicaException;
 import io.fondaco.replica.ReplicaLayout;
 import io.fondaco.replica.ReplicaPublicKey;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class ProviderSide {
     private static final int RENEWALS = 5;
 
     private static final int MOST_CHUNKS = 256;
-    /** Of one replica, 256 GiB: what is computed over all of them is held in memory. */
+    /** Of one replica, 256 GiB. */
     static final long MOST_LEAVES = 1 << 25;
 
     private static final Duration SLACK = Duration.ofDays(1);
@@ -55,7 +55,6 @@ final class ProviderSide {
     private final Kept disk;
     private final Time time;
     private final Function<String, Optional<Terms>> terms;
-    private final Map<DealId, byte[]> gathered = new ConcurrentHashMap<>();
     /** Placements a request is being worked on that changes what is there of them. */
     private final Set<DealId> busy = ConcurrentHashMap.newKeySet();
 
@@ -252,9 +251,10 @@ final class ProviderSide {
             Refusal.when(
                     hashes.length != keeping.leaves() * ChunkTree.HASH,
                     "there have to be " + keeping.leaves() + " leaves");
-            byte[] computed = ChunkTree.of(Kind.SEPARATED, hashes).root();
+            ReplicaFiles files = disk.files(keeping);
+            byte[] computed = store(() -> files.draftTree(leaves -> leaves.write(hashes)));
             Refusal.when(!HexFormat.of().formatHex(computed).equals(root), "the leaves make another root");
-            store(() -> disk.files(keeping).write(ReplicaFiles.LEAVES, hashes));
+            store(() -> files.kept(ReplicaFiles.TREE));
         }
         long ends = deal.activateBy() + deal.periods() * deal.every() * RENEWALS + deal.response() + SLACK.toMillis();
         await(machine.send(id, new KeepingEvent.Accepted(root, process, deal.activateBy(), ends))
@@ -288,23 +288,21 @@ final class ProviderSide {
         return store(() -> {
             long there = files.chunks();
             Refusal.when(first > there, "chunk " + there + " comes next");
-            checkLeaves(id, files, first, chunks);
+            checkLeaves(files, keeping.leaves(), first, chunks);
             files.put(first, chunks);
             return files.chunks();
         });
     }
 
     /** Wrong chunks are refused at once where the leaves are known; otherwise the root tells at the end. */
-    private void checkLeaves(DealId id, ReplicaFiles files, long first, byte[] chunks) throws IOException {
-        if (!files.has(ReplicaFiles.LEAVES)) {
+    private static void checkLeaves(ReplicaFiles files, long leaves, long first, byte[] chunks) throws IOException {
+        if (!files.has(ReplicaFiles.TREE)) {
             return;
         }
-        byte[] hashes = gathered.computeIfAbsent(id, none -> store(() -> files.read(ReplicaFiles.LEAVES)));
+        ChunkTree tree = files.tree(leaves);
         for (int i = 0; i < chunks.length / ReplicaFiles.CHUNK; i++) {
-            byte[] leaf = leaf(first + i, chunks, i);
-            int at = (int) (first + i) * ChunkTree.HASH;
             Refusal.when(
-                    !Arrays.equals(leaf, 0, ChunkTree.HASH, hashes, at, at + ChunkTree.HASH),
+                    !Arrays.equals(leaf(first + i, chunks, i), tree.hash(first + i)),
                     "chunk " + (first + i) + " is not the one the deal is about");
         }
     }
@@ -350,32 +348,30 @@ final class ProviderSide {
             if (there < keeping.leaves()) {
                 throw new Refusal(409, "chunk " + there + " of " + keeping.leaves() + " is missing");
             }
-            if (!files.has(ReplicaFiles.LEAVES)) {
-                files.write(ReplicaFiles.LEAVES, hashes(files, keeping.leaves()));
+            if (!files.has(ReplicaFiles.TREE)) {
+                files.draftTree(leaves -> hashes(files, keeping.leaves(), leaves));
+                files.kept(ReplicaFiles.TREE);
             }
-            byte[] root = files.tree(Kind.SEPARATED).root();
+            byte[] root = files.tree(keeping.leaves()).root();
             if (!HexFormat.of().formatHex(root).equals(keeping.root())) {
                 files.delete(ReplicaFiles.PACKED);
-                files.delete(ReplicaFiles.LEAVES);
+                files.delete(ReplicaFiles.TREE);
                 throw new Refusal(409, "the chunks make another root: send them again");
             }
             files.write(ReplicaFiles.PUBLIC, pem.getBytes(StandardCharsets.UTF_8));
             return null;
         });
-        gathered.remove(id);
         await(machine.send(id, new KeepingEvent.Received()).toCompletableFuture());
     }
 
-    private static byte[] hashes(ReplicaFiles files, long leaves) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
+    private static void hashes(ReplicaFiles files, long leaves, OutputStream to) throws IOException {
         for (long first = 0; first < leaves; first += MOST_CHUNKS) {
             int count = (int) Math.min(MOST_CHUNKS, leaves - first);
             byte[] chunks = files.get(first, count);
             for (int i = 0; i < count; i++) {
-                all.writeBytes(leaf(first + i, chunks, i));
+                to.write(leaf(first + i, chunks, i));
             }
         }
-        return all.toByteArray();
     }
 
     /** How far a placement is. @throws Refusal */
@@ -413,7 +409,6 @@ final class ProviderSide {
 
     /** A placement is over: its chunks go. */
     void over(DealId id) {
-        gathered.remove(id);
         disk.delete(id);
     }
 

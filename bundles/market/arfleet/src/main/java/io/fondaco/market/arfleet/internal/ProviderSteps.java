@@ -15,7 +15,6 @@ import io.fondaco.market.arfleet.internal.provider.KeepingSteps;
 import io.fondaco.model.Registration;
 import io.fondaco.model.Time;
 import io.fondaco.replica.ChunkTree;
-import io.fondaco.replica.ChunkTree.Kind;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -144,7 +143,7 @@ final class ProviderSteps implements KeepingSteps {
                 .orElseThrow(() -> new IllegalStateException("the unit does not know process " + keeping.process()));
         DealTerms deal = DealTerms.of(info.tags());
         ReplicaFiles files = kept.files(keeping);
-        ChunkTree tree = files.tree(Kind.SEPARATED);
+        ChunkTree tree = files.tree(keeping.leaves());
         Prover prover = new Prover(
                 provider.account(),
                 time,

@@ -1,7 +1,9 @@
 package io.fondaco.market.arfleet.internal;
 
 import io.fondaco.replica.ChunkTree;
+import io.fondaco.replica.ChunkTree.Kind;
 import io.fondaco.replica.ReplicaLayout;
+import io.fondaco.replica.TreeFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,14 +23,14 @@ import java.util.stream.Stream;
 
 /**
  * The files of one replica, of the client that packs it or of the provider that keeps it, in a folder of their own: the
- * packed chunks one behind the other, the hashes of the leaves, and keys. Chunks are all of one length.
+ * packed chunks one behind the other, the tree over them, and keys. Chunks are all of one length.
  */
 final class ReplicaFiles {
     /** Packed bytes of a chunk with a key of 1024 bits. */
     static final int CHUNK = ReplicaLayout.WEB.packed(ReplicaLayout.WEB.chunk(), 128);
 
     static final String PACKED = "packed";
-    static final String LEAVES = "leaves";
+    static final String TREE = "tree";
     static final String PUBLIC = "public.pem";
 
     private final Path folder;
@@ -145,9 +147,23 @@ final class ReplicaFiles {
         return chunks.array();
     }
 
-    /** The tree over the leaves whose hashes are there. */
-    ChunkTree tree(ChunkTree.Kind kind) throws IOException {
-        return ChunkTree.of(kind, read(LEAVES));
+    /** Hashes of leaves, one behind the other. */
+    @FunctionalInterface
+    interface Leaves {
+        void to(OutputStream hashes) throws IOException;
+    }
+
+    /** Makes the tree over leaves; it is there once it is {@link #kept}. @return its root */
+    byte[] draftTree(Leaves leaves) throws IOException {
+        try (OutputStream out = draft(TREE)) {
+            leaves.to(out);
+        }
+        return TreeFile.finish(Kind.SEPARATED, path(TREE + ".new"));
+    }
+
+    /** The tree over so many leaves. @throws IOException when it is not there */
+    ChunkTree tree(long leaves) throws IOException {
+        return TreeFile.open(Kind.SEPARATED, path(TREE), leaves);
     }
 
     void delete(String name) throws IOException {
