@@ -1,5 +1,6 @@
 package io.fondaco.arfleet;
 
+import io.fondaco.model.Durations;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -120,9 +121,12 @@ public final class Game {
         check(
                 leaves <= MOST_LEAVES,
                 "finding " + asked.loss() + " with " + asked.confidence() + " takes " + draws + " draws, " + leaves
-                        + " at a time: ask more often than every " + every + ", or for less");
+                        + " at a time: ask more often than every " + Durations.text(every) + ", or for less");
         long periods = asked.duration().toMillis() / every.toMillis();
-        check(periods >= 1, "a deal of " + asked.duration() + " is shorter than a period of " + every);
+        check(
+                periods >= 1,
+                "a deal of " + Durations.text(asked.duration()) + " is shorter than a period of "
+                        + Durations.text(every));
         int k = (int) leaves;
 
         BigDecimal store = cost(asked.storage(), asked.bytes(), every);

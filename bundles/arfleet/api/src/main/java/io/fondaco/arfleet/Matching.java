@@ -1,5 +1,6 @@
 package io.fondaco.arfleet;
 
+import io.fondaco.model.Durations;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -77,13 +78,13 @@ public final class Matching {
                 "it has " + terms.capacity() + " bytes free, and " + wish.bytes() + " are needed",
                 terms.capacity() < wish.bytes());
         obstacles.put(
-                "its deals last " + terms.shortest() + " at least",
+                "its deals last " + Durations.text(terms.shortest()) + " at least",
                 wish.duration().compareTo(terms.shortest()) < 0);
         obstacles.put(
-                "its deals last " + terms.longest() + " at most",
+                "its deals last " + Durations.text(terms.longest()) + " at most",
                 wish.duration().compareTo(terms.longest()) > 0);
         obstacles.put(
-                "it is to be asked every " + terms.challenges() + " at most",
+                "it is to be asked every " + Durations.text(terms.challenges()) + " at most",
                 wish.every().compareTo(terms.challenges()) < 0);
         obstacles.put("it shows " + terms.leaves() + " leaves at a time", wish.leaves() > terms.leaves());
         obstacles.put(

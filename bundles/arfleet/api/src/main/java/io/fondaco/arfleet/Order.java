@@ -1,5 +1,6 @@
 package io.fondaco.arfleet;
 
+import io.fondaco.model.Durations;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,13 +43,16 @@ public record Order(
         check(
                 every.compareTo(LONGEST_PERIOD) <= 0 && every.toMillis() >= 1000,
                 "leaves are asked for every second at most, and every 366 days at least");
-        check(duration.compareTo(every) >= 0, "a deal of " + duration + " is shorter than a period of " + every);
+        check(
+                duration.compareTo(every) >= 0,
+                "a deal of " + Durations.text(duration) + " is shorter than a period of " + Durations.text(every));
         check(
                 duration.minusNanos(1).dividedBy(every) < MOST_PERIODS,
-                "a deal of " + duration + " has more than " + MOST_PERIODS + " periods of " + every);
+                "a deal of " + Durations.text(duration) + " has more than " + MOST_PERIODS + " periods of "
+                        + Durations.text(every));
         check(
                 response.compareTo(every) <= 0 && response.toMillis() >= 500,
-                "a provider may take half a second or more, and no longer than " + every);
+                "a provider may take half a second or more, and no longer than " + Durations.text(every));
         check(leaves >= 1 && leaves <= 256, "leaves are 1 to 256");
         check(ceiling.signum() >= 0 && collateral.signum() >= 0, "amounts are not negative");
         check(ceiling.max(collateral).compareTo(TOO_MUCH) < 0, "amounts have 39 digits at most");

@@ -1,5 +1,6 @@
 package io.fondaco.arfleet;
 
+import io.fondaco.model.Durations;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -42,8 +43,8 @@ public record Terms(
             throw new IllegalArgumentException("capacity, prices and collateral are not negative");
         }
         if (shortest.compareTo(longest) > 0) {
-            throw new IllegalArgumentException(
-                    "the shortest deal, " + shortest + ", is longer than the longest, " + longest);
+            throw new IllegalArgumentException("the shortest deal, " + Durations.text(shortest)
+                    + ", is longer than the longest, " + Durations.text(longest));
         }
         if (leaves < 1 || leaves > 256 || challenges.toMillis() < 1000) {
             throw new IllegalArgumentException("a provider shows 1 to 256 leaves at a time, every second at most");

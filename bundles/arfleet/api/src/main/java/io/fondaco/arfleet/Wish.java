@@ -1,5 +1,6 @@
 package io.fondaco.arfleet;
 
+import io.fondaco.model.Durations;
 import java.math.BigInteger;
 import java.time.Duration;
 
@@ -17,7 +18,7 @@ public record Wish(
         long bytes, Duration duration, BigInteger ceiling, Duration every, int leaves, BigInteger collateral) {
     public Wish {
         if (bytes < 1 || duration.isNegative() || duration.isZero() || ceiling.signum() < 0 || leaves < 1) {
-            throw new IllegalArgumentException("nothing to place: " + bytes + " bytes for " + duration);
+            throw new IllegalArgumentException("nothing to place: " + bytes + " bytes for " + Durations.text(duration));
         }
     }
 }

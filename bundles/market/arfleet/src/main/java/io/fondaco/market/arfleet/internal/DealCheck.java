@@ -4,6 +4,7 @@ import io.fondaco.ao.ProcessInfo;
 import io.fondaco.arfleet.Terms;
 import io.fondaco.market.arfleet.internal.Merchants.Merchant;
 import io.fondaco.market.arfleet.internal.provider.Keeping;
+import io.fondaco.model.Durations;
 import io.fondaco.model.Time;
 import io.fondaco.replica.ChunkTree.Kind;
 import java.time.Duration;
@@ -63,14 +64,14 @@ final class DealCheck {
                 "collateral is " + keeping.collateral() + " at most");
         Refusal.when(
                 deal.periods() * deal.every() > keeping.duration(),
-                "it was to last " + Duration.ofMillis(keeping.duration()));
+                "it was to last " + Durations.text(Duration.ofMillis(keeping.duration())));
         Refusal.when(
                 deal.every() < offered.challenges().toMillis(),
-                "leaves are shown every " + offered.challenges() + " at most");
+                "leaves are shown every " + Durations.text(offered.challenges()) + " at most");
         Refusal.when(deal.challengeLeaves() > offered.leaves(), offered.leaves() + " leaves are shown at a time");
         Refusal.when(
                 deal.response() < settings.shortestResponse().toMillis(),
-                "a response takes " + settings.shortestResponse() + " or more");
+                "a response takes " + Durations.text(settings.shortestResponse()) + " or more");
         Refusal.when(deal.slashPerMiss().compareTo(deal.collateral()) > 0, "a miss costs more than the collateral");
         Refusal.when(deal.activateBy() < time.now().toEpochMilli(), "the time to activate the deal is over");
         // Until then the place is kept, whether chunks come or not.

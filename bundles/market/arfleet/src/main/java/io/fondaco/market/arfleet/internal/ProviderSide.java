@@ -10,6 +10,7 @@ import io.fondaco.market.arfleet.internal.provider.Keeping;
 import io.fondaco.market.arfleet.internal.provider.KeepingEvent;
 import io.fondaco.market.arfleet.internal.provider.KeepingState;
 import io.fondaco.model.DealId;
+import io.fondaco.model.Durations;
 import io.fondaco.model.InvalidValueException;
 import io.fondaco.model.Time;
 import io.fondaco.replica.ChunkTree;
@@ -105,15 +106,19 @@ final class ProviderSide {
         Refusal.when(
                 wanted.chunks() != ReplicaLayout.WEB.chunks(wanted.bytes()),
                 "so many bytes do not make so many chunks");
-        Refusal.when(duration.compareTo(offered.shortest()) < 0, "deals last " + offered.shortest() + " at least");
-        Refusal.when(duration.compareTo(offered.longest()) > 0, "deals last " + offered.longest() + " at most");
+        Refusal.when(
+                duration.compareTo(offered.shortest()) < 0,
+                "deals last " + Durations.text(offered.shortest()) + " at least");
+        Refusal.when(
+                duration.compareTo(offered.longest()) > 0,
+                "deals last " + Durations.text(offered.longest()) + " at most");
         Refusal.when(
                 wanted.every() < offered.challenges().toMillis(),
-                "leaves are shown every " + offered.challenges() + " at most");
+                "leaves are shown every " + Durations.text(offered.challenges()) + " at most");
         Refusal.when(wanted.leaves() > offered.leaves(), offered.leaves() + " leaves are shown at a time");
         Refusal.when(
                 wanted.response() < settings.shortestResponse().toMillis(),
-                "a response takes " + settings.shortestResponse() + " or more");
+                "a response takes " + Durations.text(settings.shortestResponse()) + " or more");
         Refusal.when(
                 wanted.collateral().compareTo(offered.collateral()) > 0,
                 "collateral is " + offered.collateral() + " at most");

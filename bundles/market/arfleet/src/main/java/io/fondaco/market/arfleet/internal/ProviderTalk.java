@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fondaco.ao.Signer;
 import io.fondaco.arfleet.SignedRequest;
+import io.fondaco.model.Durations;
 import io.fondaco.model.Time;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -134,7 +135,7 @@ final class ProviderTalk {
         try {
             response = asked.get(answer.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException slow) {
-            throw new IOException(request.uri() + " has not answered within " + answer, slow);
+            throw new IOException(request.uri() + " has not answered within " + Durations.text(answer), slow);
         } catch (ExecutionException failed) {
             Throwable cause = failed.getCause();
             throw new IOException(

@@ -73,7 +73,7 @@ public class ProviderTalkTest {
         String url = provider(OK + "10\r\n\r\nabc");
         assertThatThrownBy(() -> talk(Duration.ofMillis(500)).download(url, "00", 0, 1))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("has not answered within PT0.5S");
+                .hasMessageContaining("has not answered within 500 ms");
     }
 
     @Test
