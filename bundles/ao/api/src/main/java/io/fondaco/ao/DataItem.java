@@ -34,10 +34,13 @@ public final class DataItem {
     private final int dataAt;
     private final List<Tag> tags;
     private final String id;
+    /** The payload of one that was signed here, which costs most of the time that signing a large one takes. */
+    private final Optional<byte[]> known;
 
-    /** @param bytes not copied */
-    private DataItem(byte[] bytes) {
+    /** @param bytes not copied. @param payload of these bytes, where it is known already */
+    private DataItem(byte[] bytes, Optional<byte[]> payload) {
         this.bytes = bytes;
+        this.known = payload;
         if (bytes.length < MIN_BYTES) {
             throw malformed(bytes.length, "it ends after " + bytes.length + " bytes; the shortest has " + MIN_BYTES);
         }
@@ -100,7 +103,7 @@ public final class DataItem {
      * @throws AoException (MALFORMED, TOO_LARGE, UNSUPPORTED) with the offset
      */
     public static DataItem read(byte[] bytes) {
-        return new DataItem(bytes.clone());
+        return new DataItem(bytes.clone(), Optional.empty());
     }
 
     /**
@@ -114,12 +117,12 @@ public final class DataItem {
         if (bytes.length == limit && in.read() >= 0) {
             throw new AoException(Reason.TOO_LARGE, WHAT, limit, "it has more than " + limit + " bytes");
         }
-        return new DataItem(bytes);
+        return new DataItem(bytes, Optional.empty());
     }
 
     /** Reads a part of an array, as {@link #read(byte[])}. */
     static DataItem read(byte[] bytes, int from, int to) {
-        return new DataItem(Arrays.copyOfRange(bytes, from, to));
+        return new DataItem(Arrays.copyOfRange(bytes, from, to), Optional.empty());
     }
 
     /** Begins a new item. */
@@ -149,13 +152,9 @@ public final class DataItem {
         out.put((byte) (target.length > 0 ? 1 : 0)).put(target);
         out.put((byte) (anchor.length > 0 ? 1 : 0)).put(anchor);
         out.putLong(count).putLong(rawTags.length).put(rawTags).put(data);
-        byte[] signature = signer.sign(payload(
-                type,
-                owner,
-                DeepHash.blob(target),
-                DeepHash.blob(anchor),
-                DeepHash.blob(rawTags),
-                DeepHash.blob(data)));
+        // Of the bytes that the item has, so that it is theirs whatever becomes of what they were made of.
+        byte[] payload = new DataItem(bytes, Optional.empty()).payload();
+        byte[] signature = signer.sign(payload.clone());
         if (signature.length != type.signatureLength()) {
             throw new AoException(
                     Reason.MALFORMED,
@@ -163,31 +162,21 @@ public final class DataItem {
                             + signature.length);
         }
         System.arraycopy(signature, 0, bytes, 2, signature.length);
-        return new DataItem(bytes);
-    }
-
-    private static byte[] payload(
-            SignatureType type, byte[] owner, byte[] target, byte[] anchor, byte[] tags, byte[] data) {
-        return DeepHash.list(
-                DeepHash.blob("dataitem".getBytes(StandardCharsets.US_ASCII)),
-                DeepHash.blob("1".getBytes(StandardCharsets.US_ASCII)),
-                DeepHash.blob(Integer.toString(type.code()).getBytes(StandardCharsets.US_ASCII)),
-                DeepHash.blob(owner),
-                target,
-                anchor,
-                tags,
-                data);
+        return new DataItem(bytes, Optional.of(payload));
     }
 
     /** What the signature is over: 48 bytes. */
     public byte[] payload() {
-        return payload(
-                type,
-                owner(),
-                optional(targetAt),
-                optional(anchorAt),
-                part(tagsAt, dataAt),
-                part(dataAt, bytes.length));
+        return known.map(byte[]::clone)
+                .orElseGet(() -> DeepHash.list(
+                        DeepHash.blob("dataitem".getBytes(StandardCharsets.US_ASCII)),
+                        DeepHash.blob("1".getBytes(StandardCharsets.US_ASCII)),
+                        DeepHash.blob(Integer.toString(type.code()).getBytes(StandardCharsets.US_ASCII)),
+                        DeepHash.blob(owner()),
+                        optional(targetAt),
+                        optional(anchorAt),
+                        part(tagsAt, dataAt),
+                        part(dataAt, bytes.length)));
     }
 
     private byte[] part(int from, int to) {

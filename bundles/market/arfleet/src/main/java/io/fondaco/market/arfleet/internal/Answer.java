@@ -1,8 +1,10 @@
 package io.fondaco.market.arfleet.internal;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fondaco.replica.ChunkTree;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -26,17 +28,23 @@ final class Answer {
 
     /** The leaves that were asked for, in their order, each with its proof. */
     static byte[] of(ChunkTree tree, Chunks chunks, long[] leaves) throws IOException {
-        List<Map<String, Object>> all = new ArrayList<>();
-        for (long index : leaves) {
-            Map<String, Object> leaf = new LinkedHashMap<>();
-            leaf.put("index", index);
-            leaf.put("chunk", Base64.getEncoder().encodeToString(chunks.chunk(index)));
-            leaf.put(
-                    "proof",
-                    tree.proof(index).stream().map(HexFormat.of()::formatHex).toList());
-            all.add(leaf);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(all)) {
+            json.writeStartArray();
+            for (long index : leaves) {
+                json.writeStartObject();
+                json.writeNumberField("index", index);
+                json.writeBinaryField("chunk", chunks.chunk(index));
+                json.writeArrayFieldStart("proof");
+                for (byte[] node : tree.proof(index)) {
+                    json.writeString(hex(node));
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            json.writeEndArray();
         }
-        return json(all);
+        return all.toByteArray();
     }
 
     /** The same in the words of ArFleet's own providers. @param challenge the bits that name the way */
