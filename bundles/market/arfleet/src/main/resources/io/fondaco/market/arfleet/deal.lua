@@ -570,7 +570,12 @@ Handlers.add('unpaid', Handlers.utils.hasMatchingTag('Action', 'Transfer-Error')
 end)
 
 -- Anybody may look at the clock for the deal.
-Handlers.add('tick', Handlers.utils.hasMatchingTag('Action', 'Tick'), function() end)
+-- What is asked for is said at once, so that whoever shows it has nothing more to ask.
+Handlers.add('tick', Handlers.utils.hasMatchingTag('Action', 'Tick'), function(msg)
+  if Open then
+    msg.reply({ Action = 'Open', Period = tostring(Period), Nonce = tostring(Open.nonce), Stir = Open.stir or '' })
+  end
+end)
 Handlers.add('slash', Handlers.utils.hasMatchingTag('Action', 'Slash'), function() end)
 
 local function total(of)

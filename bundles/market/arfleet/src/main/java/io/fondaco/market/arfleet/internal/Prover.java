@@ -1,6 +1,7 @@
 package io.fondaco.market.arfleet.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fondaco.ao.Result;
 import io.fondaco.ao.Scheduled;
 import io.fondaco.ao.Tag;
 import io.fondaco.ao.spi.Outcome;
@@ -27,6 +28,7 @@ final class Prover extends Watching {
     private static final long AFTER_YOU = 50;
 
     private static final Tag PASSED = new Tag("Action", "Passed");
+    private static final Tag OPEN = new Tag("Action", "Open");
 
     private final ChunkTree tree;
     private final Answer.Chunks chunks;
@@ -59,14 +61,41 @@ final class Prover extends Watching {
         }
         // What is shown has to be asked for by what is in the schedule and evaluated, not by what a look makes of it.
         Optional<Scheduled> there = since();
-        CompletionStage<Long> evaluated = there.isPresent()
-                ? account.unit()
-                        .result(deal, there.get().message().id())
-                        .thenApply(result -> there.get().assignment().nonce())
-                : account.send(deal, new Tag("Action", "Tick"))
-                        .thenApply(ticked -> ticked.result().nonce().orElseThrow());
-        return evaluated.thenCompose(
-                last -> look().thenCompose(state -> unlessOver(state, active -> show(active, last))));
+        CompletionStage<Result> evaluated = there.isPresent()
+                ? account.unit().result(deal, there.get().message().id())
+                : account.send(deal, new Tag("Action", "Tick")).thenApply(Account.Answered::result);
+        return evaluated.thenCompose(result -> {
+            long last = there.map(line -> line.assignment().nonce())
+                    .orElseGet(() -> result.nonce().orElseThrow());
+            Optional<Asked> asked = Asked.of(result);
+            return asked.isPresent()
+                    ? show(asked.get())
+                    : look().thenCompose(state -> unlessOver(state, active -> show(active, last)));
+        });
+    }
+
+    /** What a deal asks for. @param nonce of the line that began the period */
+    private record Asked(long period, long nonce, String stir) {
+
+        /** As the deal says it to whoever had it look at the clock; empty if that was something else. */
+        static Optional<Asked> of(Result result) {
+            return result.outcome().messages().stream()
+                    .filter(sent -> sent.tags().contains(OPEN))
+                    .findFirst()
+                    .map(sent -> new Asked(number(sent, "Period"), number(sent, "Nonce"), value(sent, "Stir")));
+        }
+
+        private static long number(Outcome.Sent sent, String name) {
+            return Long.parseLong(value(sent, name));
+        }
+    }
+
+    private static String value(Outcome.Sent sent, String name) {
+        return sent.tags().stream()
+                .filter(tag -> tag.name().equals(name))
+                .map(Tag::value)
+                .findFirst()
+                .orElse("");
     }
 
     /** @param last line of the schedule that was evaluated for certain before the state was looked at */
@@ -81,12 +110,23 @@ final class Prover extends Watching {
             // Lines there are that are not for the deal: its clock has not moved yet.
             return account.send(deal, new Tag("Action", "Tick")).thenCompose(ticked -> come(now() + AFTER_YOU));
         }
-        long period = state.path("Period").asLong();
+        return show(new Asked(
+                state.path("Period").asLong(),
+                opening,
+                state.path("Open").path("Stir").asText()));
+    }
+
+    private CompletionStage<Long> show(Asked asked) {
+        long period = asked.period();
         Challenge challenge = new Challenge(
                 deal,
                 period,
-                account.unit().schedule(deal, opening, 1).get(0).assignment().nextHashChain(),
-                state.path("Open").path("Stir").asText());
+                account.unit()
+                        .schedule(deal, asked.nonce(), 1)
+                        .get(0)
+                        .assignment()
+                        .nextHashChain(),
+                asked.stir());
         byte[] secret = secrets.secret(period);
         byte[] answer;
         try {
