@@ -108,7 +108,10 @@ final class Prover extends Watching {
         long opening = state.path("Open").path("Nonce").asLong(NEVER);
         if (opening > last) {
             // Lines there are that are not for the deal: its clock has not moved yet.
-            return account.send(deal, new Tag("Action", "Tick")).thenCompose(ticked -> come(now() + AFTER_YOU));
+            // What the tick is told counts: there may be more such lines than are ever read.
+            return account.send(deal, new Tag("Action", "Tick"))
+                    .thenCompose(ticked ->
+                            Asked.of(ticked.result()).map(this::show).orElseGet(() -> come(now() + AFTER_YOU)));
         }
         return show(new Asked(
                 state.path("Period").asLong(),

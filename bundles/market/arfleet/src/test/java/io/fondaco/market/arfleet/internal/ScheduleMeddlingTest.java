@@ -10,6 +10,8 @@ import io.fondaco.model.DealId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.Rule;
@@ -47,6 +49,44 @@ public class ScheduleMeddlingTest {
             PlacementView.DealState deal = town.placements(id).get(0).deal().orElseThrow();
             assertThat(deal.misses()).as(deal.toString()).isZero();
             assertThat(deal.passes()).isEqualTo(deal.periods());
+        }
+    }
+
+    @Test
+    public void moreLinesThanAreReadAtOnceWhenAPeriodBeginsCostNoProviderThePeriod() throws Exception {
+        try (Town town = new Town(folder.newFolder().toPath(), "bob")) {
+            town.announced(1);
+            byte[] data = new byte[50_000];
+            new Random(9).nextBytes(data);
+            DealId id = get(
+                    town.market.assign(town.order(Files.write(folder.newFile().toPath(), data), 1, 3)));
+            town.placed(id);
+            // Nobody but the provider looks at the clock.
+            town.market.watched().stream().filter(Warden.class::isInstance).forEach(Watching::close);
+            PlacementView placement = town.placements(id).get(0);
+            Account stranger = new Account(town.unit.unit(), Signer.ed25519(new byte[32]));
+            String token = town.market.place().orElseThrow().token();
+            for (int period = 0; period < 3; period++) {
+                List<String> lines = new ArrayList<>();
+                for (int i = 0; i < 120; i++) {
+                    lines.add(
+                            get(stranger.send(token, new Tag("Action", "Info"))).message());
+                }
+                Instant begins =
+                        town.placements(id).get(0).deal().orElseThrow().next().orElseThrow();
+                town.time.turn(Duration.between(town.time.now(), begins));
+                for (String line : lines) {
+                    get(town.unit.unit().assign(placement.process(), line, List.of()));
+                }
+                for (int i = 0; i < 8; i++) {
+                    town.time.turn(Duration.ofMillis(Town.EVERY / 20));
+                    town.quiet();
+                }
+            }
+            get(stranger.send(placement.process(), new Tag("Action", "Tick")));
+            PlacementView.DealState deal = town.placements(id).get(0).deal().orElseThrow();
+            assertThat(deal.misses()).as(deal.toString()).isZero();
+            assertThat(deal.passes()).isEqualTo(3);
         }
     }
 }
