@@ -19,6 +19,7 @@ import io.fondaco.replica.ReplicaPublicKey;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -164,7 +165,13 @@ final class Downloads {
 
     /** @throws IOException when a chunk has another hash than was stored */
     private static void require(ChunkTree tree, long index, byte[] chunk) throws IOException {
-        if (!Arrays.equals(ChunkTree.leaf(Kind.SEPARATED, index, chunk), tree.hash(index))) {
+        byte[] hash;
+        try {
+            hash = tree.hash(index);
+        } catch (UncheckedIOException lost) {
+            throw new IOException("what chunk " + index + " was cannot be read: " + lost.getMessage(), lost);
+        }
+        if (!Arrays.equals(ChunkTree.leaf(Kind.SEPARATED, index, chunk), hash)) {
             throw new IOException("chunk " + index + " is not the one that was stored");
         }
     }

@@ -4,8 +4,10 @@ import io.fondaco.deal.spi.Machine;
 import io.fondaco.market.arfleet.internal.provider.Keeping;
 import io.fondaco.model.DealId;
 import io.fondaco.persistence.StoreException;
+import io.fondaco.replica.ChunkTree;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,28 @@ final class Kept {
 
     ReplicaFiles files(Keeping keeping) {
         return new ReplicaFiles(folder(keeping.party()), keeping.id());
+    }
+
+    /**
+     * The tree of a replica. One that is gone is made anew from the chunks.
+     *
+     * @throws IOException when these are not the deal's any more
+     */
+    ChunkTree tree(Keeping keeping) throws IOException {
+        ReplicaFiles files = files(keeping);
+        try {
+            return files.tree(keeping.leaves());
+        } catch (IOException gone) {
+            LOG.warn("the tree of placement {} is made anew: {}", keeping.id(), gone.toString());
+            byte[] root = files.draftTree(hashes -> files.leaves(keeping.leaves(), hashes));
+            if (!HexFormat.of().formatHex(root).equals(keeping.root())) {
+                throw new IOException(
+                        "the tree of placement " + keeping.id() + " is gone, and its chunks are not what they were",
+                        gone);
+            }
+            files.kept(ReplicaFiles.TREE);
+            return files.tree(keeping.leaves());
+        }
     }
 
     /** A placement is over: its chunks go. */

@@ -14,12 +14,11 @@ import io.fondaco.model.Durations;
 import io.fondaco.model.InvalidValueException;
 import io.fondaco.model.Time;
 import io.fondaco.replica.ChunkTree;
-import io.fondaco.replica.ChunkTree.Kind;
 import io.fondaco.replica.ReplicaException;
 import io.fondaco.replica.ReplicaLayout;
 import io.fondaco.replica.ReplicaPublicKey;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -307,16 +306,9 @@ final class ProviderSide {
         ChunkTree tree = files.tree(leaves);
         for (int i = 0; i < chunks.length / ReplicaFiles.CHUNK; i++) {
             Refusal.when(
-                    !Arrays.equals(leaf(first + i, chunks, i), tree.hash(first + i)),
+                    !Arrays.equals(ReplicaFiles.leaf(first + i, chunks, i), tree.hash(first + i)),
                     "chunk " + (first + i) + " is not the one the deal is about");
         }
-    }
-
-    private static byte[] leaf(long index, byte[] chunks, int place) {
-        return ChunkTree.leaf(
-                Kind.SEPARATED,
-                index,
-                Arrays.copyOfRange(chunks, place * ReplicaFiles.CHUNK, (place + 1) * ReplicaFiles.CHUNK));
     }
 
     /** Checks that all is there, and goes on to bind the provider. @param pem of the key that opens the replica. @throws Refusal */
@@ -353,30 +345,18 @@ final class ProviderSide {
             if (there < keeping.leaves()) {
                 throw new Refusal(409, "chunk " + there + " of " + keeping.leaves() + " is missing");
             }
-            if (!files.has(ReplicaFiles.TREE)) {
-                files.draftTree(leaves -> hashes(files, keeping.leaves(), leaves));
-                files.kept(ReplicaFiles.TREE);
-            }
-            byte[] root = files.tree(keeping.leaves()).root();
+            // Of what is on the disk, whatever was said of it: collateral is put up on it.
+            byte[] root = files.draftTree(leaves -> files.leaves(keeping.leaves(), leaves));
             if (!HexFormat.of().formatHex(root).equals(keeping.root())) {
                 files.delete(ReplicaFiles.PACKED);
                 files.delete(ReplicaFiles.TREE);
                 throw new Refusal(409, "the chunks make another root: send them again");
             }
+            files.kept(ReplicaFiles.TREE);
             files.write(ReplicaFiles.PUBLIC, pem.getBytes(StandardCharsets.UTF_8));
             return null;
         });
         await(machine.send(id, new KeepingEvent.Received()).toCompletableFuture());
-    }
-
-    private static void hashes(ReplicaFiles files, long leaves, OutputStream to) throws IOException {
-        for (long first = 0; first < leaves; first += MOST_CHUNKS) {
-            int count = (int) Math.min(MOST_CHUNKS, leaves - first);
-            byte[] chunks = files.get(first, count);
-            for (int i = 0; i < count; i++) {
-                to.write(leaf(first + i, chunks, i));
-            }
-        }
     }
 
     /** How far a placement is. @throws Refusal */
@@ -443,7 +423,7 @@ final class ProviderSide {
     private static <T> T store(OnDisk<T> what) {
         try {
             return what.touch();
-        } catch (IOException broken) {
+        } catch (IOException | UncheckedIOException broken) {
             throw new Refusal(500, "the disk here fails: " + broken.getMessage());
         }
     }

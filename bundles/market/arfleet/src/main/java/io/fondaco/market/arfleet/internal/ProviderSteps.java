@@ -143,7 +143,7 @@ final class ProviderSteps implements KeepingSteps {
                 .orElseThrow(() -> new IllegalStateException("the unit does not know process " + keeping.process()));
         DealTerms deal = DealTerms.of(info.tags());
         ReplicaFiles files = kept.files(keeping);
-        ChunkTree tree = files.tree(keeping.leaves());
+        ChunkTree tree = kept.tree(keeping);
         Prover prover = new Prover(
                 provider.account(),
                 time,

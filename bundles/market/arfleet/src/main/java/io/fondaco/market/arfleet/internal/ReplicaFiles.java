@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,6 +33,8 @@ final class ReplicaFiles {
     static final String PACKED = "packed";
     static final String TREE = "tree";
     static final String PUBLIC = "public.pem";
+
+    private static final int BATCH = 128;
 
     private final Path folder;
 
@@ -107,6 +110,10 @@ final class ReplicaFiles {
         } catch (AtomicMoveNotSupportedException other) {
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
         }
+        // So that the name survives a power cut too: the journal says soon that it is there.
+        try (FileChannel names = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            names.force(true);
+        }
     }
 
     /** Packed chunks that are there. What was cut short in the middle of one does not count. */
@@ -159,6 +166,22 @@ final class ReplicaFiles {
             leaves.to(out);
         }
         return TreeFile.finish(Kind.SEPARATED, path(TREE + ".new"));
+    }
+
+    /** Hashes so many chunks that are there. */
+    void leaves(long count, OutputStream hashes) throws IOException {
+        for (long first = 0; first < count; first += BATCH) {
+            int now = (int) Math.min(BATCH, count - first);
+            byte[] chunks = get(first, now);
+            for (int i = 0; i < now; i++) {
+                hashes.write(leaf(first + i, chunks, i));
+            }
+        }
+    }
+
+    /** The hash of a leaf that is one of some chunks. */
+    static byte[] leaf(long index, byte[] chunks, int place) {
+        return ChunkTree.leaf(Kind.SEPARATED, index, Arrays.copyOfRange(chunks, place * CHUNK, (place + 1) * CHUNK));
     }
 
     /** The tree over so many leaves. @throws IOException when it is not there */

@@ -141,4 +141,28 @@ public class VanishingProvidersTest {
             assertThat(town.balance("bob")).isEqualTo(Town.WELCOME);
         }
     }
+
+    @Test
+    public void aProviderThatLostTheTreeOfAReplicaMakesItAnewFromTheChunks() throws Exception {
+        try (Town town = new Town(folder.newFolder().toPath(), "bob")) {
+            town.announced(1);
+            DealId id = get(town.market.assign(town.order(file(), 1, 4)));
+            town.placed(id);
+            town.periods(1);
+            PlacementView placement = town.placements(id).get(0);
+            town.shut();
+            Path kept = town.folder
+                    .resolve("arfleet/provider/bob")
+                    .resolve(placement.id().local());
+            Files.delete(kept.resolve(ReplicaFiles.TREE));
+            town.open();
+            town.until(() -> Files.exists(kept.resolve(ReplicaFiles.TREE)));
+            town.quiet();
+            town.periods(4);
+            town.until(() -> town.assignment(id).state().equals("Ended"));
+            PlacementView.DealState deal = town.placements(id).get(0).deal().orElseThrow();
+            assertThat(deal.status()).isEqualTo("Expired");
+            assertThat(deal.misses()).as(deal.toString()).isZero();
+        }
+    }
 }
