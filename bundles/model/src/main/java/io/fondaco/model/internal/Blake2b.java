@@ -50,9 +50,9 @@ public final class Blake2b {
     }
 
     /**
-     * Byte by byte, on purpose. Reading longs out of a byte array through a VarHandle is faster, but HotSpot 17 compiles it
-     * wrong now and then where the array is a fresh copy: it reads the zeros from before the copy, and the digest is that of
-     * nothing. Seen in one fresh process of fifty on a busy machine.
+     * Byte by byte, on purpose. Longs read through a VarHandle out of a fresh copy were faster, but in one fresh process of
+     * fifty, on a busy machine with HotSpot 17, a digest was that of zeros in place of the message. The compiler is suspected,
+     * not convicted: nobody has looked at its code.
      */
     private static void load(long[] m, byte[] input, int at, int count) {
         Arrays.fill(m, 0);
